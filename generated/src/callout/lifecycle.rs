@@ -369,7 +369,7 @@ macro_rules! lifecycle {
             pub fn request(&self, client: &GraphClient) -> Result<Request<()>, Error> {
                 let place = self.place.as_ref().map_err(Clone::clone)?;
                 let path = $crate::callout::path::builder_path(client.core(), place);
-                Ok(builders::TaskProcessingResultsItemBuilder::at(path).resume(self.body.clone()))
+                Ok(builders::TaskProcessingResultBuilder::at(path).resume(self.body.clone()))
             }
 
             /// Resumes the workflow.

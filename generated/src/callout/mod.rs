@@ -12,8 +12,10 @@
 //! | entitlement management: requests and assignments | `entitlement` |
 //! | lifecycle workflows: custom tasks | `lifecycle` |
 
+#[cfg(feature = "entitlement_management")]
 pub(crate) mod entitlement;
 pub(crate) mod grounds;
+#[cfg(feature = "lifecycle_workflows")]
 pub(crate) mod lifecycle;
 pub(crate) mod names;
 pub(crate) mod path;
@@ -108,12 +110,15 @@ macro_rules! callout {
         ///
         #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{GraphClient, callout::*, models::*};")]
         ///
+        /// # #[cfg(feature = "entitlement_management")]
         /// # fn conflict(_: &AccessPackageAssignmentRequestCallout) -> Option<String> { None }
+        /// # #[cfg(feature = "lifecycle_workflows")]
         /// # fn task_is_done(_: &CustomTaskExtensionCallout) -> bool { true }
         /// # fn store(_: &str, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) }
-        /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400 or
-        /// 500, /// anything else one of 202; the decision follows. fn access_package(body: &[u8]) -> Result<(),
-        /// Box<dyn std::error::Error>> {
+        /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400 or 500,
+        /// /// anything else one of 202; the decision follows.
+        /// # #[cfg(feature = "entitlement_management")]
+        /// fn access_package(body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(body)?;
         ///     if !callout.is_connection_test() {
         ///         let id = callout.stage_instance_id().ok_or("a callout without an id")?;
@@ -123,6 +128,7 @@ macro_rules! callout {
         /// }
         ///
         /// /// Later, for each that is stored. What a rule looks for can be missing: then it denies.
+        /// # #[cfg(feature = "entitlement_management")]
         /// async fn decide(client: &GraphClient, stored: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(stored)?;
         ///     let source = "Contoso.SodCheckProcess";
@@ -142,8 +148,12 @@ macro_rules! callout {
         ///     Ok(resume.send(client).await?)
         /// }
         ///
-        /// /// The same for a custom task of a lifecycle workflow. async fn custom_task(client: &GraphClient, callout:
-        /// CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
+        /// /// The same for a custom task of a lifecycle workflow.
+        /// # #[cfg(feature = "lifecycle_workflows")]
+        /// async fn custom_task(
+        ///     client: &GraphClient,
+        ///     callout: CustomTaskExtensionCallout,
+        /// ) -> Result<(), Box<dyn std::error::Error>> {
         ///     let source = "Contoso.Onboarding";
         ///     let is_done = callout.check().is_ok() && task_is_done(&callout);
         ///     let resume = if is_done { callout.completed(source) } else { callout.failed(source) };
@@ -159,16 +169,21 @@ macro_rules! callout {
         /// error, and so is one with an id that the callout itself lacks.
         ///
         /// Samples for tests are in [`testing::callouts`](crate::testing::callouts).
+        #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
         pub mod callout {
             use crate::core::error::Error;
             use crate::core::request::Request;
-            use crate::$version::{GraphClient, builders, models};
+            #[cfg(feature = "lifecycle_workflows")]
+            use crate::$version::builders;
+            use crate::$version::{GraphClient, models};
 
             pub use crate::callout::{ENTITLEMENT_MANAGEMENT_APPLICATION_ID, LIFECYCLE_WORKFLOWS_APPLICATION_ID};
             #[doc(no_inline)]
             pub use crate::core::model::{Document as _, ModelType as _};
 
+            #[cfg(feature = "entitlement_management")]
             crate::callout::entitlement::entitlement!($version);
+            #[cfg(feature = "lifecycle_workflows")]
             crate::callout::lifecycle::lifecycle!($version);
         }
     };

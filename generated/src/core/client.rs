@@ -26,7 +26,7 @@ const LONGEST_LINK: usize = 64 * 1024;
 /// What can be set for a client, by setters or as a literal that ends with `..Default::default()`.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use std::time::Duration;
 /// use msgraph_identity_governance::{GraphClientOptions, Cloud, RetryOptions, json::ReadOptions, v1_0::GraphClient};
 ///

@@ -22,7 +22,7 @@ use super::response::{FromResponse, RawResponse, ResponseBody};
 /// before it is not the whole, and only the caller knows whether to begin again.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use futures::TryStreamExt as _;
 /// use msgraph_identity_governance::v1_0::GraphClient;
 ///
@@ -121,7 +121,7 @@ impl FromResponse for Content {
 /// The `content()` of a media entity is its `/$value`.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use msgraph_identity_governance::{ContentBody, Error, v1_0::GraphClient};
 ///
 /// # async fn upload(client: &GraphClient, csv: &[u8]) -> Result<(), Error> {

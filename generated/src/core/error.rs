@@ -24,7 +24,7 @@ pub use super::transport_error::{TransportError, TransportFailure};
 /// message in it, which can name ids and people: where these are confidential, log status, code and request id.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use std::time::Duration;
 /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
 ///

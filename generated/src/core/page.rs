@@ -284,7 +284,7 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
     /// each page but the first the executor has its turn, however fast the service is.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use futures::TryStreamExt as _;
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
     ///
@@ -396,7 +396,7 @@ impl<T> Pages<T> {
     /// no items even.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use std::time::Duration;
     /// use futures::TryStreamExt as _;
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};

@@ -439,7 +439,7 @@ pub(crate) fn encode_query(value: &str, out: &mut String) {
 /// A table of the bytes that stay as they are: letters and digits of ASCII, and these.
 const fn kept(others: &[u8]) -> [bool; 256] {
     let mut table = [false; 256];
-    let (mut rest, mut byte) = (table.as_mut_slice(), 0_u8);
+    let (mut rest, mut byte): (&mut [bool], u8) = (&mut table, 0);
     while let Some((place, after)) = rest.split_first_mut() {
         let mut others = others;
         *place = byte.is_ascii_alphanumeric();

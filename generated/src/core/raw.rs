@@ -71,7 +71,7 @@ impl CoreClient {
     /// The clients of the two versions have this method too. Code that is for both takes what their `core()` gives.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use futures::TryStreamExt as _;
     /// use msgraph_identity_governance::{Error, json::Json, v1_0::GraphClient};
     ///
@@ -147,7 +147,7 @@ impl FromResponse for Json {
 /// has its limit.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use msgraph_identity_governance::{Error, Method, Page, Serde, path::encode_segment, v1_0::GraphClient};
 ///
 /// #[derive(serde::Deserialize)]

@@ -101,7 +101,7 @@ impl<A: FromResponse, O> Request<A, O> {
     /// of the service respond with it where nothing is related, see [`Error::is_not_found`].
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient};
     ///
     /// async fn print_catalog(client: &GraphClient, id: &str) -> Result<(), Error> {
@@ -254,7 +254,7 @@ impl<A, O> Request<A, O> {
     /// Sets `$filter`: only items that fit the condition, see [`query`](crate::query).
     ///
     /// ```
-    /// # #[cfg(feature = "v1_0")]
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
     /// # fn filtered(client: &msgraph_identity_governance::v1_0::GraphClient) -> Result<(), msgraph_identity_governance::Error> {
     /// use msgraph_identity_governance::v1_0::models::AccessPackage as Package;
     ///
@@ -365,7 +365,7 @@ impl<A, O> Request<A, O> {
 /// `request.await` is `request.send().await`. The future is boxed; that of [`send`](Request::send) is not.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// # use msgraph_identity_governance::{Error, v1_0::GraphClient};
 /// async fn cancel(client: &GraphClient, id: &str) -> Result<(), Error> {
 ///     client.identity_governance().entitlement_management().assignment_requests().by_id(id).cancel().await

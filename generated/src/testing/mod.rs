@@ -4,7 +4,7 @@
 //! pages, batches and streams work, and what is sent is what the service would get.
 //!
 #![cfg_attr(
-    feature = "v1_0",
+    all(feature = "v1_0", feature = "entitlement_management"),
     doc = r#"
 ```
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
@@ -291,7 +291,7 @@ impl FakeGraph {
     /// the id `{id}`, or any other word in braces, stands for each id.
     ///
     /// ```
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// # use msgraph_identity_governance::{Error, testing::{FakeGraph, Reply}, v1_0::GraphClient};
     /// # fn routes() -> Result<(), Error> {
     /// let graph = FakeGraph::new();

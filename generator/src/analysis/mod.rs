@@ -42,7 +42,7 @@ use crate::permissions;
 use crate::progress::Progress;
 use crate::resolve::{Selected, resolve, select};
 use crate::routes::{PathTree, PermissionTable, UnresolvedOperations, resolve_paths};
-use crate::rust_api::{RustApi, Surface};
+use crate::rust_api::{Areas, Parts, RustApi, Surface};
 use crate::unsupported;
 
 /// All that is known of one version.
@@ -110,7 +110,16 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
     progress.step(&format!("{version}: naming"));
     let case = Case::new(overlay.case.exceptions.clone());
     let names = name_models(&api, &case, &mut memory)?;
-    let surface = Surface::of(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
+    let areas = Areas::of(&overlay.selection, version, &tree);
+    let parts = Parts {
+        api: &api,
+        names: &names,
+        tree: &tree,
+        areas: &areas,
+        case: &case,
+        notes: &overlay.docs.paths,
+    };
+    let surface = Surface::of(parts, &mut memory)?;
 
     let mut analysis = Analysis {
         api,

@@ -20,6 +20,7 @@
 //! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member,
 //! permission, unsupported operation or sentence that matches nothing is a finding.
 
+mod area;
 pub mod docs;
 pub mod explained;
 mod load;
@@ -30,10 +31,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use area::{Area, Feature};
 pub use docs::{Docs, Retired, Sentence};
 pub(crate) use load::is_docs_file;
 pub use load::{EARLIER_FILES, FILES, LATER_FILES, Overlay, parse, quoted, supplement_file};
-pub use root::Root;
+pub use root::{Reach, Root};
 
 use crate::model::Version;
 
@@ -49,6 +51,9 @@ pub struct Selection {
     /// Namespaces that are taken whole.
     #[serde(default)]
     pub namespaces: Vec<String>,
+    /// Areas that a program can have without the others; without it all is always there.
+    #[serde(default)]
+    pub areas: Vec<Area>,
     /// Modules of the crate that are written by hand for types of this part.
     #[serde(default)]
     pub modules: Vec<HandWritten>,

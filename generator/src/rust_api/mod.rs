@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`structs`], [`enumerations`] | models: what is public of each type |
 //! | [`surface`] | builders with their steps and calls; `builders` makes them of the tree of paths |
+//! | [`areas`] | which items are there with which features |
 //! | [`signatures`] | what steps and calls take and give |
 //! | [`operations`] | each call at each of its places, with the way from the client to it |
 //! | [`item`] | a public item: path, signature, what of the metadata it comes from |
@@ -15,6 +16,7 @@
 //! of types, no doc comments and no files. A version of 100,000 types has 900,000 items, so the description of a type
 //! is made when it is asked for and kept by nobody here.
 
+pub mod areas;
 mod builders;
 pub mod enumerations;
 pub mod item;
@@ -34,6 +36,8 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::{Api, QName, StructuredKind, Type};
 use crate::naming::Names;
 
+pub use areas::{Areas, Presence, TypePresences};
+pub use builders::Parts;
 pub use enumerations::Enumeration;
 pub use item::{Item, ItemKind};
 pub use operations::Operation;
@@ -86,16 +90,13 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The public types of its file, sorted.
+    /// The name of its `Any…` enum, where it has one: the other public type of its file.
     #[must_use]
-    pub fn public_names(&self) -> Vec<&'a str> {
-        let any = match self {
+    pub fn any_name(&self) -> Option<&'a str> {
+        match self {
             Model::Struct(one) => one.any.as_ref().map(|any| any.path.name),
             Model::Enumeration(_) => None,
-        };
-        let mut names: Vec<&str> = any.into_iter().chain([self.path().name]).collect();
-        names.sort_unstable();
-        names
+        }
     }
 }
 
@@ -122,6 +123,12 @@ impl<'a> RustApi<'a> {
     #[must_use]
     pub fn surface(&self) -> &'a Surface {
         self.surface
+    }
+
+    /// When types are there.
+    #[must_use]
+    pub fn presences(&self) -> &'a TypePresences {
+        &self.surface.types
     }
 
     /// What a type is in Rust; nothing for a name that is no type of this version, or that no one named.

@@ -175,8 +175,10 @@ fn leads(gives: &syn::Type) -> Option<Leads> {
     let options = generic.next().map(ToTokens::to_token_stream).unwrap_or_default();
     let mut names = Vec::new();
     words(options, &mut names);
-    names.retain(|name| name != "Options");
-    Some(Leads::Response(response, names))
+    let names = names
+        .iter()
+        .filter_map(|name| name.strip_prefix("Can").map(str::to_owned));
+    Some(Leads::Response(response, names.collect()))
 }
 
 fn words(tokens: TokenStream, out: &mut Vec<String>) {

@@ -6,13 +6,15 @@ use std::future::Future;
 use std::pin::Pin;
 
 use msgraph_identity_governance::model::Document;
-use msgraph_identity_governance::options::Options;
+use msgraph_identity_governance::options::{
+    CanCount, CanExpand, CanFilter, CanOrderBy, CanSearch, CanSelect, CanSkip, CanTop,
+};
 use msgraph_identity_governance::{Content, Error, FromResponse, Page, Reference, Request, WhatIf};
 
 /// A request of any response and options.
 pub trait Operation: Send {
-    /// The query options that its type offers, as the bits of `msgraph_identity_governance::options`.
-    fn options(&self) -> u16;
+    /// The query options that its type offers, by their names on the wire, sorted.
+    fn options(&self) -> Vec<&'static str>;
 
     /// What would be sent.
     ///
@@ -47,16 +49,48 @@ struct Typed<A, O> {
 
 /// The marker of a request's options.
 pub(crate) trait Offers: Send + 'static {
-    const BITS: u16;
+    fn options() -> Vec<&'static str>;
 }
 
-impl<const BITS: u16> Offers for Options<BITS> {
-    const BITS: u16 = BITS;
+/// The marker of one option.
+trait Marks: Send + 'static {
+    const NAME: &'static str;
 }
+
+macro_rules! marks {
+    ($($marker:ident $name:literal)*) => {$(
+        impl Marks for $marker {
+            const NAME: &'static str = $name;
+        }
+    )*};
+}
+
+marks!(
+    CanCount "$count"
+    CanExpand "$expand"
+    CanFilter "$filter"
+    CanOrderBy "$orderby"
+    CanSearch "$search"
+    CanSelect "$select"
+    CanSkip "$skip"
+    CanTop "$top"
+);
+
+macro_rules! offers {
+    ($(($($marker:ident)*))*) => {$(
+        impl<$($marker: Marks),*> Offers for ($($marker,)*) {
+            fn options() -> Vec<&'static str> {
+                vec![$($marker::NAME),*]
+            }
+        }
+    )*};
+}
+
+offers!(() (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H));
 
 impl<A: FromResponse, O: Offers> Operation for Typed<A, O> {
-    fn options(&self) -> u16 {
-        O::BITS
+    fn options(&self) -> Vec<&'static str> {
+        O::options()
     }
 
     fn what_if(&self) -> Result<WhatIf, Error> {
@@ -74,8 +108,8 @@ impl<A: FromResponse, O: Offers> Operation for Typed<A, O> {
 struct Streamed<O>(Request<Content, O>);
 
 impl<O: Offers> Operation for Streamed<O> {
-    fn options(&self) -> u16 {
-        O::BITS
+    fn options(&self) -> Vec<&'static str> {
+        O::options()
     }
 
     fn what_if(&self) -> Result<WhatIf, Error> {

@@ -157,11 +157,13 @@ fn good(request: &Value) -> Value {
     }
 }
 
-fn packages(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AccessPackagesBuilder {
+fn packages(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AccessPackageCollectionBuilder {
     client.identity_governance().entitlement_management().access_packages()
 }
 
-fn requests(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+fn requests(
+    client: &GraphClient,
+) -> msgraph_identity_governance::v1_0::builders::AccessPackageAssignmentRequestCollectionBuilder {
     client
         .identity_governance()
         .entitlement_management()

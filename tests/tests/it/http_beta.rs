@@ -3,7 +3,7 @@
 
 use integration_tests::http::{FakeCredential, Service, TOKEN, empty, json};
 use integration_tests::shared_folder::shared;
-use msgraph_identity_governance::beta::builders::AssignmentRequestsBuilder;
+use msgraph_identity_governance::beta::builders::AccessPackageAssignmentRequestCollectionBuilder;
 use msgraph_identity_governance::beta::{GraphClient, models::*};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn client(service: &Service) -> GraphClient {
 async fn resume_is_sent_on_each_of_its_three_paths() {
     let service = Service::start().await;
     let management = client(&service).identity_governance().entitlement_management();
-    let paths: [(AssignmentRequestsBuilder, String); 3] = [
+    let paths: [(AccessPackageAssignmentRequestCollectionBuilder, String); 3] = [
         (
             management.assignment_requests(),
             format!("{ROOT}/assignmentRequests/{ID}/resume"),

@@ -276,7 +276,7 @@ fn rust_of(version: Version, declared: &[&str], name: &str) {
 #[test]
 fn rust_of_the_resume_builder() {
     for version in Version::ALL {
-        rust_of(version, &["AssignmentRequestsItemBuilder"], "resume-builder");
+        rust_of(version, &["AccessPackageAssignmentRequestBuilder"], "resume-builder");
     }
 }
 

@@ -19,7 +19,9 @@ fn client(graph: &FakeGraph) -> GraphClient {
     GraphClient::new(graph.credential(), Some(graph.options())).unwrap()
 }
 
-fn requests(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+fn requests(
+    client: &GraphClient,
+) -> msgraph_identity_governance::v1_0::builders::AccessPackageAssignmentRequestCollectionBuilder {
     client
         .identity_governance()
         .entitlement_management()

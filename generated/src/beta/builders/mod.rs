@@ -3,331 +3,472 @@
 //! The builders: each stands for a place of the URL space, and leads to others or makes requests. The client has the
 //! first.
 
+#[cfg(feature = "access_reviews")]
 pub(crate) mod access_reviews;
+#[cfg(feature = "app_consent")]
 pub(crate) mod app_consent;
-pub(crate) mod catalogs;
+#[cfg(feature = "entitlement_management")]
 pub(crate) mod entitlement_management;
+#[cfg(
+    any(
+        feature = "access_reviews",
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access",
+        feature = "terms_of_use"
+    )
+)]
 pub(crate) mod identity_governance;
+#[cfg(feature = "lifecycle_workflows")]
 pub(crate) mod lifecycle_workflows;
-pub(crate) mod permissions_analytics;
-pub(crate) mod permissions_management;
+#[cfg(feature = "privileged_access")]
 pub(crate) mod privileged_access;
-pub(crate) mod role_management_alerts;
+#[cfg(
+    any(
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access"
+    )
+)]
+pub(crate) mod shared;
+#[cfg(feature = "terms_of_use")]
 pub(crate) mod terms_of_use;
 
-pub use self::access_reviews::AccessReviewsBuilder;
-pub use self::access_reviews::decisions::{DecisionsBuilder, DecisionsItemBuilder};
-pub use self::access_reviews::decisions::insights::{
-    DecisionsItemInsightsBuilder, InsightsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_history_definition::{
+    AccessReviewHistoryDefinitionBuilder, AccessReviewHistoryDefinitionCollectionBuilder,
 };
-pub use self::access_reviews::decisions::instance::InstanceBuilder;
-pub use self::access_reviews::decisions::instance_decisions::{
-    InstanceDecisionsBuilder, InstanceDecisionsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_history_instance::{
+    AccessReviewHistoryInstanceBuilder, AccessReviewHistoryInstanceCollectionBuilder,
 };
-pub use self::access_reviews::decisions::instance_stages::{
-    InstanceStagesBuilder, InstanceStagesItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_instance::{
+    AccessReviewInstanceBuilder, AccessReviewInstanceCollectionBuilder,
+    AccessReviewInstanceOfDecisionItemBuilder,
+    AccessReviewInstanceOfDecisionItemOfInstanceBuilder,
+    AccessReviewInstanceOfDecisionItemOfStageBuilder,
 };
-pub use self::access_reviews::definitions::{DefinitionsBuilder, DefinitionsItemBuilder};
-pub use self::access_reviews::history_definitions::{
-    HistoryDefinitionsBuilder, HistoryDefinitionsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_instance_decision_item::{
+    AccessReviewInstanceDecisionItemBuilder,
+    AccessReviewInstanceDecisionItemCollectionBuilder,
+    AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder,
+    AccessReviewInstanceDecisionItemCollectionOfStageBuilder,
+    AccessReviewInstanceDecisionItemOfInstanceBuilder,
+    AccessReviewInstanceDecisionItemOfStageBuilder,
+    RelatedAccessReviewInstanceDecisionItemBuilder,
+    RelatedAccessReviewInstanceDecisionItemCollectionBuilder,
 };
-pub use self::access_reviews::history_definitions::instances::{
-    HistoryDefinitionsItemInstancesBuilder, HistoryDefinitionsItemInstancesItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_policy::AccessReviewPolicyBuilder;
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_reviewer::{
+    AccessReviewReviewerBuilder, AccessReviewReviewerCollectionBuilder,
 };
-pub use self::access_reviews::instances::{InstancesBuilder, InstancesItemBuilder};
-pub use self::access_reviews::instances::contacted_reviewers::{
-    ContactedReviewersBuilder, ContactedReviewersItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_schedule_definition::{
+    AccessReviewScheduleDefinitionBuilder,
+    AccessReviewScheduleDefinitionCollectionBuilder,
+    AccessReviewScheduleDefinitionCollectionOfUnifiedRootBuilder,
+    AccessReviewScheduleDefinitionOfInstanceBuilder,
+    AccessReviewScheduleDefinitionOfUnifiedRootBuilder,
 };
-pub use self::access_reviews::instances::decisions::{
-    InstancesItemDecisionsBuilder, InstancesItemDecisionsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_set::AccessReviewSetBuilder;
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_stage::{
+    AccessReviewStageBuilder, AccessReviewStageCollectionBuilder,
+    AccessReviewStageCollectionOfInstanceBuilder, AccessReviewStageOfInstanceBuilder,
 };
-pub use self::access_reviews::instances::decisions_instance::DecisionsItemInstanceBuilder;
-pub use self::access_reviews::instances::definition::DefinitionBuilder;
-pub use self::access_reviews::instances::stages::{StagesBuilder, StagesItemBuilder};
-pub use self::access_reviews::instances::stages_decisions::{
-    StagesItemDecisionsBuilder, StagesItemDecisionsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::governance_insight::{
+    GovernanceInsightBuilder, GovernanceInsightCollectionBuilder,
 };
-pub use self::access_reviews::instances::stages_decisions_instance::StagesItemDecisionsItemInstanceBuilder;
-pub use self::access_reviews::policy::PolicyBuilder;
-pub use self::access_reviews::unified::UnifiedBuilder;
-pub use self::access_reviews::unified::definitions::{
-    UnifiedDefinitionsBuilder, UnifiedDefinitionsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::unified_root::UnifiedRootBuilder;
+#[cfg(feature = "app_consent")]
+pub use self::app_consent::app_consent_approval_route::AppConsentApprovalRouteBuilder;
+#[cfg(feature = "app_consent")]
+pub use self::app_consent::app_consent_request::{
+    AppConsentRequestBuilder, AppConsentRequestCollectionBuilder,
 };
-pub use self::app_consent::AppConsentBuilder;
-pub use self::app_consent::app_consent_requests::{
-    AppConsentRequestsBuilder, AppConsentRequestsItemBuilder,
+#[cfg(feature = "app_consent")]
+pub use self::app_consent::user_consent_request::{
+    UserConsentRequestBuilder, UserConsentRequestCollectionBuilder,
 };
-pub use self::app_consent::app_consent_requests::user_consent_requests::{
-    UserConsentRequestsBuilder, UserConsentRequestsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package::{
+    AccessPackageBuilder, AccessPackageByUniqueNameBuilder,
+    AccessPackageCollectionAsIncompatibleAccessPackagesBuilder,
+    AccessPackageCollectionBuilder, RelatedAccessPackageBuilder,
+    RelatedAccessPackageCollectionBuilder,
 };
-pub use self::catalogs::{
-    CatalogsBuilder, CatalogsItemBuilder, CatalogsItemByUniqueNameBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_assignment::{
+    AccessPackageAssignmentBuilder, AccessPackageAssignmentCollectionBuilder,
+    AccessPackageAssignmentCollectionOfResourceRoleBuilder,
+    RelatedAccessPackageAssignmentBuilder,
 };
-pub use self::catalogs::access_package_custom_workflow_extensions::{
-    AccessPackageCustomWorkflowExtensionsBuilder,
-    AccessPackageCustomWorkflowExtensionsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_assignment_policy::{
+    AccessPackageAssignmentPolicyBuilder, AccessPackageAssignmentPolicyCollectionBuilder,
+    AccessPackageAssignmentPolicyCollectionOfPackageBuilder,
+    RelatedAccessPackageAssignmentPolicyBuilder,
 };
-pub use self::catalogs::access_package_resource_roles::{
-    AccessPackageResourceRolesBuilder, AccessPackageResourceRolesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_assignment_request::{
+    AccessPackageAssignmentRequestBuilder,
+    AccessPackageAssignmentRequestCollectionBuilder,
 };
-pub use self::catalogs::access_package_resource_roles::access_package_resource::AccessPackageResourceRolesItemAccessPackageResourceBuilder;
-pub use self::catalogs::access_package_resource_roles::access_package_resource_access_package_resource_roles::{
-    AccessPackageResourceAccessPackageResourceRolesBuilder,
-    AccessPackageResourceAccessPackageResourceRolesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_assignment_resource_role::{
+    AccessPackageAssignmentResourceRoleBuilder,
+    AccessPackageAssignmentResourceRoleCollectionBuilder,
 };
-pub use self::catalogs::access_package_resource_roles::access_package_resource_access_package_resource_scopes::{
-    AccessPackageResourceAccessPackageResourceScopesBuilder,
-    AccessPackageResourceAccessPackageResourceScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_catalog::{
+    AccessPackageCatalogBuilder, AccessPackageCatalogByUniqueNameBuilder,
+    AccessPackageCatalogCollectionBuilder, RelatedAccessPackageCatalogBuilder,
 };
-pub use self::catalogs::access_package_resource_roles::access_package_resource_access_package_resource_scopes_access_package_resource::AccessPackageResourceAccessPackageResourceScopesItemAccessPackageResourceBuilder;
-pub use self::catalogs::access_package_resource_scopes::{
-    AccessPackageResourceScopesBuilder, AccessPackageResourceScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource::{
+    AccessPackageResourceBuilder, AccessPackageResourceCollectionBuilder,
+    AccessPackageResourceCollectionOfEnvironmentBuilder,
+    AccessPackageResourceOfRoleBuilder, AccessPackageResourceOfRoleOfResourceBuilder,
+    AccessPackageResourceOfRoleOfResourceOfScopeBuilder,
+    AccessPackageResourceOfScopeBuilder, AccessPackageResourceOfScopeOfResourceBuilder,
+    AccessPackageResourceOfScopeOfResourceOfRoleBuilder,
+    RelatedAccessPackageResource2Builder, RelatedAccessPackageResourceBuilder,
 };
-pub use self::catalogs::access_package_resource_scopes::access_package_resource::AccessPackageResourceScopesItemAccessPackageResourceBuilder;
-pub use self::catalogs::access_package_resource_scopes::access_package_resource_access_package_resource_roles::{
-    AccessPackageResourceScopesItemAccessPackageResourceAccessPackageResourceRolesBuilder,
-    AccessPackageResourceScopesItemAccessPackageResourceAccessPackageResourceRolesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_environment::{
+    AccessPackageResourceEnvironmentBuilder,
+    AccessPackageResourceEnvironmentCollectionBuilder,
+    AccessPackageResourceEnvironmentOfResourceBuilder,
 };
-pub use self::catalogs::access_package_resource_scopes::access_package_resource_access_package_resource_roles_access_package_resource::AccessPackageResourceAccessPackageResourceRolesItemAccessPackageResourceBuilder;
-pub use self::catalogs::access_package_resource_scopes::access_package_resource_access_package_resource_scopes::{
-    AccessPackageResourceScopesItemAccessPackageResourceAccessPackageResourceScopesBuilder,
-    AccessPackageResourceScopesItemAccessPackageResourceAccessPackageResourceScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_request::{
+    AccessPackageResourceRequestBuilder, AccessPackageResourceRequestCollectionBuilder,
 };
-pub use self::catalogs::access_packages::{
-    CatalogsItemAccessPackagesBuilder, CatalogsItemAccessPackagesItemByUniqueNameBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_role::{
+    AccessPackageResourceRoleBuilder, AccessPackageResourceRoleCollectionBuilder,
+    AccessPackageResourceRoleCollectionOfResourceBuilder,
+    AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder,
+    AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder,
+    AccessPackageResourceRoleOfResourceBuilder,
+    AccessPackageResourceRoleOfResourceOfScopeBuilder,
+    AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder,
+    RelatedAccessPackageResourceRoleBuilder,
+    RelatedAccessPackageResourceRoleCollectionBuilder,
 };
-pub use self::catalogs::custom_access_package_workflow_extensions::{
-    CustomAccessPackageWorkflowExtensionsBuilder,
-    CustomAccessPackageWorkflowExtensionsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_role_scope::{
+    AccessPackageResourceRoleScopeBuilder,
+    AccessPackageResourceRoleScopeCollectionBuilder,
+    AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder,
+    AccessPackageResourceRoleScopeOfAvailableAccessPackageBuilder,
 };
-pub use self::entitlement_management::EntitlementManagementBuilder;
-pub use self::entitlement_management::access_package_assignment_policies::{
-    AccessPackageAssignmentPoliciesBuilder, AccessPackageAssignmentPoliciesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_scope::{
+    AccessPackageResourceScopeBuilder, AccessPackageResourceScopeCollectionBuilder,
+    AccessPackageResourceScopeCollectionOfResourceBuilder,
+    AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder,
+    AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder,
+    AccessPackageResourceScopeOfResourceBuilder,
+    AccessPackageResourceScopeOfResourceOfRoleBuilder,
+    AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder,
+    RelatedAccessPackageResourceScopeBuilder,
+    RelatedAccessPackageResourceScopeCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_assignment_policies::custom_extension_handlers::{
-    CustomExtensionHandlersBuilder, CustomExtensionHandlersItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_subject::{
+    AccessPackageSubjectBuilder, AccessPackageSubjectByObjectIdBuilder,
+    AccessPackageSubjectCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_assignment_policies::custom_extension_handlers_custom_extension::CustomExtensionBuilder;
-pub use self::entitlement_management::access_package_assignment_policies::custom_extension_stage_settings::{
-    CustomExtensionStageSettingsBuilder, CustomExtensionStageSettingsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_suggestion::{
+    AccessPackageSuggestionBuilder, AccessPackageSuggestionCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_assignment_policies::custom_extension_stage_settings_custom_extension::CustomExtensionStageSettingsItemCustomExtensionBuilder;
-pub use self::entitlement_management::access_package_assignment_resource_roles::{
-    AccessPackageAssignmentResourceRolesBuilder,
-    AccessPackageAssignmentResourceRolesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::available_access_package::{
+    AvailableAccessPackageBuilder, AvailableAccessPackageCollectionBuilder,
+    AvailableAccessPackageOfAccessPackageSuggestionBuilder,
 };
-pub use self::entitlement_management::access_package_assignment_resource_roles::access_package_assignments::AccessPackageAssignmentResourceRolesItemAccessPackageAssignmentsBuilder;
-pub use self::entitlement_management::access_package_assignments::{
-    AccessPackageAssignmentsBuilder, AccessPackageAssignmentsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::connected_organization::{
+    ConnectedOrganizationBuilder, ConnectedOrganizationCollectionBuilder,
+    ConnectedOrganizationOfAccessPackageSubjectBuilder,
 };
-pub use self::entitlement_management::access_package_assignments::access_package_assignment_policy::AccessPackageAssignmentPolicyBuilder;
-pub use self::entitlement_management::access_package_resource_environments::{
-    AccessPackageResourceEnvironmentsBuilder,
-    AccessPackageResourceEnvironmentsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::content::ContentBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::control_configuration::{
+    ControlConfigurationBuilder, ControlConfigurationCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_resource_environments::access_package_resources::AccessPackageResourceEnvironmentsItemAccessPackageResourcesBuilder;
-pub use self::entitlement_management::access_package_resource_requests::{
-    AccessPackageResourceRequestsBuilder, AccessPackageResourceRequestsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_access_package_workflow_extension::{
+    CustomAccessPackageWorkflowExtensionBuilder,
+    CustomAccessPackageWorkflowExtensionCollectionBuilder,
+    CustomAccessPackageWorkflowExtensionOfExtensionHandlerBuilder,
 };
-pub use self::entitlement_management::access_package_resource_requests::access_package_resource::AccessPackageResourceBuilder;
-pub use self::entitlement_management::access_package_resource_role_scopes::{
-    AccessPackageResourceRoleScopesBuilder, AccessPackageResourceRoleScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_callout_extension::{
+    CustomCalloutExtensionBuilder, CustomCalloutExtensionCollectionBuilder,
+    CustomCalloutExtensionOfExtensionStageSettingBuilder,
 };
-pub use self::entitlement_management::access_package_resources::{
-    AccessPackageResourcesBuilder, AccessPackageResourcesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_data_provided_resource_file::{
+    CustomDataProvidedResourceFileBuilder,
+    CustomDataProvidedResourceFileCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_resources::access_package_resource_environment::AccessPackageResourceEnvironmentBuilder;
-pub use self::entitlement_management::access_package_resources::access_package_resource_roles::{
-    AccessPackageResourcesItemAccessPackageResourceRolesBuilder,
-    AccessPackageResourcesItemAccessPackageResourceRolesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_data_provided_resource_upload_session::{
+    CustomDataProvidedResourceUploadSessionBuilder,
+    CustomDataProvidedResourceUploadSessionCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_resources::access_package_resource_roles_access_package_resource::AccessPackageResourcesItemAccessPackageResourceRolesItemAccessPackageResourceBuilder;
-pub use self::entitlement_management::access_package_resources::access_package_resource_roles_access_package_resource_access_package_resource_scopes::{
-    AccessPackageResourceRolesItemAccessPackageResourceAccessPackageResourceScopesBuilder,
-    AccessPackageResourceRolesItemAccessPackageResourceAccessPackageResourceScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_extension_handler::{
+    CustomExtensionHandlerBuilder, CustomExtensionHandlerCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_resources::access_package_resource_roles_access_package_resource_access_package_resource_scopes_access_package_resource::AccessPackageResourceRolesItemAccessPackageResourceAccessPackageResourceScopesItemAccessPackageResourceBuilder;
-pub use self::entitlement_management::access_package_resources::access_package_resource_scopes::{
-    AccessPackageResourcesItemAccessPackageResourceScopesBuilder,
-    AccessPackageResourcesItemAccessPackageResourceScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_extension_stage_setting::{
+    CustomExtensionStageSettingBuilder, CustomExtensionStageSettingCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_resources::access_package_resource_scopes_access_package_resource::AccessPackageResourcesItemAccessPackageResourceScopesItemAccessPackageResourceBuilder;
-pub use self::entitlement_management::access_package_resources::access_package_resource_scopes_access_package_resource_access_package_resource_roles::{
-    AccessPackageResourcesItemAccessPackageResourceScopesItemAccessPackageResourceAccessPackageResourceRolesBuilder,
-    AccessPackageResourcesItemAccessPackageResourceScopesItemAccessPackageResourceAccessPackageResourceRolesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::directory_object::DirectoryObjectCollectionBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::entitlement_management::EntitlementManagementBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::entitlement_management_settings::EntitlementManagementSettingsBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::external_origin_resource_connector::{
+    ExternalOriginResourceConnectorBuilder,
+    ExternalOriginResourceConnectorCollectionBuilder,
+    ExternalOriginResourceConnectorOfAccessPackageResourceBuilder,
 };
-pub use self::entitlement_management::access_package_resources::external_origin_resource_connector::ExternalOriginResourceConnectorBuilder;
-pub use self::entitlement_management::access_package_resources::upload_sessions::{
-    UploadSessionsBuilder, UploadSessionsItemBuilder,
-};
-pub use self::entitlement_management::access_package_resources::upload_sessions_files::{
-    ContentBuilder, UploadSessionsItemFilesBuilder, UploadSessionsItemFilesItemBuilder,
-};
-pub use self::entitlement_management::access_package_suggestions::{
-    AccessPackageSuggestionsBuilder, AccessPackageSuggestionsItemBuilder,
-};
-pub use self::entitlement_management::access_package_suggestions::access_package::AccessPackageBuilder;
-pub use self::entitlement_management::access_packages::{
-    AccessPackagesBuilder, AccessPackagesItemBuilder,
-    AccessPackagesItemByUniqueNameBuilder,
-};
-pub use self::entitlement_management::access_packages::access_package_assignment_policies::AccessPackagesItemAccessPackageAssignmentPoliciesBuilder;
-pub use self::entitlement_management::access_packages::access_package_catalog::AccessPackageCatalogBuilder;
-pub use self::entitlement_management::access_packages::incompatible_access_packages::{
-    IncompatibleAccessPackagesBuilder, IncompatibleAccessPackagesItemBuilder,
-};
-pub use self::entitlement_management::access_packages::incompatible_groups::{
-    IncompatibleGroupsBuilder, IncompatibleGroupsItemBuilder,
-    IncompatibleGroupsItemReferenceBuilder, ReferenceBuilder,
-};
-pub use self::entitlement_management::assignment_requests::{
-    AssignmentRequestsBuilder, AssignmentRequestsItemBuilder,
-};
-pub use self::entitlement_management::assignment_requests::access_package_assignment::AccessPackageAssignmentBuilder;
-pub use self::entitlement_management::available_access_packages::{
-    AvailableAccessPackagesBuilder, AvailableAccessPackagesItemBuilder,
-};
-pub use self::entitlement_management::available_access_packages::resource_role_scopes::{
-    ResourceRoleScopesBuilder, ResourceRoleScopesItemBuilder,
-};
-pub use self::entitlement_management::connected_organizations::{
-    ConnectedOrganizationsBuilder, ConnectedOrganizationsItemBuilder,
-};
-pub use self::entitlement_management::connected_organizations::external_sponsors::ExternalSponsorsBuilder;
-pub use self::entitlement_management::control_configurations::{
-    ControlConfigurationsBuilder, ControlConfigurationsItemBuilder,
-};
-pub use self::entitlement_management::external_origin_resource_connectors::{
-    ExternalOriginResourceConnectorsBuilder, ExternalOriginResourceConnectorsItemBuilder,
-};
-pub use self::entitlement_management::settings::EntitlementManagementSettingsBuilder;
-pub use self::entitlement_management::subjects::{
-    SubjectsBuilder, SubjectsItemBuilder, SubjectsItemByObjectIdBuilder,
-};
-pub use self::entitlement_management::subjects::connected_organization::ConnectedOrganizationBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::group::{GroupBuilder, GroupCollectionBuilder};
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::reference::ReferenceBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::reference_collection::ReferenceCollectionBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::resource::ResourceBuilder;
+#[cfg(
+    any(
+        feature = "access_reviews",
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access",
+        feature = "terms_of_use"
+    )
+)]
 pub use self::identity_governance::IdentityGovernanceBuilder;
-pub use self::lifecycle_workflows::LifecycleWorkflowsBuilder;
-pub use self::lifecycle_workflows::custom_task_extensions::{
-    CustomTaskExtensionsBuilder, CustomTaskExtensionsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::custom_task_extension::{
+    CustomTaskExtensionBuilder, CustomTaskExtensionCollectionBuilder,
 };
-pub use self::lifecycle_workflows::deleted_items::DeletedItemsBuilder;
-pub use self::lifecycle_workflows::deleted_items::workflows::{
-    DeletedItemsWorkflowsBuilder, DeletedItemsWorkflowsItemBuilder,
-};
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::deleted_item_container::DeletedItemContainerBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::directory_object::RelatedDirectoryObjectCollectionBuilder;
+#[cfg(feature = "lifecycle_workflows")]
 pub use self::lifecycle_workflows::insights::InsightsBuilder;
-pub use self::lifecycle_workflows::settings::SettingsBuilder;
-pub use self::lifecycle_workflows::task_definitions::{
-    TaskDefinitionsBuilder, TaskDefinitionsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::lifecycle_management_settings::LifecycleManagementSettingsBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::lifecycle_workflows_container::LifecycleWorkflowsContainerBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::mailbox_settings::MailboxSettingsBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::run::{
+    RelatedRunBuilder, RelatedRunCollectionBuilder, RunBuilder, RunCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflow_templates::{
-    WorkflowTemplatesBuilder, WorkflowTemplatesItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::subject_processing_result::{
+    SubjectProcessingResultBuilder, SubjectProcessingResultCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflow_templates::tasks::{
-    WorkflowTemplatesItemTasksBuilder, WorkflowTemplatesItemTasksItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::task::{
+    RelatedTaskBuilder, TaskBuilder, TaskCollectionBuilder,
+    TaskCollectionOfWorkflowTemplateBuilder, TaskOfWorkflowTemplateBuilder,
 };
-pub use self::lifecycle_workflows::workflows::{WorkflowsBuilder, WorkflowsItemBuilder};
-pub use self::lifecycle_workflows::workflows::created_by::CreatedByBuilder;
-pub use self::lifecycle_workflows::workflows::created_by_mailbox_settings::MailboxSettingsBuilder;
-pub use self::lifecycle_workflows::workflows::created_by_service_provisioning_errors::ServiceProvisioningErrorsBuilder;
-pub use self::lifecycle_workflows::workflows::execution_scope::{
-    ExecutionScopeBuilder, ExecutionScopeItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::task_definition::{
+    TaskDefinitionBuilder, TaskDefinitionCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::preview_scope::{
-    PreviewScopeBuilder, PreviewScopeItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::task_processing_result::{
+    TaskProcessingResultBuilder, TaskProcessingResultCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::runs::{RunsBuilder, RunsItemBuilder};
-pub use self::lifecycle_workflows::workflows::runs_reprocessed_runs::{
-    ReprocessedRunsBuilder, ReprocessedRunsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::task_report::{
+    TaskReportBuilder, TaskReportCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::runs_task_processing_results::{
-    TaskProcessingResultsBuilder, TaskProcessingResultsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::user::UserBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::user_processing_result::{
+    UserProcessingResultBuilder, UserProcessingResultCollectionBuilder,
+    UserProcessingResultCollectionOfWorkflowBuilder,
+    UserProcessingResultOfWorkflowBuilder,
 };
-pub use self::lifecycle_workflows::workflows::subject_processing_results::{
-    SubjectProcessingResultsBuilder, SubjectProcessingResultsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::workflow::{
+    WorkflowBuilder, WorkflowCollectionBuilder,
+    WorkflowCollectionOfDeletedItemContainerBuilder,
+    WorkflowOfDeletedItemContainerBuilder,
 };
-pub use self::lifecycle_workflows::workflows::task_reports::{
-    TaskReportsBuilder, TaskReportsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::workflow_template::{
+    WorkflowTemplateBuilder, WorkflowTemplateCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::task_reports_task::TaskBuilder;
-pub use self::lifecycle_workflows::workflows::tasks::{TasksBuilder, TasksItemBuilder};
-pub use self::lifecycle_workflows::workflows::user_processing_results::{
-    UserProcessingResultsBuilder, UserProcessingResultsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::workflow_version::{
+    WorkflowVersionBuilder, WorkflowVersionCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::versions::{
-    VersionsBuilder, VersionsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::authorization_system::AuthorizationSystemBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::finding::{FindingBuilder, FindingCollectionBuilder};
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::group::RelatedGroupBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::group_resource::{
+    GroupResourceBuilder, GroupResourceCollectionBuilder,
 };
-pub use self::permissions_analytics::PermissionsAnalyticsBuilder;
-pub use self::permissions_analytics::aws::AwsBuilder;
-pub use self::permissions_analytics::aws::findings::{
-    FindingsBuilder, FindingsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::long_running_operation::{
+    LongRunningOperationBuilder, LongRunningOperationCollectionBuilder,
 };
-pub use self::permissions_analytics::aws::permissions_creep_index_distributions::{
-    PermissionsCreepIndexDistributionsBuilder,
-    PermissionsCreepIndexDistributionsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::permissions_analytics::PermissionsAnalyticsBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::permissions_analytics_aggregation::PermissionsAnalyticsAggregationBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::permissions_creep_index_distribution::{
+    PermissionsCreepIndexDistributionBuilder,
+    PermissionsCreepIndexDistributionCollectionBuilder,
 };
-pub use self::permissions_analytics::aws::permissions_creep_index_distributions_authorization_system::AuthorizationSystemBuilder;
-pub use self::permissions_management::PermissionsManagementBuilder;
-pub use self::permissions_management::permissions_request_changes::{
-    PermissionsRequestChangesBuilder, PermissionsRequestChangesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::permissions_management::PermissionsManagementBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::permissions_request_change::{
+    PermissionsRequestChangeBuilder, PermissionsRequestChangeCollectionBuilder,
 };
-pub use self::permissions_management::scheduled_permissions_approvals::{
-    ScheduledPermissionsApprovalsBuilder, ScheduledPermissionsApprovalsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group::PrivilegedAccessGroupBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_assignment_schedule::{
+    PrivilegedAccessGroupAssignmentScheduleBuilder,
+    PrivilegedAccessGroupAssignmentScheduleCollectionBuilder,
 };
-pub use self::permissions_management::scheduled_permissions_approvals::steps::{
-    StepsBuilder, StepsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_assignment_schedule_instance::{
+    PrivilegedAccessGroupAssignmentScheduleInstanceBuilder,
+    PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder,
 };
-pub use self::permissions_management::scheduled_permissions_requests::{
-    ScheduledPermissionsRequestsBuilder, ScheduledPermissionsRequestsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_assignment_schedule_request::{
+    PrivilegedAccessGroupAssignmentScheduleRequestBuilder,
+    PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder,
 };
-pub use self::privileged_access::PrivilegedAccessBuilder;
-pub use self::privileged_access::group::GroupBuilder;
-pub use self::privileged_access::group::assignment_schedule_instances::{
-    AssignmentScheduleInstancesBuilder, AssignmentScheduleInstancesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_eligibility_schedule::{
+    PrivilegedAccessGroupEligibilityScheduleBuilder,
+    PrivilegedAccessGroupEligibilityScheduleCollectionBuilder,
+    RelatedPrivilegedAccessGroupEligibilityScheduleBuilder,
 };
-pub use self::privileged_access::group::assignment_schedule_instances_activated_using::AssignmentScheduleInstancesItemActivatedUsingBuilder;
-pub use self::privileged_access::group::assignment_schedule_requests::{
-    AssignmentScheduleRequestsBuilder, AssignmentScheduleRequestsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_eligibility_schedule_instance::{
+    PrivilegedAccessGroupEligibilityScheduleInstanceBuilder,
+    PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder,
+    PrivilegedAccessGroupEligibilityScheduleInstanceOfAssignmentScheduleInstanceBuilder,
 };
-pub use self::privileged_access::group::assignment_schedules::{
-    AssignmentSchedulesBuilder, AssignmentSchedulesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_eligibility_schedule_request::{
+    PrivilegedAccessGroupEligibilityScheduleRequestBuilder,
+    PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder,
 };
-pub use self::privileged_access::group::assignment_schedules_activated_using::ActivatedUsingBuilder;
-pub use self::privileged_access::group::assignment_schedules_group::AssignmentSchedulesItemGroupBuilder;
-pub use self::privileged_access::group::eligibility_schedule_instances::{
-    EligibilityScheduleInstancesBuilder, EligibilityScheduleInstancesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_root::PrivilegedAccessRootBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::role_management_alert::RoleManagementAlertBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::scheduled_permissions_request::{
+    ScheduledPermissionsRequestBuilder, ScheduledPermissionsRequestCollectionBuilder,
 };
-pub use self::privileged_access::group::eligibility_schedule_requests::{
-    EligibilityScheduleRequestsBuilder, EligibilityScheduleRequestsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::unified_role_management_alert::{
+    UnifiedRoleManagementAlertBuilder, UnifiedRoleManagementAlertCollectionBuilder,
 };
-pub use self::privileged_access::group::eligibility_schedules::{
-    EligibilitySchedulesBuilder, EligibilitySchedulesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::unified_role_management_alert_configuration::{
+    UnifiedRoleManagementAlertConfigurationBuilder,
+    UnifiedRoleManagementAlertConfigurationCollectionBuilder,
+    UnifiedRoleManagementAlertConfigurationOfAlertBuilder,
 };
-pub use self::privileged_access::group::resources::{
-    ResourcesBuilder, ResourcesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::unified_role_management_alert_definition::{
+    RelatedUnifiedRoleManagementAlertDefinitionBuilder,
+    UnifiedRoleManagementAlertDefinitionBuilder,
+    UnifiedRoleManagementAlertDefinitionCollectionBuilder,
 };
-pub use self::role_management_alerts::RoleManagementAlertsBuilder;
-pub use self::role_management_alerts::alert_configurations::{
-    AlertConfigurationsBuilder, AlertConfigurationsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::unified_role_management_alert_incident::{
+    UnifiedRoleManagementAlertIncidentBuilder,
+    UnifiedRoleManagementAlertIncidentCollectionBuilder,
 };
-pub use self::role_management_alerts::alert_definitions::{
-    AlertDefinitionsBuilder, AlertDefinitionsItemBuilder,
+#[cfg(
+    any(
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "privileged_access"
+    )
+)]
+pub use self::shared::approval::ApprovalBuilder;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
+pub use self::shared::approval::ApprovalCollectionBuilder;
+#[cfg(
+    any(
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "privileged_access"
+    )
+)]
+pub use self::shared::approval_step::{
+    ApprovalStepBuilder, ApprovalStepCollectionBuilder,
 };
-pub use self::role_management_alerts::alerts::{AlertsBuilder, AlertsItemBuilder};
-pub use self::role_management_alerts::alerts::alert_configuration::AlertConfigurationBuilder;
-pub use self::role_management_alerts::alerts::alert_definition::AlertDefinitionBuilder;
-pub use self::role_management_alerts::alerts::alert_incidents::{
-    AlertIncidentsBuilder, AlertIncidentsItemBuilder,
+#[cfg(any(feature = "lifecycle_workflows", feature = "privileged_access"))]
+pub use self::shared::directory_object::DirectoryObjectBuilder;
+#[cfg(
+    any(
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access"
+    )
+)]
+pub use self::shared::service_provisioning_error::ServiceProvisioningErrorCollectionBuilder;
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement::{AgreementBuilder, AgreementCollectionBuilder};
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement_acceptance::{
+    AgreementAcceptanceBuilder, AgreementAcceptanceCollectionBuilder,
 };
-pub use self::role_management_alerts::operations::{
-    OperationsBuilder, OperationsItemBuilder,
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement_file::AgreementFileBuilder;
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement_file_localization::{
+    AgreementFileLocalizationBuilder, AgreementFileLocalizationCollectionBuilder,
 };
-pub use self::terms_of_use::TermsOfUseBuilder;
-pub use self::terms_of_use::agreement_acceptances::{
-    AgreementAcceptancesBuilder, AgreementAcceptancesItemBuilder,
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement_file_version::{
+    AgreementFileVersionBuilder, AgreementFileVersionCollectionBuilder,
 };
-pub use self::terms_of_use::agreements::{AgreementsBuilder, AgreementsItemBuilder};
-pub use self::terms_of_use::agreements::file::FileBuilder;
-pub use self::terms_of_use::agreements::files::{FilesBuilder, FilesItemBuilder};
-pub use self::terms_of_use::agreements::files_versions::{
-    FilesItemVersionsBuilder, FilesItemVersionsItemBuilder,
-};
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::terms_of_use_container::TermsOfUseContainerBuilder;

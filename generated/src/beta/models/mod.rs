@@ -8,1114 +8,2222 @@
 //! What all of them can: [`Document`](crate::model::Document) has reading, writing and annotations,
 //! [`ModelType`](crate::model::ModelType) setting to null. `use models::*` brings both into scope.
 
+#[cfg(feature = "entitlement_management")]
 pub mod custom_data_provided_resource_payloads;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub mod identity_governance;
 
+#[cfg(feature = "privileged_access")]
 mod aad_source;
+#[cfg(feature = "entitlement_management")]
 mod access_package;
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer;
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer_choice;
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer_string;
+#[cfg(feature = "entitlement_management")]
 mod access_package_approval_stage;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_callout_data;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_policy;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_callback_data;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_callout_data;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_requirements;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_workflow_extension;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_resource_role;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_workflow_extension;
+#[cfg(feature = "entitlement_management")]
 mod access_package_catalog;
+#[cfg(feature = "entitlement_management")]
 mod access_package_custom_extension_handler_status;
+#[cfg(feature = "entitlement_management")]
 mod access_package_custom_extension_stage;
+#[cfg(feature = "entitlement_management")]
 mod access_package_dynamic_approval_stage;
+#[cfg(feature = "entitlement_management")]
 mod access_package_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod access_package_localized_content;
+#[cfg(feature = "entitlement_management")]
 mod access_package_localized_text;
+#[cfg(feature = "entitlement_management")]
 mod access_package_multiple_choice_question;
+#[cfg(feature = "entitlement_management")]
 mod access_package_notification_settings;
+#[cfg(feature = "entitlement_management")]
 mod access_package_question;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod access_package_request_approval_stage_callback_configuration;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_destination;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_question;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_source;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_environment;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_request;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_role;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_role_scope;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_scope;
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject;
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject_lifecycle;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_reason;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_related_people_based;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_related_people_insight_level;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_self_assignment_history_based;
+#[cfg(feature = "entitlement_management")]
 mod access_package_text_input_question;
+#[cfg(feature = "entitlement_management")]
 mod access_package_user_directory_attribute_store;
+#[cfg(feature = "access_reviews")]
 mod access_review_access_package_assignment_policy_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_apply_action;
+#[cfg(feature = "access_reviews")]
 mod access_review_error;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_decision_filter;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_definition;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_instance;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_schedule_settings;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_status;
+#[cfg(feature = "access_reviews")]
 mod access_review_inactive_users_query_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_access_package_assignment_policy_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_access_package_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_apply_result;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_azure_role_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_custom_data_provided_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_filter_by_current_user_options;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_permission;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_service_principal_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_service_principal_target;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_target;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_user_target;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_filter_by_current_user_options;
+#[cfg(feature = "access_reviews")]
 mod access_review_notification_recipient_item;
+#[cfg(feature = "access_reviews")]
 mod access_review_notification_recipient_query_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_notification_recipient_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_policy;
+#[cfg(feature = "access_reviews")]
 mod access_review_principal_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_principal_scope_type;
+#[cfg(feature = "access_reviews")]
 mod access_review_query_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_recommendation_insight_setting;
+#[cfg(feature = "access_reviews")]
 mod access_review_resource_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_resource_scope_type;
+#[cfg(feature = "access_reviews")]
 mod access_review_reviewer;
+#[cfg(feature = "access_reviews")]
 mod access_review_reviewer_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_reviewer_scope_type;
+#[cfg(feature = "access_reviews")]
 mod access_review_schedule_definition;
+#[cfg(feature = "access_reviews")]
 mod access_review_schedule_definition_filter_by_current_user_options;
+#[cfg(feature = "access_reviews")]
 mod access_review_schedule_settings;
+#[cfg(feature = "access_reviews")]
 mod access_review_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_set;
+#[cfg(feature = "access_reviews")]
 mod access_review_stage;
+#[cfg(feature = "access_reviews")]
 mod access_review_stage_filter_by_current_user_options;
+#[cfg(feature = "access_reviews")]
 mod access_review_stage_settings;
+#[cfg(feature = "entitlement_management")]
 mod access_review_timeout_behavior;
+#[cfg(feature = "privileged_access")]
 mod accounts_with_access;
+#[cfg(feature = "privileged_access")]
 mod action_summary;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod action_type;
+#[cfg(feature = "terms_of_use")]
 mod agreement;
+#[cfg(feature = "terms_of_use")]
 mod agreement_acceptance;
+#[cfg(feature = "terms_of_use")]
 mod agreement_acceptance_state;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file_data;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file_localization;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file_properties;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file_version;
+#[cfg(feature = "privileged_access")]
 mod alert_severity;
+#[cfg(feature = "privileged_access")]
 mod all_accounts_with_access;
+#[cfg(feature = "privileged_access")]
 mod all_inbound_ports;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod allowed_role_principal_types;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod allowed_tenants_audience;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod api_application;
+#[cfg(feature = "app_consent")]
 mod app_consent_approval_route;
+#[cfg(feature = "app_consent")]
 mod app_consent_request;
+#[cfg(feature = "app_consent")]
 mod app_consent_request_scope;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod app_role;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod app_scope;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod application;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod application_segment;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod approval;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 mod approval_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod approval_settings;
+#[cfg(feature = "entitlement_management")]
 mod approval_stage;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod approval_step;
+#[cfg(feature = "entitlement_management")]
 mod approver_information_visibility;
+#[cfg(feature = "privileged_access")]
 mod assigned_compute_instance_details;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_label;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_license;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_plan;
+#[cfg(feature = "entitlement_management")]
 mod assignment_request_approval_stage_callback_data;
+#[cfg(feature = "entitlement_management")]
 mod assignment_review_settings;
+#[cfg(feature = "privileged_access")]
 mod assignment_schedule_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod assignment_schedule_instance_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod assignment_schedule_request_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod attribute_rule_members;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod authentication_behaviors;
+#[cfg(feature = "entitlement_management")]
 mod authentication_info;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod authorization_info;
+#[cfg(feature = "privileged_access")]
 mod authorization_system;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_action_severity;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_action_type;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_identity;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_identity_source;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_info;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_resource;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_type;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_type_action;
+#[cfg(feature = "privileged_access")]
 mod authorization_system_type_service;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod automatic_replies_setting;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod automatic_replies_status;
+#[cfg(feature = "entitlement_management")]
 mod available_access_package;
+#[cfg(feature = "privileged_access")]
 mod aws_access_key;
+#[cfg(feature = "privileged_access")]
 mod aws_access_key_details;
+#[cfg(feature = "privileged_access")]
 mod aws_access_type;
+#[cfg(feature = "privileged_access")]
 mod aws_actions_permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod aws_associated_identities;
+#[cfg(feature = "privileged_access")]
 mod aws_authorization_system;
+#[cfg(feature = "privileged_access")]
 mod aws_authorization_system_resource;
+#[cfg(feature = "privileged_access")]
 mod aws_authorization_system_type_action;
+#[cfg(feature = "privileged_access")]
 mod aws_condition;
+#[cfg(feature = "privileged_access")]
 mod aws_ec2_instance;
+#[cfg(feature = "privileged_access")]
 mod aws_external_system_access_finding;
+#[cfg(feature = "privileged_access")]
 mod aws_external_system_access_role_finding;
+#[cfg(feature = "privileged_access")]
 mod aws_group;
+#[cfg(feature = "privileged_access")]
 mod aws_identity;
+#[cfg(feature = "privileged_access")]
 mod aws_identity_access_management_key_age_finding;
+#[cfg(feature = "privileged_access")]
 mod aws_identity_access_management_key_usage_finding;
+#[cfg(feature = "privileged_access")]
 mod aws_identity_source;
+#[cfg(feature = "privileged_access")]
 mod aws_lambda;
+#[cfg(feature = "privileged_access")]
 mod aws_permissions_definition;
+#[cfg(feature = "privileged_access")]
 mod aws_permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod aws_policy;
+#[cfg(feature = "privileged_access")]
 mod aws_policy_permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod aws_policy_type;
+#[cfg(feature = "privileged_access")]
 mod aws_role;
+#[cfg(feature = "privileged_access")]
 mod aws_role_trust_entity_type;
+#[cfg(feature = "privileged_access")]
 mod aws_role_type;
+#[cfg(feature = "privileged_access")]
 mod aws_secret_information_access_finding;
+#[cfg(feature = "privileged_access")]
 mod aws_secret_information_web_services;
+#[cfg(feature = "privileged_access")]
 mod aws_security_tool_administration_finding;
+#[cfg(feature = "privileged_access")]
 mod aws_security_tool_web_services;
+#[cfg(feature = "privileged_access")]
 mod aws_source;
+#[cfg(feature = "privileged_access")]
 mod aws_statement;
+#[cfg(feature = "privileged_access")]
 mod aws_statement_effect;
+#[cfg(feature = "privileged_access")]
 mod aws_user;
+#[cfg(feature = "privileged_access")]
 mod azure_access_type;
+#[cfg(feature = "privileged_access")]
 mod azure_action_permissions_definition_action;
+#[cfg(feature = "entitlement_management")]
 mod azure_active_directory_tenant;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod azure_ad_pop_token_authentication;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod azure_ad_token_authentication;
+#[cfg(feature = "privileged_access")]
 mod azure_associated_identities;
+#[cfg(feature = "privileged_access")]
 mod azure_authorization_system;
+#[cfg(feature = "privileged_access")]
 mod azure_authorization_system_resource;
+#[cfg(feature = "privileged_access")]
 mod azure_authorization_system_type_action;
+#[cfg(feature = "privileged_access")]
 mod azure_encryption;
+#[cfg(feature = "privileged_access")]
 mod azure_group;
+#[cfg(feature = "privileged_access")]
 mod azure_identity;
+#[cfg(feature = "privileged_access")]
 mod azure_managed_identity;
+#[cfg(feature = "privileged_access")]
 mod azure_permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod azure_role_definition;
+#[cfg(feature = "privileged_access")]
 mod azure_role_definition_type;
+#[cfg(feature = "privileged_access")]
 mod azure_role_permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod azure_serverless_function;
+#[cfg(feature = "privileged_access")]
 mod azure_service_principal;
+#[cfg(feature = "privileged_access")]
 mod azure_source;
+#[cfg(feature = "privileged_access")]
 mod azure_user;
+#[cfg(feature = "access_reviews")]
 mod batch_apply_custom_data_provided_resource_decisions_request;
+#[cfg(feature = "access_reviews")]
 mod batch_record_decisions_request;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod certification;
+#[cfg(feature = "entitlement_management")]
 mod client_credential_authentication_info;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod cloud_realtime_communication_info;
+#[cfg(feature = "entitlement_management")]
 mod connected_organization;
+#[cfg(feature = "entitlement_management")]
 mod connected_organization_members;
+#[cfg(feature = "entitlement_management")]
 mod connected_organization_state;
+#[cfg(feature = "entitlement_management")]
 mod connection_info;
+#[cfg(feature = "entitlement_management")]
 mod connector_type;
+#[cfg(feature = "app_consent")]
 mod consent_request_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod control_configuration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod cors_configuration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod cors_configuration_v2;
+#[cfg(feature = "entitlement_management")]
 mod cross_cloud_azure_active_directory_tenant;
+#[cfg(feature = "entitlement_management")]
 mod custom_access_package_workflow_extension;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod custom_app_scope;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod custom_app_scope_attributes_dictionary;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_callout_extension;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_access_review_upload_session;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_file;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_session;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_stats;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_status;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_authentication_configuration;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_callback_configuration;
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_callout_instance;
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_callout_instance_status;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_client_configuration;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_data;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_endpoint_configuration;
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_handler;
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_handler_instance;
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_stage_setting;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod custom_security_attribute_value;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod custom_time_zone;
+#[cfg(feature = "privileged_access")]
 mod data_collection_info;
+#[cfg(feature = "privileged_access")]
 mod data_collection_status;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod date_time_time_zone;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod day_of_week;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod daylight_time_zone_offset;
+#[cfg(feature = "access_reviews")]
 mod decision_item_principal_resource_membership;
+#[cfg(feature = "access_reviews")]
 mod decision_item_principal_resource_membership_type;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod delegate_meeting_message_delivery_options;
+#[cfg(feature = "lifecycle_workflows")]
 mod deleted_item_container;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod device_key;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod dictionary;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod directory_object;
+#[cfg(feature = "access_reviews")]
 mod disable_and_delete_user_apply_action;
+#[cfg(feature = "entitlement_management")]
 mod domain_identity_source;
+#[cfg(feature = "privileged_access")]
 mod ed_identity_source;
+#[cfg(feature = "privileged_access")]
 mod eligibility_schedule_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod eligibility_schedule_instance_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod eligibility_schedule_request_filter_by_current_user_options;
+#[cfg(feature = "lifecycle_workflows")]
 mod email_settings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod employee_org_data;
+#[cfg(feature = "privileged_access")]
 mod encrypted_aws_storage_bucket_finding;
+#[cfg(feature = "privileged_access")]
 mod encrypted_azure_storage_account_finding;
+#[cfg(feature = "privileged_access")]
 mod encrypted_gcp_storage_bucket_finding;
+#[cfg(feature = "entitlement_management")]
 mod end_user_settings;
+#[cfg(feature = "entitlement_management")]
 mod entitlement_management;
+#[cfg(feature = "entitlement_management")]
 mod entitlement_management_settings;
+#[cfg(feature = "privileged_access")]
 mod entitlements_data_collection;
+#[cfg(feature = "privileged_access")]
 mod entitlements_data_collection_info;
 mod entity;
+#[cfg(feature = "entitlement_management")]
 mod entra_id_protection_risky_user_approval;
+#[cfg(feature = "privileged_access")]
 mod enumerated_accounts_with_access;
+#[cfg(feature = "privileged_access")]
 mod enumerated_inbound_ports;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod expiration_pattern;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod expiration_pattern_type;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod external_audience_scope;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod external_authentication_type;
+#[cfg(feature = "entitlement_management")]
 mod external_domain_federation;
+#[cfg(feature = "entitlement_management")]
 mod external_origin_resource_connector;
+#[cfg(feature = "entitlement_management")]
 mod external_sap_ac_connection_info;
+#[cfg(feature = "entitlement_management")]
 mod external_sponsors;
+#[cfg(feature = "privileged_access")]
 mod external_system_access_methods;
+#[cfg(feature = "entitlement_management")]
 mod external_token_based_sap_iag_connection_info;
+#[cfg(feature = "privileged_access")]
 mod externally_accessible_aws_storage_bucket_finding;
+#[cfg(feature = "privileged_access")]
 mod externally_accessible_azure_blob_container_finding;
+#[cfg(feature = "privileged_access")]
 mod externally_accessible_gcp_storage_bucket_finding;
+#[cfg(feature = "privileged_access")]
 mod finding;
+#[cfg(feature = "privileged_access")]
 mod gcp_access_type;
+#[cfg(feature = "privileged_access")]
 mod gcp_action_permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod gcp_associated_identities;
+#[cfg(feature = "privileged_access")]
 mod gcp_authorization_system;
+#[cfg(feature = "privileged_access")]
 mod gcp_authorization_system_resource;
+#[cfg(feature = "privileged_access")]
 mod gcp_authorization_system_type_action;
+#[cfg(feature = "privileged_access")]
 mod gcp_cloud_function;
+#[cfg(feature = "privileged_access")]
 mod gcp_encryption;
+#[cfg(feature = "privileged_access")]
 mod gcp_group;
+#[cfg(feature = "privileged_access")]
 mod gcp_identity;
+#[cfg(feature = "privileged_access")]
 mod gcp_permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod gcp_role;
+#[cfg(feature = "privileged_access")]
 mod gcp_role_permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod gcp_role_type;
+#[cfg(feature = "privileged_access")]
 mod gcp_scope;
+#[cfg(feature = "privileged_access")]
 mod gcp_service_account;
+#[cfg(feature = "privileged_access")]
 mod gcp_user;
+#[cfg(feature = "access_reviews")]
 mod generic_error;
+#[cfg(feature = "access_reviews")]
 mod governance_insight;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod group;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod group_access_type;
+#[cfg(feature = "entitlement_management")]
 mod group_members;
+#[cfg(feature = "access_reviews")]
 mod group_peer_outlier_recommendation_insight_settings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod group_resource;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod group_writeback_configuration;
+#[cfg(feature = "privileged_access")]
 mod gsuite_source;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod http_request_endpoint;
+#[cfg(feature = "privileged_access")]
 mod iam_status;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod identity;
+#[cfg(feature = "privileged_access")]
 mod identity_details;
+#[cfg(feature = "privileged_access")]
 mod identity_finding;
+#[cfg(all(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access", feature = "terms_of_use"))]
 mod identity_governance_type;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod identity_set;
+#[cfg(feature = "entitlement_management")]
 mod identity_source;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod implicit_grant_settings;
+#[cfg(feature = "privileged_access")]
 mod inactive_aws_resource_finding;
+#[cfg(feature = "privileged_access")]
 mod inactive_aws_role_finding;
+#[cfg(feature = "privileged_access")]
 mod inactive_azure_service_principal_finding;
+#[cfg(feature = "privileged_access")]
 mod inactive_gcp_service_account_finding;
+#[cfg(feature = "privileged_access")]
 mod inactive_group_finding;
+#[cfg(feature = "privileged_access")]
 mod inactive_serverless_function_finding;
+#[cfg(feature = "privileged_access")]
 mod inactive_user_finding;
+#[cfg(feature = "privileged_access")]
 mod inbound_ports;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod informational_url;
+#[cfg(feature = "entitlement_management")]
 mod insider_risky_user_approval;
+#[cfg(feature = "entitlement_management")]
 mod internal_sponsors;
+#[cfg(feature = "privileged_access")]
 mod invalid_license_alert_configuration;
+#[cfg(feature = "privileged_access")]
 mod invalid_license_alert_incident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod ip_application_segment;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod ip_range;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod ip_segment_configuration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod ipv4_cidr_range;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod ipv4_range;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod ipv6_cidr_range;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod ipv6_range;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod kerberos_sign_on_mapping_attribute_type;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod kerberos_sign_on_settings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod key_credential;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod key_value_pair;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod kind;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod license_assignment_state;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod license_processing_state;
+#[cfg(feature = "privileged_access")]
 mod local_identity_source;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod locale_info;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod logic_app_trigger_endpoint_configuration;
+#[cfg(feature = "privileged_access")]
 mod long_running_operation;
+#[cfg(feature = "privileged_access")]
 mod long_running_operation_status;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod mailbox_recipient_type;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod mailbox_settings;
+#[cfg(feature = "access_reviews")]
 mod membership_outlier_insight;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod membership_rule_processing_status;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod membership_rule_processing_status_details;
+#[cfg(feature = "entitlement_management")]
 mod move_to_catalog_request;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod native_authentication_apis_enabled;
+#[cfg(feature = "privileged_access")]
 mod no_entitlements_data_collection;
+#[cfg(feature = "privileged_access")]
 mod no_mfa_on_role_activation_alert_configuration;
+#[cfg(feature = "privileged_access")]
 mod no_mfa_on_role_activation_alert_incident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod object_identity;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod on_premises_application_segment;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod on_premises_extension_attributes;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod on_premises_provisioning_error;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod on_premises_publishing;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod on_premises_publishing_single_sign_on;
+#[cfg(feature = "privileged_access")]
 mod open_aws_security_group_finding;
+#[cfg(feature = "privileged_access")]
 mod open_network_azure_security_group_finding;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod optional_claim;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod optional_claims;
+#[cfg(feature = "access_reviews")]
 mod outlier_container_type;
+#[cfg(feature = "access_reviews")]
 mod outlier_member_type;
+#[cfg(feature = "privileged_access")]
 mod overprovisioned_aws_resource_finding;
+#[cfg(feature = "privileged_access")]
 mod overprovisioned_aws_role_finding;
+#[cfg(feature = "privileged_access")]
 mod overprovisioned_azure_service_principal_finding;
+#[cfg(feature = "privileged_access")]
 mod overprovisioned_gcp_service_account_finding;
+#[cfg(feature = "privileged_access")]
 mod overprovisioned_serverless_function_finding;
+#[cfg(feature = "privileged_access")]
 mod overprovisioned_user_finding;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod parental_control_settings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod password_credential;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod password_profile;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod patterned_recurrence;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod permission_scope;
+#[cfg(feature = "privileged_access")]
 mod permissions_analytics;
+#[cfg(feature = "privileged_access")]
 mod permissions_analytics_aggregated_iam_key_summary;
+#[cfg(feature = "privileged_access")]
 mod permissions_analytics_aggregated_identity_summary;
+#[cfg(feature = "privileged_access")]
 mod permissions_analytics_aggregation;
+#[cfg(feature = "privileged_access")]
 mod permissions_creep_index;
+#[cfg(feature = "privileged_access")]
 mod permissions_creep_index_distribution;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition_action;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition_authorization_system;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition_authorization_system_identity;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition_aws_policy;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition_azure_role;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition_gcp_role;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition_identity_source;
+#[cfg(feature = "privileged_access")]
 mod permissions_definition_identity_type;
+#[cfg(feature = "privileged_access")]
 mod permissions_management;
+#[cfg(feature = "privileged_access")]
 mod permissions_modification_capability;
+#[cfg(feature = "privileged_access")]
 mod permissions_request_change;
+#[cfg(feature = "privileged_access")]
 mod permissions_request_occurrence_status;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod pre_authorized_application;
+#[cfg(feature = "access_reviews")]
 mod principal_resource_memberships_scope;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod private_network_destination_type;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod private_network_protocol;
+#[cfg(feature = "privileged_access")]
 mod privilege_escalation;
+#[cfg(feature = "privileged_access")]
 mod privilege_escalation_aws_resource_finding;
+#[cfg(feature = "privileged_access")]
 mod privilege_escalation_aws_role_finding;
+#[cfg(feature = "privileged_access")]
 mod privilege_escalation_finding;
+#[cfg(feature = "privileged_access")]
 mod privilege_escalation_gcp_service_account_finding;
+#[cfg(feature = "privileged_access")]
 mod privilege_escalation_user_finding;
+#[cfg(feature = "entitlement_management")]
 mod privilege_level;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_assignment_schedule;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_assignment_schedule_instance;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod privileged_access_group_assignment_schedule_request;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_assignment_type;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod privileged_access_group_eligibility_schedule;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_eligibility_schedule_instance;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod privileged_access_group_eligibility_schedule_request;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod privileged_access_group_member_type;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod privileged_access_group_relationships;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_root;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod privileged_access_schedule;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_schedule_instance;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod privileged_access_schedule_request;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod provisioned_plan;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod public_client_application;
+#[cfg(feature = "entitlement_management")]
 mod purview_insider_risk_management_level;
+#[cfg(feature = "access_reviews")]
 mod record_all_decisions_request;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_pattern;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_pattern_type;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_range;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_range_type;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod redirect_uri_settings;
+#[cfg(feature = "privileged_access")]
 mod redundant_assignment_alert_configuration;
+#[cfg(feature = "privileged_access")]
 mod redundant_assignment_alert_incident;
+#[cfg(feature = "privileged_access")]
 mod refresh_request;
+#[cfg(feature = "access_reviews")]
 mod remove_access_apply_action;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod request;
+#[cfg(feature = "entitlement_management")]
 mod request_activity;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod request_schedule;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod request_signature_verification;
+#[cfg(feature = "entitlement_management")]
 mod requestor_manager;
+#[cfg(feature = "entitlement_management")]
 mod requestor_settings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod required_resource_access;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod resource_access;
+#[cfg(feature = "entitlement_management")]
 mod resume_request;
+#[cfg(feature = "entitlement_management")]
 mod risk_level;
+#[cfg(feature = "privileged_access")]
 mod risk_profile;
+#[cfg(feature = "privileged_access")]
 mod role_management_alert;
+#[cfg(feature = "entitlement_management")]
 mod role_type;
+#[cfg(feature = "privileged_access")]
 mod roles_assigned_outside_privileged_identity_management_alert_configuration;
+#[cfg(feature = "privileged_access")]
 mod roles_assigned_outside_privileged_identity_management_alert_incident;
+#[cfg(feature = "privileged_access")]
 mod saml_identity_source;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod schedule_request_actions;
+#[cfg(feature = "privileged_access")]
 mod scheduled_permissions_request;
+#[cfg(feature = "privileged_access")]
 mod scheduled_permissions_request_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod secret_information_access_aws_resource_finding;
+#[cfg(feature = "privileged_access")]
 mod secret_information_access_aws_role_finding;
+#[cfg(feature = "privileged_access")]
 mod secret_information_access_aws_serverless_function_finding;
+#[cfg(feature = "privileged_access")]
 mod secret_information_access_aws_user_finding;
+#[cfg(feature = "privileged_access")]
 mod security_tool_aws_resource_administrator_finding;
+#[cfg(feature = "privileged_access")]
 mod security_tool_aws_role_administrator_finding;
+#[cfg(feature = "privileged_access")]
 mod security_tool_aws_serverless_function_administrator_finding;
+#[cfg(feature = "privileged_access")]
 mod security_tool_aws_user_administrator_finding;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod segment_configuration;
+#[cfg(feature = "privileged_access")]
 mod sequential_activation_renewals_alert_configuration;
+#[cfg(feature = "privileged_access")]
 mod sequential_activation_renewals_alert_incident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod service_principal_lock_configuration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod service_provisioning_error;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod service_provisioning_xml_error;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod sign_in_activity;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod sign_in_audience_restrictions_base;
+#[cfg(feature = "privileged_access")]
 mod single_resource_azure_permissions_definition;
+#[cfg(feature = "privileged_access")]
 mod single_resource_gcp_permissions_definition;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod single_sign_on_mode;
+#[cfg(feature = "entitlement_management")]
 mod single_user;
+#[cfg(feature = "entitlement_management")]
 mod social_identity_source;
+#[cfg(feature = "entitlement_management")]
 mod social_identity_source_type;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod spa_application;
+#[cfg(feature = "privileged_access")]
 mod stale_sign_in_alert_configuration;
+#[cfg(feature = "privileged_access")]
 mod stale_sign_in_alert_incident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod standard_time_zone_offset;
+#[cfg(feature = "privileged_access")]
 mod status_detail;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod subject_set;
+#[cfg(feature = "privileged_access")]
 mod super_aws_resource_finding;
+#[cfg(feature = "privileged_access")]
 mod super_aws_role_finding;
+#[cfg(feature = "privileged_access")]
 mod super_azure_service_principal_finding;
+#[cfg(feature = "privileged_access")]
 mod super_gcp_service_account_finding;
+#[cfg(feature = "privileged_access")]
 mod super_serverless_function_finding;
+#[cfg(feature = "privileged_access")]
 mod super_user_finding;
+#[cfg(feature = "entitlement_management")]
 mod target_agent_identity_sponsors_or_owners;
+#[cfg(feature = "entitlement_management")]
 mod target_user_sponsors;
+#[cfg(feature = "terms_of_use")]
 mod terms_expiration;
+#[cfg(feature = "terms_of_use")]
 mod terms_of_use_container;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod ticket_info;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod time_zone_base;
+#[cfg(feature = "privileged_access")]
 mod too_many_global_admins_assigned_to_tenant_alert_configuration;
+#[cfg(feature = "privileged_access")]
 mod too_many_global_admins_assigned_to_tenant_alert_incident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod traffic_routing_method;
+#[cfg(feature = "privileged_access")]
 mod unenforced_mfa_aws_user_finding;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod unified_role_assignment_schedule;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod unified_role_assignment_schedule_request;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod unified_role_definition;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod unified_role_eligibility_schedule;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod unified_role_eligibility_schedule_request;
+#[cfg(feature = "privileged_access")]
 mod unified_role_management_alert;
+#[cfg(feature = "privileged_access")]
 mod unified_role_management_alert_configuration;
+#[cfg(feature = "privileged_access")]
 mod unified_role_management_alert_definition;
+#[cfg(feature = "privileged_access")]
 mod unified_role_management_alert_incident;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod unified_role_permission;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod unified_role_schedule_base;
+#[cfg(feature = "privileged_access")]
 mod unified_role_schedule_request_actions;
+#[cfg(feature = "access_reviews")]
 mod unified_root;
+#[cfg(feature = "privileged_access")]
 mod unknown_source;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod unrestricted_audience;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod user;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod user_consent_request;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod user_identity;
+#[cfg(feature = "access_reviews")]
 mod user_last_sign_in_recommendation_insight_setting;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod user_purpose;
+#[cfg(feature = "entitlement_management")]
 mod user_set;
+#[cfg(feature = "access_reviews")]
 mod user_sign_in_insight;
+#[cfg(feature = "access_reviews")]
 mod user_sign_in_recommendation_scope;
+#[cfg(feature = "entitlement_management")]
 mod verifiable_credential_required;
+#[cfg(feature = "entitlement_management")]
 mod verifiable_credential_requirement_status;
+#[cfg(feature = "entitlement_management")]
 mod verifiable_credential_retrieved;
+#[cfg(feature = "entitlement_management")]
 mod verifiable_credential_settings;
+#[cfg(feature = "entitlement_management")]
 mod verifiable_credential_type;
+#[cfg(feature = "entitlement_management")]
 mod verifiable_credential_verified;
+#[cfg(feature = "entitlement_management")]
 mod verified_credential_claims;
+#[cfg(feature = "entitlement_management")]
 mod verified_credential_data;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod verified_custom_domain_certificates_metadata;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod verified_publisher;
+#[cfg(feature = "privileged_access")]
 mod virtual_machine_details;
+#[cfg(feature = "privileged_access")]
 mod virtual_machine_with_aws_storage_bucket_access_finding;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod waf_allowed_headers_dictionary;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod weak_algorithms;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod web_application;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod web_application_segment;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod web_segment_configuration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod week_index;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod working_hours;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod writeback_configuration;
 
 pub use crate::core::model::{Document as _, ModelType as _};
+#[cfg(feature = "privileged_access")]
 pub use aad_source::AadSource;
+#[cfg(feature = "entitlement_management")]
 pub use access_package::AccessPackage;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer::{AccessPackageAnswer, AnyAccessPackageAnswer};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer_choice::AccessPackageAnswerChoice;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer_string::AccessPackageAnswerString;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_approval_stage::AccessPackageApprovalStage;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment::AccessPackageAssignment;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_callout_data::AccessPackageAssignmentCalloutData;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_filter_by_current_user_options::AccessPackageAssignmentFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_policy::AccessPackageAssignmentPolicy;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request::AccessPackageAssignmentRequest;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_callback_data::{AccessPackageAssignmentRequestCallbackData, AnyAccessPackageAssignmentRequestCallbackData};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_callout_data::AccessPackageAssignmentRequestCalloutData;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_filter_by_current_user_options::AccessPackageAssignmentRequestFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_requirements::AccessPackageAssignmentRequestRequirements;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_workflow_extension::AccessPackageAssignmentRequestWorkflowExtension;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_resource_role::AccessPackageAssignmentResourceRole;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_workflow_extension::AccessPackageAssignmentWorkflowExtension;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_catalog::AccessPackageCatalog;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_custom_extension_handler_status::AccessPackageCustomExtensionHandlerStatus;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_custom_extension_stage::AccessPackageCustomExtensionStage;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_dynamic_approval_stage::AccessPackageDynamicApprovalStage;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_filter_by_current_user_options::AccessPackageFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_localized_content::AccessPackageLocalizedContent;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_localized_text::AccessPackageLocalizedText;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_multiple_choice_question::AccessPackageMultipleChoiceQuestion;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_notification_settings::AccessPackageNotificationSettings;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_question::{AccessPackageQuestion, AnyAccessPackageQuestion};
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use access_package_request_approval_stage_callback_configuration::AccessPackageRequestApprovalStageCallbackConfiguration;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource::{AccessPackageResource, AnyAccessPackageResource};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute::AccessPackageResourceAttribute;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_destination::{AccessPackageResourceAttributeDestination, AnyAccessPackageResourceAttributeDestination};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_question::AccessPackageResourceAttributeQuestion;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_source::{AccessPackageResourceAttributeSource, AnyAccessPackageResourceAttributeSource};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_environment::AccessPackageResourceEnvironment;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_request::AccessPackageResourceRequest;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_role::AccessPackageResourceRole;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_role_scope::AccessPackageResourceRoleScope;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_scope::AccessPackageResourceScope;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject::AccessPackageSubject;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject_lifecycle::AccessPackageSubjectLifecycle;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion::AccessPackageSuggestion;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_filter_by_current_user_options::AccessPackageSuggestionFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_reason::{AccessPackageSuggestionReason, AnyAccessPackageSuggestionReason};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_related_people_based::AccessPackageSuggestionRelatedPeopleBased;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_related_people_insight_level::AccessPackageSuggestionRelatedPeopleInsightLevel;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_self_assignment_history_based::AccessPackageSuggestionSelfAssignmentHistoryBased;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_text_input_question::AccessPackageTextInputQuestion;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_user_directory_attribute_store::AccessPackageUserDirectoryAttributeStore;
+#[cfg(feature = "access_reviews")]
 pub use access_review_access_package_assignment_policy_scope::AccessReviewAccessPackageAssignmentPolicyScope;
+#[cfg(feature = "access_reviews")]
 pub use access_review_apply_action::{AccessReviewApplyAction, AnyAccessReviewApplyAction};
+#[cfg(feature = "access_reviews")]
 pub use access_review_error::AccessReviewError;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_decision_filter::AccessReviewHistoryDecisionFilter;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_definition::AccessReviewHistoryDefinition;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_instance::AccessReviewHistoryInstance;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_schedule_settings::AccessReviewHistoryScheduleSettings;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_status::AccessReviewHistoryStatus;
+#[cfg(feature = "access_reviews")]
 pub use access_review_inactive_users_query_scope::AccessReviewInactiveUsersQueryScope;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance::AccessReviewInstance;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item::AccessReviewInstanceDecisionItem;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_access_package_assignment_policy_resource::AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_access_package_resource::AccessReviewInstanceDecisionItemAccessPackageResource;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_apply_result::AccessReviewInstanceDecisionItemApplyResult;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_azure_role_resource::AccessReviewInstanceDecisionItemAzureRoleResource;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_custom_data_provided_resource::AccessReviewInstanceDecisionItemCustomDataProvidedResource;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_filter_by_current_user_options::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_permission::AccessReviewInstanceDecisionItemPermission;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_resource::{AccessReviewInstanceDecisionItemResource, AnyAccessReviewInstanceDecisionItemResource};
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_service_principal_resource::AccessReviewInstanceDecisionItemServicePrincipalResource;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_service_principal_target::AccessReviewInstanceDecisionItemServicePrincipalTarget;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_target::{AccessReviewInstanceDecisionItemTarget, AnyAccessReviewInstanceDecisionItemTarget};
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_user_target::AccessReviewInstanceDecisionItemUserTarget;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_filter_by_current_user_options::AccessReviewInstanceFilterByCurrentUserOptions;
+#[cfg(feature = "access_reviews")]
 pub use access_review_notification_recipient_item::AccessReviewNotificationRecipientItem;
+#[cfg(feature = "access_reviews")]
 pub use access_review_notification_recipient_query_scope::AccessReviewNotificationRecipientQueryScope;
+#[cfg(feature = "access_reviews")]
 pub use access_review_notification_recipient_scope::{AccessReviewNotificationRecipientScope, AnyAccessReviewNotificationRecipientScope};
+#[cfg(feature = "access_reviews")]
 pub use access_review_policy::AccessReviewPolicy;
+#[cfg(feature = "access_reviews")]
 pub use access_review_principal_scope::AccessReviewPrincipalScope;
+#[cfg(feature = "access_reviews")]
 pub use access_review_principal_scope_type::AccessReviewPrincipalScopeType;
+#[cfg(feature = "access_reviews")]
 pub use access_review_query_scope::{AccessReviewQueryScope, AnyAccessReviewQueryScope};
+#[cfg(feature = "access_reviews")]
 pub use access_review_recommendation_insight_setting::{AccessReviewRecommendationInsightSetting, AnyAccessReviewRecommendationInsightSetting};
+#[cfg(feature = "access_reviews")]
 pub use access_review_resource_scope::{AccessReviewResourceScope, AnyAccessReviewResourceScope};
+#[cfg(feature = "access_reviews")]
 pub use access_review_resource_scope_type::AccessReviewResourceScopeType;
+#[cfg(feature = "access_reviews")]
 pub use access_review_reviewer::AccessReviewReviewer;
+#[cfg(feature = "access_reviews")]
 pub use access_review_reviewer_scope::AccessReviewReviewerScope;
+#[cfg(feature = "access_reviews")]
 pub use access_review_reviewer_scope_type::AccessReviewReviewerScopeType;
+#[cfg(feature = "access_reviews")]
 pub use access_review_schedule_definition::AccessReviewScheduleDefinition;
+#[cfg(feature = "access_reviews")]
 pub use access_review_schedule_definition_filter_by_current_user_options::AccessReviewScheduleDefinitionFilterByCurrentUserOptions;
+#[cfg(feature = "access_reviews")]
 pub use access_review_schedule_settings::AccessReviewScheduleSettings;
+#[cfg(feature = "access_reviews")]
 pub use access_review_scope::{AccessReviewScope, AnyAccessReviewScope};
+#[cfg(feature = "access_reviews")]
 pub use access_review_set::AccessReviewSet;
+#[cfg(feature = "access_reviews")]
 pub use access_review_stage::AccessReviewStage;
+#[cfg(feature = "access_reviews")]
 pub use access_review_stage_filter_by_current_user_options::AccessReviewStageFilterByCurrentUserOptions;
+#[cfg(feature = "access_reviews")]
 pub use access_review_stage_settings::AccessReviewStageSettings;
+#[cfg(feature = "entitlement_management")]
 pub use access_review_timeout_behavior::AccessReviewTimeoutBehavior;
+#[cfg(feature = "privileged_access")]
 pub use accounts_with_access::{AccountsWithAccess, AnyAccountsWithAccess};
+#[cfg(feature = "privileged_access")]
 pub use action_summary::ActionSummary;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use action_type::ActionType;
+#[cfg(feature = "terms_of_use")]
 pub use agreement::Agreement;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_acceptance::AgreementAcceptance;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_acceptance_state::AgreementAcceptanceState;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file::AgreementFile;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file_data::AgreementFileData;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file_localization::AgreementFileLocalization;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file_properties::AgreementFileProperties;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file_version::AgreementFileVersion;
+#[cfg(feature = "privileged_access")]
 pub use alert_severity::AlertSeverity;
+#[cfg(feature = "privileged_access")]
 pub use all_accounts_with_access::AllAccountsWithAccess;
+#[cfg(feature = "privileged_access")]
 pub use all_inbound_ports::AllInboundPorts;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use allowed_role_principal_types::AllowedRolePrincipalTypes;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use allowed_tenants_audience::AllowedTenantsAudience;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use api_application::ApiApplication;
+#[cfg(feature = "app_consent")]
 pub use app_consent_approval_route::AppConsentApprovalRoute;
+#[cfg(feature = "app_consent")]
 pub use app_consent_request::AppConsentRequest;
+#[cfg(feature = "app_consent")]
 pub use app_consent_request_scope::AppConsentRequestScope;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use app_role::AppRole;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use app_scope::{AnyAppScope, AppScope};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use application::Application;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use application_segment::ApplicationSegment;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval::Approval;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval_filter_by_current_user_options::ApprovalFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use approval_settings::ApprovalSettings;
+#[cfg(feature = "entitlement_management")]
 pub use approval_stage::{AnyApprovalStage, ApprovalStage};
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval_step::ApprovalStep;
+#[cfg(feature = "entitlement_management")]
 pub use approver_information_visibility::ApproverInformationVisibility;
+#[cfg(feature = "privileged_access")]
 pub use assigned_compute_instance_details::AssignedComputeInstanceDetails;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_label::AssignedLabel;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_license::AssignedLicense;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_plan::AssignedPlan;
+#[cfg(feature = "entitlement_management")]
 pub use assignment_request_approval_stage_callback_data::AssignmentRequestApprovalStageCallbackData;
+#[cfg(feature = "entitlement_management")]
 pub use assignment_review_settings::AssignmentReviewSettings;
+#[cfg(feature = "privileged_access")]
 pub use assignment_schedule_filter_by_current_user_options::AssignmentScheduleFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use assignment_schedule_instance_filter_by_current_user_options::AssignmentScheduleInstanceFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use assignment_schedule_request_filter_by_current_user_options::AssignmentScheduleRequestFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use attribute_rule_members::AttributeRuleMembers;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use authentication_behaviors::AuthenticationBehaviors;
+#[cfg(feature = "entitlement_management")]
 pub use authentication_info::{AnyAuthenticationInfo, AuthenticationInfo};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use authorization_info::AuthorizationInfo;
+#[cfg(feature = "privileged_access")]
 pub use authorization_system::{AnyAuthorizationSystem, AuthorizationSystem};
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_action_severity::AuthorizationSystemActionSeverity;
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_action_type::AuthorizationSystemActionType;
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_identity::{AnyAuthorizationSystemIdentity, AuthorizationSystemIdentity};
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_identity_source::{AnyAuthorizationSystemIdentitySource, AuthorizationSystemIdentitySource};
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_info::AuthorizationSystemInfo;
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_resource::{AnyAuthorizationSystemResource, AuthorizationSystemResource};
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_type::AuthorizationSystemType;
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_type_action::{AnyAuthorizationSystemTypeAction, AuthorizationSystemTypeAction};
+#[cfg(feature = "privileged_access")]
 pub use authorization_system_type_service::AuthorizationSystemTypeService;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use automatic_replies_setting::AutomaticRepliesSetting;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use automatic_replies_status::AutomaticRepliesStatus;
+#[cfg(feature = "entitlement_management")]
 pub use available_access_package::AvailableAccessPackage;
+#[cfg(feature = "privileged_access")]
 pub use aws_access_key::AwsAccessKey;
+#[cfg(feature = "privileged_access")]
 pub use aws_access_key_details::AwsAccessKeyDetails;
+#[cfg(feature = "privileged_access")]
 pub use aws_access_type::AwsAccessType;
+#[cfg(feature = "privileged_access")]
 pub use aws_actions_permissions_definition_action::AwsActionsPermissionsDefinitionAction;
+#[cfg(feature = "privileged_access")]
 pub use aws_associated_identities::AwsAssociatedIdentities;
+#[cfg(feature = "privileged_access")]
 pub use aws_authorization_system::AwsAuthorizationSystem;
+#[cfg(feature = "privileged_access")]
 pub use aws_authorization_system_resource::AwsAuthorizationSystemResource;
+#[cfg(feature = "privileged_access")]
 pub use aws_authorization_system_type_action::AwsAuthorizationSystemTypeAction;
+#[cfg(feature = "privileged_access")]
 pub use aws_condition::AwsCondition;
+#[cfg(feature = "privileged_access")]
 pub use aws_ec2_instance::AwsEc2Instance;
+#[cfg(feature = "privileged_access")]
 pub use aws_external_system_access_finding::AwsExternalSystemAccessFinding;
+#[cfg(feature = "privileged_access")]
 pub use aws_external_system_access_role_finding::AwsExternalSystemAccessRoleFinding;
+#[cfg(feature = "privileged_access")]
 pub use aws_group::AwsGroup;
+#[cfg(feature = "privileged_access")]
 pub use aws_identity::{AnyAwsIdentity, AwsIdentity};
+#[cfg(feature = "privileged_access")]
 pub use aws_identity_access_management_key_age_finding::AwsIdentityAccessManagementKeyAgeFinding;
+#[cfg(feature = "privileged_access")]
 pub use aws_identity_access_management_key_usage_finding::AwsIdentityAccessManagementKeyUsageFinding;
+#[cfg(feature = "privileged_access")]
 pub use aws_identity_source::AwsIdentitySource;
+#[cfg(feature = "privileged_access")]
 pub use aws_lambda::AwsLambda;
+#[cfg(feature = "privileged_access")]
 pub use aws_permissions_definition::AwsPermissionsDefinition;
+#[cfg(feature = "privileged_access")]
 pub use aws_permissions_definition_action::{AnyAwsPermissionsDefinitionAction, AwsPermissionsDefinitionAction};
+#[cfg(feature = "privileged_access")]
 pub use aws_policy::AwsPolicy;
+#[cfg(feature = "privileged_access")]
 pub use aws_policy_permissions_definition_action::AwsPolicyPermissionsDefinitionAction;
+#[cfg(feature = "privileged_access")]
 pub use aws_policy_type::AwsPolicyType;
+#[cfg(feature = "privileged_access")]
 pub use aws_role::AwsRole;
+#[cfg(feature = "privileged_access")]
 pub use aws_role_trust_entity_type::AwsRoleTrustEntityType;
+#[cfg(feature = "privileged_access")]
 pub use aws_role_type::AwsRoleType;
+#[cfg(feature = "privileged_access")]
 pub use aws_secret_information_access_finding::{AnyAwsSecretInformationAccessFinding, AwsSecretInformationAccessFinding};
+#[cfg(feature = "privileged_access")]
 pub use aws_secret_information_web_services::AwsSecretInformationWebServices;
+#[cfg(feature = "privileged_access")]
 pub use aws_security_tool_administration_finding::{AnyAwsSecurityToolAdministrationFinding, AwsSecurityToolAdministrationFinding};
+#[cfg(feature = "privileged_access")]
 pub use aws_security_tool_web_services::AwsSecurityToolWebServices;
+#[cfg(feature = "privileged_access")]
 pub use aws_source::AwsSource;
+#[cfg(feature = "privileged_access")]
 pub use aws_statement::AwsStatement;
+#[cfg(feature = "privileged_access")]
 pub use aws_statement_effect::AwsStatementEffect;
+#[cfg(feature = "privileged_access")]
 pub use aws_user::AwsUser;
+#[cfg(feature = "privileged_access")]
 pub use azure_access_type::AzureAccessType;
+#[cfg(feature = "privileged_access")]
 pub use azure_action_permissions_definition_action::AzureActionPermissionsDefinitionAction;
+#[cfg(feature = "entitlement_management")]
 pub use azure_active_directory_tenant::AzureActiveDirectoryTenant;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use azure_ad_pop_token_authentication::AzureAdPopTokenAuthentication;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use azure_ad_token_authentication::AzureAdTokenAuthentication;
+#[cfg(feature = "privileged_access")]
 pub use azure_associated_identities::AzureAssociatedIdentities;
+#[cfg(feature = "privileged_access")]
 pub use azure_authorization_system::AzureAuthorizationSystem;
+#[cfg(feature = "privileged_access")]
 pub use azure_authorization_system_resource::AzureAuthorizationSystemResource;
+#[cfg(feature = "privileged_access")]
 pub use azure_authorization_system_type_action::AzureAuthorizationSystemTypeAction;
+#[cfg(feature = "privileged_access")]
 pub use azure_encryption::AzureEncryption;
+#[cfg(feature = "privileged_access")]
 pub use azure_group::AzureGroup;
+#[cfg(feature = "privileged_access")]
 pub use azure_identity::{AnyAzureIdentity, AzureIdentity};
+#[cfg(feature = "privileged_access")]
 pub use azure_managed_identity::AzureManagedIdentity;
+#[cfg(feature = "privileged_access")]
 pub use azure_permissions_definition_action::{AnyAzurePermissionsDefinitionAction, AzurePermissionsDefinitionAction};
+#[cfg(feature = "privileged_access")]
 pub use azure_role_definition::AzureRoleDefinition;
+#[cfg(feature = "privileged_access")]
 pub use azure_role_definition_type::AzureRoleDefinitionType;
+#[cfg(feature = "privileged_access")]
 pub use azure_role_permissions_definition_action::AzureRolePermissionsDefinitionAction;
+#[cfg(feature = "privileged_access")]
 pub use azure_serverless_function::AzureServerlessFunction;
+#[cfg(feature = "privileged_access")]
 pub use azure_service_principal::AzureServicePrincipal;
+#[cfg(feature = "privileged_access")]
 pub use azure_source::AzureSource;
+#[cfg(feature = "privileged_access")]
 pub use azure_user::AzureUser;
+#[cfg(feature = "access_reviews")]
 pub use batch_apply_custom_data_provided_resource_decisions_request::BatchApplyCustomDataProvidedResourceDecisionsRequest;
+#[cfg(feature = "access_reviews")]
 pub use batch_record_decisions_request::BatchRecordDecisionsRequest;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use certification::Certification;
+#[cfg(feature = "entitlement_management")]
 pub use client_credential_authentication_info::ClientCredentialAuthenticationInfo;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use cloud_realtime_communication_info::CloudRealtimeCommunicationInfo;
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization::ConnectedOrganization;
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization_members::ConnectedOrganizationMembers;
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization_state::ConnectedOrganizationState;
+#[cfg(feature = "entitlement_management")]
 pub use connection_info::{AnyConnectionInfo, ConnectionInfo};
+#[cfg(feature = "entitlement_management")]
 pub use connector_type::ConnectorType;
+#[cfg(feature = "app_consent")]
 pub use consent_request_filter_by_current_user_options::ConsentRequestFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use control_configuration::{AnyControlConfiguration, ControlConfiguration};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use cors_configuration::CorsConfiguration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use cors_configuration_v2::CorsConfigurationV2;
+#[cfg(feature = "entitlement_management")]
 pub use cross_cloud_azure_active_directory_tenant::CrossCloudAzureActiveDirectoryTenant;
+#[cfg(feature = "entitlement_management")]
 pub use custom_access_package_workflow_extension::CustomAccessPackageWorkflowExtension;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use custom_app_scope::CustomAppScope;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use custom_app_scope_attributes_dictionary::CustomAppScopeAttributesDictionary;
-pub use custom_callout_extension::{AnyCustomCalloutExtension, CustomCalloutExtension};
+#[cfg(feature = "entitlement_management")]
+pub use custom_callout_extension::AnyCustomCalloutExtension;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+pub use custom_callout_extension::CustomCalloutExtension;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource::CustomDataProvidedResource;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_access_review_upload_session::CustomDataProvidedResourceAccessReviewUploadSession;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_file::CustomDataProvidedResourceFile;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_session::{AnyCustomDataProvidedResourceUploadSession, CustomDataProvidedResourceUploadSession};
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_stats::CustomDataProvidedResourceUploadStats;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_status::CustomDataProvidedResourceUploadStatus;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_authentication_configuration::{AnyCustomExtensionAuthenticationConfiguration, CustomExtensionAuthenticationConfiguration};
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_callback_configuration::{AnyCustomExtensionCallbackConfiguration, CustomExtensionCallbackConfiguration};
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_callout_instance::CustomExtensionCalloutInstance;
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_callout_instance_status::CustomExtensionCalloutInstanceStatus;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_client_configuration::CustomExtensionClientConfiguration;
-pub use custom_extension_data::{AnyCustomExtensionData, CustomExtensionData};
+#[cfg(feature = "entitlement_management")]
+pub use custom_extension_data::AnyCustomExtensionData;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+pub use custom_extension_data::CustomExtensionData;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_endpoint_configuration::{AnyCustomExtensionEndpointConfiguration, CustomExtensionEndpointConfiguration};
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_handler::CustomExtensionHandler;
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_handler_instance::CustomExtensionHandlerInstance;
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_stage_setting::CustomExtensionStageSetting;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use custom_security_attribute_value::CustomSecurityAttributeValue;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use custom_time_zone::CustomTimeZone;
+#[cfg(feature = "privileged_access")]
 pub use data_collection_info::DataCollectionInfo;
+#[cfg(feature = "privileged_access")]
 pub use data_collection_status::DataCollectionStatus;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use date_time_time_zone::DateTimeTimeZone;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use day_of_week::DayOfWeek;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use daylight_time_zone_offset::DaylightTimeZoneOffset;
+#[cfg(feature = "access_reviews")]
 pub use decision_item_principal_resource_membership::DecisionItemPrincipalResourceMembership;
+#[cfg(feature = "access_reviews")]
 pub use decision_item_principal_resource_membership_type::DecisionItemPrincipalResourceMembershipType;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use delegate_meeting_message_delivery_options::DelegateMeetingMessageDeliveryOptions;
+#[cfg(feature = "lifecycle_workflows")]
 pub use deleted_item_container::DeletedItemContainer;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use device_key::DeviceKey;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use dictionary::Dictionary;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use directory_object::{AnyDirectoryObject, DirectoryObject};
+#[cfg(feature = "access_reviews")]
 pub use disable_and_delete_user_apply_action::DisableAndDeleteUserApplyAction;
+#[cfg(feature = "entitlement_management")]
 pub use domain_identity_source::DomainIdentitySource;
+#[cfg(feature = "privileged_access")]
 pub use ed_identity_source::EdIdentitySource;
+#[cfg(feature = "privileged_access")]
 pub use eligibility_schedule_filter_by_current_user_options::EligibilityScheduleFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use eligibility_schedule_instance_filter_by_current_user_options::EligibilityScheduleInstanceFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use eligibility_schedule_request_filter_by_current_user_options::EligibilityScheduleRequestFilterByCurrentUserOptions;
+#[cfg(feature = "lifecycle_workflows")]
 pub use email_settings::EmailSettings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use employee_org_data::EmployeeOrgData;
+#[cfg(feature = "privileged_access")]
 pub use encrypted_aws_storage_bucket_finding::EncryptedAwsStorageBucketFinding;
+#[cfg(feature = "privileged_access")]
 pub use encrypted_azure_storage_account_finding::EncryptedAzureStorageAccountFinding;
+#[cfg(feature = "privileged_access")]
 pub use encrypted_gcp_storage_bucket_finding::EncryptedGcpStorageBucketFinding;
+#[cfg(feature = "entitlement_management")]
 pub use end_user_settings::EndUserSettings;
+#[cfg(feature = "entitlement_management")]
 pub use entitlement_management::EntitlementManagement;
+#[cfg(feature = "entitlement_management")]
 pub use entitlement_management_settings::EntitlementManagementSettings;
+#[cfg(feature = "privileged_access")]
 pub use entitlements_data_collection::EntitlementsDataCollection;
+#[cfg(feature = "privileged_access")]
 pub use entitlements_data_collection_info::{AnyEntitlementsDataCollectionInfo, EntitlementsDataCollectionInfo};
 pub use entity::Entity;
+#[cfg(feature = "entitlement_management")]
 pub use entra_id_protection_risky_user_approval::EntraIdProtectionRiskyUserApproval;
+#[cfg(feature = "privileged_access")]
 pub use enumerated_accounts_with_access::EnumeratedAccountsWithAccess;
+#[cfg(feature = "privileged_access")]
 pub use enumerated_inbound_ports::EnumeratedInboundPorts;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use expiration_pattern::ExpirationPattern;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use expiration_pattern_type::ExpirationPatternType;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use external_audience_scope::ExternalAudienceScope;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use external_authentication_type::ExternalAuthenticationType;
+#[cfg(feature = "entitlement_management")]
 pub use external_domain_federation::ExternalDomainFederation;
+#[cfg(feature = "entitlement_management")]
 pub use external_origin_resource_connector::ExternalOriginResourceConnector;
+#[cfg(feature = "entitlement_management")]
 pub use external_sap_ac_connection_info::ExternalSapAcConnectionInfo;
+#[cfg(feature = "entitlement_management")]
 pub use external_sponsors::ExternalSponsors;
+#[cfg(feature = "privileged_access")]
 pub use external_system_access_methods::ExternalSystemAccessMethods;
+#[cfg(feature = "entitlement_management")]
 pub use external_token_based_sap_iag_connection_info::ExternalTokenBasedSapIagConnectionInfo;
+#[cfg(feature = "privileged_access")]
 pub use externally_accessible_aws_storage_bucket_finding::ExternallyAccessibleAwsStorageBucketFinding;
+#[cfg(feature = "privileged_access")]
 pub use externally_accessible_azure_blob_container_finding::ExternallyAccessibleAzureBlobContainerFinding;
+#[cfg(feature = "privileged_access")]
 pub use externally_accessible_gcp_storage_bucket_finding::ExternallyAccessibleGcpStorageBucketFinding;
+#[cfg(feature = "privileged_access")]
 pub use finding::{AnyFinding, Finding};
+#[cfg(feature = "privileged_access")]
 pub use gcp_access_type::GcpAccessType;
+#[cfg(feature = "privileged_access")]
 pub use gcp_action_permissions_definition_action::GcpActionPermissionsDefinitionAction;
+#[cfg(feature = "privileged_access")]
 pub use gcp_associated_identities::GcpAssociatedIdentities;
+#[cfg(feature = "privileged_access")]
 pub use gcp_authorization_system::GcpAuthorizationSystem;
+#[cfg(feature = "privileged_access")]
 pub use gcp_authorization_system_resource::GcpAuthorizationSystemResource;
+#[cfg(feature = "privileged_access")]
 pub use gcp_authorization_system_type_action::GcpAuthorizationSystemTypeAction;
+#[cfg(feature = "privileged_access")]
 pub use gcp_cloud_function::GcpCloudFunction;
+#[cfg(feature = "privileged_access")]
 pub use gcp_encryption::GcpEncryption;
+#[cfg(feature = "privileged_access")]
 pub use gcp_group::GcpGroup;
+#[cfg(feature = "privileged_access")]
 pub use gcp_identity::{AnyGcpIdentity, GcpIdentity};
+#[cfg(feature = "privileged_access")]
 pub use gcp_permissions_definition_action::{AnyGcpPermissionsDefinitionAction, GcpPermissionsDefinitionAction};
+#[cfg(feature = "privileged_access")]
 pub use gcp_role::GcpRole;
+#[cfg(feature = "privileged_access")]
 pub use gcp_role_permissions_definition_action::GcpRolePermissionsDefinitionAction;
+#[cfg(feature = "privileged_access")]
 pub use gcp_role_type::GcpRoleType;
+#[cfg(feature = "privileged_access")]
 pub use gcp_scope::GcpScope;
+#[cfg(feature = "privileged_access")]
 pub use gcp_service_account::GcpServiceAccount;
+#[cfg(feature = "privileged_access")]
 pub use gcp_user::GcpUser;
+#[cfg(feature = "access_reviews")]
 pub use generic_error::GenericError;
+#[cfg(feature = "access_reviews")]
 pub use governance_insight::{AnyGovernanceInsight, GovernanceInsight};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use group::Group;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use group_access_type::GroupAccessType;
+#[cfg(feature = "entitlement_management")]
 pub use group_members::GroupMembers;
+#[cfg(feature = "access_reviews")]
 pub use group_peer_outlier_recommendation_insight_settings::GroupPeerOutlierRecommendationInsightSettings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use group_resource::GroupResource;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use group_writeback_configuration::GroupWritebackConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use gsuite_source::GsuiteSource;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use http_request_endpoint::HttpRequestEndpoint;
+#[cfg(feature = "privileged_access")]
 pub use iam_status::IamStatus;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use identity::{AnyIdentity, Identity};
+#[cfg(feature = "privileged_access")]
 pub use identity_details::IdentityDetails;
+#[cfg(feature = "privileged_access")]
 pub use identity_finding::{AnyIdentityFinding, IdentityFinding};
+#[cfg(all(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access", feature = "terms_of_use"))]
 pub use identity_governance_type::IdentityGovernance;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use identity_set::IdentitySet;
+#[cfg(feature = "entitlement_management")]
 pub use identity_source::{AnyIdentitySource, IdentitySource};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use implicit_grant_settings::ImplicitGrantSettings;
+#[cfg(feature = "privileged_access")]
 pub use inactive_aws_resource_finding::InactiveAwsResourceFinding;
+#[cfg(feature = "privileged_access")]
 pub use inactive_aws_role_finding::InactiveAwsRoleFinding;
+#[cfg(feature = "privileged_access")]
 pub use inactive_azure_service_principal_finding::InactiveAzureServicePrincipalFinding;
+#[cfg(feature = "privileged_access")]
 pub use inactive_gcp_service_account_finding::InactiveGcpServiceAccountFinding;
+#[cfg(feature = "privileged_access")]
 pub use inactive_group_finding::InactiveGroupFinding;
+#[cfg(feature = "privileged_access")]
 pub use inactive_serverless_function_finding::InactiveServerlessFunctionFinding;
+#[cfg(feature = "privileged_access")]
 pub use inactive_user_finding::InactiveUserFinding;
+#[cfg(feature = "privileged_access")]
 pub use inbound_ports::{AnyInboundPorts, InboundPorts};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use informational_url::InformationalUrl;
+#[cfg(feature = "entitlement_management")]
 pub use insider_risky_user_approval::InsiderRiskyUserApproval;
+#[cfg(feature = "entitlement_management")]
 pub use internal_sponsors::InternalSponsors;
+#[cfg(feature = "privileged_access")]
 pub use invalid_license_alert_configuration::InvalidLicenseAlertConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use invalid_license_alert_incident::InvalidLicenseAlertIncident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use ip_application_segment::IpApplicationSegment;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use ip_range::{AnyIpRange, IpRange};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use ip_segment_configuration::IpSegmentConfiguration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use ipv4_cidr_range::Ipv4CidrRange;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use ipv4_range::Ipv4Range;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use ipv6_cidr_range::Ipv6CidrRange;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use ipv6_range::Ipv6Range;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use kerberos_sign_on_mapping_attribute_type::KerberosSignOnMappingAttributeType;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use kerberos_sign_on_settings::KerberosSignOnSettings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use key_credential::KeyCredential;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use key_value_pair::KeyValuePair;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use kind::Kind;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use license_assignment_state::LicenseAssignmentState;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use license_processing_state::LicenseProcessingState;
+#[cfg(feature = "privileged_access")]
 pub use local_identity_source::LocalIdentitySource;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use locale_info::LocaleInfo;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use logic_app_trigger_endpoint_configuration::LogicAppTriggerEndpointConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use long_running_operation::LongRunningOperation;
+#[cfg(feature = "privileged_access")]
 pub use long_running_operation_status::LongRunningOperationStatus;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use mailbox_recipient_type::MailboxRecipientType;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use mailbox_settings::MailboxSettings;
+#[cfg(feature = "access_reviews")]
 pub use membership_outlier_insight::MembershipOutlierInsight;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use membership_rule_processing_status::MembershipRuleProcessingStatus;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use membership_rule_processing_status_details::MembershipRuleProcessingStatusDetails;
+#[cfg(feature = "entitlement_management")]
 pub use move_to_catalog_request::MoveToCatalogRequest;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use native_authentication_apis_enabled::NativeAuthenticationApisEnabled;
+#[cfg(feature = "privileged_access")]
 pub use no_entitlements_data_collection::NoEntitlementsDataCollection;
+#[cfg(feature = "privileged_access")]
 pub use no_mfa_on_role_activation_alert_configuration::NoMfaOnRoleActivationAlertConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use no_mfa_on_role_activation_alert_incident::NoMfaOnRoleActivationAlertIncident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use object_identity::ObjectIdentity;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use on_premises_application_segment::OnPremisesApplicationSegment;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use on_premises_extension_attributes::OnPremisesExtensionAttributes;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use on_premises_provisioning_error::OnPremisesProvisioningError;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use on_premises_publishing::OnPremisesPublishing;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use on_premises_publishing_single_sign_on::OnPremisesPublishingSingleSignOn;
+#[cfg(feature = "privileged_access")]
 pub use open_aws_security_group_finding::OpenAwsSecurityGroupFinding;
+#[cfg(feature = "privileged_access")]
 pub use open_network_azure_security_group_finding::OpenNetworkAzureSecurityGroupFinding;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use optional_claim::OptionalClaim;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use optional_claims::OptionalClaims;
+#[cfg(feature = "access_reviews")]
 pub use outlier_container_type::OutlierContainerType;
+#[cfg(feature = "access_reviews")]
 pub use outlier_member_type::OutlierMemberType;
+#[cfg(feature = "privileged_access")]
 pub use overprovisioned_aws_resource_finding::OverprovisionedAwsResourceFinding;
+#[cfg(feature = "privileged_access")]
 pub use overprovisioned_aws_role_finding::OverprovisionedAwsRoleFinding;
+#[cfg(feature = "privileged_access")]
 pub use overprovisioned_azure_service_principal_finding::OverprovisionedAzureServicePrincipalFinding;
+#[cfg(feature = "privileged_access")]
 pub use overprovisioned_gcp_service_account_finding::OverprovisionedGcpServiceAccountFinding;
+#[cfg(feature = "privileged_access")]
 pub use overprovisioned_serverless_function_finding::OverprovisionedServerlessFunctionFinding;
+#[cfg(feature = "privileged_access")]
 pub use overprovisioned_user_finding::OverprovisionedUserFinding;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use parental_control_settings::ParentalControlSettings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use password_credential::PasswordCredential;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use password_profile::PasswordProfile;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use patterned_recurrence::PatternedRecurrence;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use permission_scope::PermissionScope;
+#[cfg(feature = "privileged_access")]
 pub use permissions_analytics::PermissionsAnalytics;
+#[cfg(feature = "privileged_access")]
 pub use permissions_analytics_aggregated_iam_key_summary::PermissionsAnalyticsAggregatedIamKeySummary;
+#[cfg(feature = "privileged_access")]
 pub use permissions_analytics_aggregated_identity_summary::PermissionsAnalyticsAggregatedIdentitySummary;
+#[cfg(feature = "privileged_access")]
 pub use permissions_analytics_aggregation::PermissionsAnalyticsAggregation;
+#[cfg(feature = "privileged_access")]
 pub use permissions_creep_index::PermissionsCreepIndex;
+#[cfg(feature = "privileged_access")]
 pub use permissions_creep_index_distribution::PermissionsCreepIndexDistribution;
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition::{AnyPermissionsDefinition, PermissionsDefinition};
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition_action::PermissionsDefinitionAction;
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition_authorization_system::PermissionsDefinitionAuthorizationSystem;
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition_authorization_system_identity::PermissionsDefinitionAuthorizationSystemIdentity;
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition_aws_policy::PermissionsDefinitionAwsPolicy;
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition_azure_role::PermissionsDefinitionAzureRole;
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition_gcp_role::PermissionsDefinitionGcpRole;
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition_identity_source::{AnyPermissionsDefinitionIdentitySource, PermissionsDefinitionIdentitySource};
+#[cfg(feature = "privileged_access")]
 pub use permissions_definition_identity_type::PermissionsDefinitionIdentityType;
+#[cfg(feature = "privileged_access")]
 pub use permissions_management::PermissionsManagement;
+#[cfg(feature = "privileged_access")]
 pub use permissions_modification_capability::PermissionsModificationCapability;
+#[cfg(feature = "privileged_access")]
 pub use permissions_request_change::PermissionsRequestChange;
+#[cfg(feature = "privileged_access")]
 pub use permissions_request_occurrence_status::PermissionsRequestOccurrenceStatus;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use pre_authorized_application::PreAuthorizedApplication;
+#[cfg(feature = "access_reviews")]
 pub use principal_resource_memberships_scope::PrincipalResourceMembershipsScope;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use private_network_destination_type::PrivateNetworkDestinationType;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use private_network_protocol::PrivateNetworkProtocol;
+#[cfg(feature = "privileged_access")]
 pub use privilege_escalation::PrivilegeEscalation;
+#[cfg(feature = "privileged_access")]
 pub use privilege_escalation_aws_resource_finding::PrivilegeEscalationAwsResourceFinding;
+#[cfg(feature = "privileged_access")]
 pub use privilege_escalation_aws_role_finding::PrivilegeEscalationAwsRoleFinding;
+#[cfg(feature = "privileged_access")]
 pub use privilege_escalation_finding::{AnyPrivilegeEscalationFinding, PrivilegeEscalationFinding};
+#[cfg(feature = "privileged_access")]
 pub use privilege_escalation_gcp_service_account_finding::PrivilegeEscalationGcpServiceAccountFinding;
+#[cfg(feature = "privileged_access")]
 pub use privilege_escalation_user_finding::PrivilegeEscalationUserFinding;
+#[cfg(feature = "entitlement_management")]
 pub use privilege_level::PrivilegeLevel;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group::PrivilegedAccessGroup;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_assignment_schedule::PrivilegedAccessGroupAssignmentSchedule;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_assignment_schedule_instance::PrivilegedAccessGroupAssignmentScheduleInstance;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use privileged_access_group_assignment_schedule_request::PrivilegedAccessGroupAssignmentScheduleRequest;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_assignment_type::PrivilegedAccessGroupAssignmentType;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use privileged_access_group_eligibility_schedule::PrivilegedAccessGroupEligibilitySchedule;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_eligibility_schedule_instance::PrivilegedAccessGroupEligibilityScheduleInstance;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use privileged_access_group_eligibility_schedule_request::PrivilegedAccessGroupEligibilityScheduleRequest;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use privileged_access_group_member_type::PrivilegedAccessGroupMemberType;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use privileged_access_group_relationships::PrivilegedAccessGroupRelationships;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_root::PrivilegedAccessRoot;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use privileged_access_schedule::PrivilegedAccessSchedule;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_schedule_instance::PrivilegedAccessScheduleInstance;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use privileged_access_schedule_request::{AnyPrivilegedAccessScheduleRequest, PrivilegedAccessScheduleRequest};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use provisioned_plan::ProvisionedPlan;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use public_client_application::PublicClientApplication;
+#[cfg(feature = "entitlement_management")]
 pub use purview_insider_risk_management_level::PurviewInsiderRiskManagementLevel;
+#[cfg(feature = "access_reviews")]
 pub use record_all_decisions_request::RecordAllDecisionsRequest;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_pattern::RecurrencePattern;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_pattern_type::RecurrencePatternType;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_range::RecurrenceRange;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_range_type::RecurrenceRangeType;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use redirect_uri_settings::RedirectUriSettings;
+#[cfg(feature = "privileged_access")]
 pub use redundant_assignment_alert_configuration::RedundantAssignmentAlertConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use redundant_assignment_alert_incident::RedundantAssignmentAlertIncident;
+#[cfg(feature = "privileged_access")]
 pub use refresh_request::RefreshRequest;
+#[cfg(feature = "access_reviews")]
 pub use remove_access_apply_action::RemoveAccessApplyAction;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use request::{AnyRequest, Request};
+#[cfg(feature = "entitlement_management")]
 pub use request_activity::RequestActivity;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use request_schedule::RequestSchedule;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use request_signature_verification::RequestSignatureVerification;
+#[cfg(feature = "entitlement_management")]
 pub use requestor_manager::RequestorManager;
+#[cfg(feature = "entitlement_management")]
 pub use requestor_settings::RequestorSettings;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use required_resource_access::RequiredResourceAccess;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use resource_access::ResourceAccess;
+#[cfg(feature = "entitlement_management")]
 pub use resume_request::ResumeRequest;
+#[cfg(feature = "entitlement_management")]
 pub use risk_level::RiskLevel;
+#[cfg(feature = "privileged_access")]
 pub use risk_profile::RiskProfile;
+#[cfg(feature = "privileged_access")]
 pub use role_management_alert::RoleManagementAlert;
+#[cfg(feature = "entitlement_management")]
 pub use role_type::RoleType;
+#[cfg(feature = "privileged_access")]
 pub use roles_assigned_outside_privileged_identity_management_alert_configuration::RolesAssignedOutsidePrivilegedIdentityManagementAlertConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use roles_assigned_outside_privileged_identity_management_alert_incident::RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident;
+#[cfg(feature = "privileged_access")]
 pub use saml_identity_source::SamlIdentitySource;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use schedule_request_actions::ScheduleRequestActions;
+#[cfg(feature = "privileged_access")]
 pub use scheduled_permissions_request::ScheduledPermissionsRequest;
+#[cfg(feature = "privileged_access")]
 pub use scheduled_permissions_request_filter_by_current_user_options::ScheduledPermissionsRequestFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use secret_information_access_aws_resource_finding::SecretInformationAccessAwsResourceFinding;
+#[cfg(feature = "privileged_access")]
 pub use secret_information_access_aws_role_finding::SecretInformationAccessAwsRoleFinding;
+#[cfg(feature = "privileged_access")]
 pub use secret_information_access_aws_serverless_function_finding::SecretInformationAccessAwsServerlessFunctionFinding;
+#[cfg(feature = "privileged_access")]
 pub use secret_information_access_aws_user_finding::SecretInformationAccessAwsUserFinding;
+#[cfg(feature = "privileged_access")]
 pub use security_tool_aws_resource_administrator_finding::SecurityToolAwsResourceAdministratorFinding;
+#[cfg(feature = "privileged_access")]
 pub use security_tool_aws_role_administrator_finding::SecurityToolAwsRoleAdministratorFinding;
+#[cfg(feature = "privileged_access")]
 pub use security_tool_aws_serverless_function_administrator_finding::SecurityToolAwsServerlessFunctionAdministratorFinding;
+#[cfg(feature = "privileged_access")]
 pub use security_tool_aws_user_administrator_finding::SecurityToolAwsUserAdministratorFinding;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use segment_configuration::{AnySegmentConfiguration, SegmentConfiguration};
+#[cfg(feature = "privileged_access")]
 pub use sequential_activation_renewals_alert_configuration::SequentialActivationRenewalsAlertConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use sequential_activation_renewals_alert_incident::SequentialActivationRenewalsAlertIncident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use service_principal_lock_configuration::ServicePrincipalLockConfiguration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use service_provisioning_error::{AnyServiceProvisioningError, ServiceProvisioningError};
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use service_provisioning_xml_error::ServiceProvisioningXmlError;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use sign_in_activity::SignInActivity;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use sign_in_audience_restrictions_base::{AnySignInAudienceRestrictionsBase, SignInAudienceRestrictionsBase};
+#[cfg(feature = "privileged_access")]
 pub use single_resource_azure_permissions_definition::SingleResourceAzurePermissionsDefinition;
+#[cfg(feature = "privileged_access")]
 pub use single_resource_gcp_permissions_definition::SingleResourceGcpPermissionsDefinition;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use single_sign_on_mode::SingleSignOnMode;
+#[cfg(feature = "entitlement_management")]
 pub use single_user::SingleUser;
+#[cfg(feature = "entitlement_management")]
 pub use social_identity_source::SocialIdentitySource;
+#[cfg(feature = "entitlement_management")]
 pub use social_identity_source_type::SocialIdentitySourceType;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use spa_application::SpaApplication;
+#[cfg(feature = "privileged_access")]
 pub use stale_sign_in_alert_configuration::StaleSignInAlertConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use stale_sign_in_alert_incident::StaleSignInAlertIncident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use standard_time_zone_offset::{AnyStandardTimeZoneOffset, StandardTimeZoneOffset};
+#[cfg(feature = "privileged_access")]
 pub use status_detail::StatusDetail;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use subject_set::{AnySubjectSet, SubjectSet};
+#[cfg(feature = "privileged_access")]
 pub use super_aws_resource_finding::SuperAwsResourceFinding;
+#[cfg(feature = "privileged_access")]
 pub use super_aws_role_finding::SuperAwsRoleFinding;
+#[cfg(feature = "privileged_access")]
 pub use super_azure_service_principal_finding::SuperAzureServicePrincipalFinding;
+#[cfg(feature = "privileged_access")]
 pub use super_gcp_service_account_finding::SuperGcpServiceAccountFinding;
+#[cfg(feature = "privileged_access")]
 pub use super_serverless_function_finding::SuperServerlessFunctionFinding;
+#[cfg(feature = "privileged_access")]
 pub use super_user_finding::SuperUserFinding;
+#[cfg(feature = "entitlement_management")]
 pub use target_agent_identity_sponsors_or_owners::TargetAgentIdentitySponsorsOrOwners;
+#[cfg(feature = "entitlement_management")]
 pub use target_user_sponsors::TargetUserSponsors;
+#[cfg(feature = "terms_of_use")]
 pub use terms_expiration::TermsExpiration;
+#[cfg(feature = "terms_of_use")]
 pub use terms_of_use_container::TermsOfUseContainer;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use ticket_info::TicketInfo;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use time_zone_base::{AnyTimeZoneBase, TimeZoneBase};
+#[cfg(feature = "privileged_access")]
 pub use too_many_global_admins_assigned_to_tenant_alert_configuration::TooManyGlobalAdminsAssignedToTenantAlertConfiguration;
+#[cfg(feature = "privileged_access")]
 pub use too_many_global_admins_assigned_to_tenant_alert_incident::TooManyGlobalAdminsAssignedToTenantAlertIncident;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use traffic_routing_method::TrafficRoutingMethod;
+#[cfg(feature = "privileged_access")]
 pub use unenforced_mfa_aws_user_finding::UnenforcedMfaAwsUserFinding;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use unified_role_assignment_schedule::UnifiedRoleAssignmentSchedule;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use unified_role_assignment_schedule_request::UnifiedRoleAssignmentScheduleRequest;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use unified_role_definition::UnifiedRoleDefinition;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use unified_role_eligibility_schedule::UnifiedRoleEligibilitySchedule;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use unified_role_eligibility_schedule_request::UnifiedRoleEligibilityScheduleRequest;
+#[cfg(feature = "privileged_access")]
 pub use unified_role_management_alert::UnifiedRoleManagementAlert;
+#[cfg(feature = "privileged_access")]
 pub use unified_role_management_alert_configuration::{AnyUnifiedRoleManagementAlertConfiguration, UnifiedRoleManagementAlertConfiguration};
+#[cfg(feature = "privileged_access")]
 pub use unified_role_management_alert_definition::UnifiedRoleManagementAlertDefinition;
+#[cfg(feature = "privileged_access")]
 pub use unified_role_management_alert_incident::{AnyUnifiedRoleManagementAlertIncident, UnifiedRoleManagementAlertIncident};
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use unified_role_permission::UnifiedRolePermission;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use unified_role_schedule_base::UnifiedRoleScheduleBase;
+#[cfg(feature = "privileged_access")]
 pub use unified_role_schedule_request_actions::UnifiedRoleScheduleRequestActions;
+#[cfg(feature = "access_reviews")]
 pub use unified_root::UnifiedRoot;
+#[cfg(feature = "privileged_access")]
 pub use unknown_source::UnknownSource;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use unrestricted_audience::UnrestrictedAudience;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use user::User;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use user_consent_request::UserConsentRequest;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use user_identity::UserIdentity;
+#[cfg(feature = "access_reviews")]
 pub use user_last_sign_in_recommendation_insight_setting::UserLastSignInRecommendationInsightSetting;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use user_purpose::UserPurpose;
+#[cfg(feature = "entitlement_management")]
 pub use user_set::{AnyUserSet, UserSet};
+#[cfg(feature = "access_reviews")]
 pub use user_sign_in_insight::UserSignInInsight;
+#[cfg(feature = "access_reviews")]
 pub use user_sign_in_recommendation_scope::UserSignInRecommendationScope;
+#[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_required::VerifiableCredentialRequired;
+#[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_requirement_status::{AnyVerifiableCredentialRequirementStatus, VerifiableCredentialRequirementStatus};
+#[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_retrieved::VerifiableCredentialRetrieved;
+#[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_settings::VerifiableCredentialSettings;
+#[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_type::VerifiableCredentialType;
+#[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_verified::VerifiableCredentialVerified;
+#[cfg(feature = "entitlement_management")]
 pub use verified_credential_claims::VerifiedCredentialClaims;
+#[cfg(feature = "entitlement_management")]
 pub use verified_credential_data::VerifiedCredentialData;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use verified_custom_domain_certificates_metadata::VerifiedCustomDomainCertificatesMetadata;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use verified_publisher::VerifiedPublisher;
+#[cfg(feature = "privileged_access")]
 pub use virtual_machine_details::VirtualMachineDetails;
+#[cfg(feature = "privileged_access")]
 pub use virtual_machine_with_aws_storage_bucket_access_finding::VirtualMachineWithAwsStorageBucketAccessFinding;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use waf_allowed_headers_dictionary::WafAllowedHeadersDictionary;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use weak_algorithms::WeakAlgorithms;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use web_application::WebApplication;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use web_application_segment::WebApplicationSegment;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use web_segment_configuration::WebSegmentConfiguration;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use week_index::WeekIndex;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use working_hours::WorkingHours;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use writeback_configuration::WritebackConfiguration;
 
 /// The names, below `microsoft.graph`, of all types that a value can be of: one of them where another is declared does not fit.

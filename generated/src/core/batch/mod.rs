@@ -37,13 +37,13 @@ use super::what_if::WhatIf;
 /// a call fails half way.
 ///
 /// ```
-/// # #[cfg(feature = "v1_0")]
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 /// # use msgraph_identity_governance::testing::{FakeGraph, Method, RawResponse};
-/// # #[cfg(not(feature = "v1_0"))]
+/// # #[cfg(not(all(feature = "v1_0", feature = "entitlement_management")))]
 /// # fn main() {}
-/// # #[cfg(feature = "v1_0")]
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 /// # use msgraph_identity_governance::v1_0::{GraphClient, models::*};
-/// # #[cfg(feature = "v1_0")]
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let graph = FakeGraph::new();

@@ -2,7 +2,7 @@
 //! models' members.
 //!
 //! ```
-//! # #[cfg(feature = "v1_0")] {
+//! # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 //! use msgraph_identity_governance::v1_0::models::*;
 //! use AccessPackageAssignmentRequest as Request;
 //!
@@ -39,7 +39,7 @@
 //! of their values, so a list that is made at run time holds references to the trait:
 //!
 //! ```
-//! # #[cfg(feature = "v1_0")]
+//! # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use msgraph_identity_governance::query::{Filter, Selection};
 //! use msgraph_identity_governance::v1_0::{GraphClient, models::*};
@@ -70,7 +70,7 @@
 //! assert_eq!(allowed.to_string(), "specificAllowedTargets/any(a:a/microsoft.graph.singleUser/userId eq '7')");
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "v1_0"))]
+//! # #[cfg(not(all(feature = "v1_0", feature = "entitlement_management")))]
 //! # fn main() {}
 //! ```
 //!

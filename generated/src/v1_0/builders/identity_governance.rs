@@ -3,11 +3,30 @@
 //! Builders for `/identityGovernance` and what is like it.
 
 use crate::core::builder::*;
+#[cfg(feature = "access_reviews")]
+use crate::v1_0::builders::AccessReviewSetBuilder;
+#[cfg(feature = "app_consent")]
+use crate::v1_0::builders::AppConsentApprovalRouteBuilder;
+#[cfg(feature = "entitlement_management")]
 use crate::v1_0::builders::{
-    AccessReviewsBuilder, AppConsentBuilder, CatalogsBuilder,
-    EntitlementManagementBuilder, LifecycleWorkflowsBuilder, PrivilegedAccessBuilder,
-    TermsOfUseBuilder,
+    AccessPackageCatalogCollectionBuilder, EntitlementManagementBuilder,
 };
+#[cfg(feature = "lifecycle_workflows")]
+use crate::v1_0::builders::LifecycleWorkflowsContainerBuilder;
+#[cfg(feature = "privileged_access")]
+use crate::v1_0::builders::PrivilegedAccessRootBuilder;
+#[cfg(feature = "terms_of_use")]
+use crate::v1_0::builders::TermsOfUseContainerBuilder;
+#[cfg(
+    all(
+        feature = "access_reviews",
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access",
+        feature = "terms_of_use"
+    )
+)]
 use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance` at `/identityGovernance`.
@@ -25,47 +44,54 @@ impl IdentityGovernanceBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews`.
+    #[cfg(feature = "access_reviews")]
     #[inline]
-    pub fn access_reviews(&self) -> AccessReviewsBuilder {
-        AccessReviewsBuilder::at(self.path.step("accessReviews"))
+    pub fn access_reviews(&self) -> AccessReviewSetBuilder {
+        AccessReviewSetBuilder::at(self.path.step("accessReviews"))
     }
 
     /// Leads to `/identityGovernance/appConsent`.
+    #[cfg(feature = "app_consent")]
     #[inline]
-    pub fn app_consent(&self) -> AppConsentBuilder {
-        AppConsentBuilder::at(self.path.step("appConsent"))
+    pub fn app_consent(&self) -> AppConsentApprovalRouteBuilder {
+        AppConsentApprovalRouteBuilder::at(self.path.step("appConsent"))
     }
 
     /// Leads to `/identityGovernance/catalogs`.
     ///
     /// Not in: China, US Government.
+    #[cfg(feature = "entitlement_management")]
     #[inline]
-    pub fn catalogs(&self) -> CatalogsBuilder {
-        CatalogsBuilder::at(self.path.step("catalogs"))
+    pub fn catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
+        AccessPackageCatalogCollectionBuilder::at(self.path.step("catalogs"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement`.
+    #[cfg(feature = "entitlement_management")]
     #[inline]
     pub fn entitlement_management(&self) -> EntitlementManagementBuilder {
         EntitlementManagementBuilder::at(self.path.step("entitlementManagement"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows`.
+    #[cfg(feature = "lifecycle_workflows")]
     #[inline]
-    pub fn lifecycle_workflows(&self) -> LifecycleWorkflowsBuilder {
-        LifecycleWorkflowsBuilder::at(self.path.step("lifecycleWorkflows"))
+    pub fn lifecycle_workflows(&self) -> LifecycleWorkflowsContainerBuilder {
+        LifecycleWorkflowsContainerBuilder::at(self.path.step("lifecycleWorkflows"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess`.
+    #[cfg(feature = "privileged_access")]
     #[inline]
-    pub fn privileged_access(&self) -> PrivilegedAccessBuilder {
-        PrivilegedAccessBuilder::at(self.path.step("privilegedAccess"))
+    pub fn privileged_access(&self) -> PrivilegedAccessRootBuilder {
+        PrivilegedAccessRootBuilder::at(self.path.step("privilegedAccess"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse`.
+    #[cfg(feature = "terms_of_use")]
     #[inline]
-    pub fn terms_of_use(&self) -> TermsOfUseBuilder {
-        TermsOfUseBuilder::at(self.path.step("termsOfUse"))
+    pub fn terms_of_use(&self) -> TermsOfUseContainerBuilder {
+        TermsOfUseContainerBuilder::at(self.path.step("termsOfUse"))
     }
 
     /// Gets the `microsoft.graph.identityGovernance`.
@@ -73,16 +99,34 @@ impl IdentityGovernanceBuilder {
     /// GET `/identityGovernance`
     ///
     /// Query options: `$expand`, `$select`.
+    #[cfg(
+        all(
+            feature = "access_reviews",
+            feature = "app_consent",
+            feature = "entitlement_management",
+            feature = "lifecycle_workflows",
+            feature = "privileged_access",
+            feature = "terms_of_use"
+        )
+    )]
     #[inline]
-    pub fn get(
-        &self,
-    ) -> Request<models::IdentityGovernance, Options<{ EXPAND | SELECT }>> {
+    pub fn get(&self) -> Request<models::IdentityGovernance, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
 
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance`
+    #[cfg(
+        all(
+            feature = "access_reviews",
+            feature = "app_consent",
+            feature = "entitlement_management",
+            feature = "lifecycle_workflows",
+            feature = "privileged_access",
+            feature = "terms_of_use"
+        )
+    )]
     #[inline]
     pub fn update(
         &self,

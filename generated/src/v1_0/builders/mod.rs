@@ -3,246 +3,378 @@
 //! The builders: each stands for a place of the URL space, and leads to others or makes requests. The client has the
 //! first.
 
+#[cfg(feature = "access_reviews")]
 pub(crate) mod access_reviews;
+#[cfg(feature = "app_consent")]
 pub(crate) mod app_consent;
-pub(crate) mod catalogs;
+#[cfg(feature = "entitlement_management")]
 pub(crate) mod entitlement_management;
+#[cfg(
+    any(
+        feature = "access_reviews",
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access",
+        feature = "terms_of_use"
+    )
+)]
 pub(crate) mod identity_governance;
+#[cfg(feature = "lifecycle_workflows")]
 pub(crate) mod lifecycle_workflows;
+#[cfg(feature = "privileged_access")]
 pub(crate) mod privileged_access;
+#[cfg(
+    any(
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access"
+    )
+)]
+pub(crate) mod shared;
+#[cfg(feature = "terms_of_use")]
 pub(crate) mod terms_of_use;
 
-pub use self::access_reviews::AccessReviewsBuilder;
-pub use self::access_reviews::definitions::{DefinitionsBuilder, DefinitionsItemBuilder};
-pub use self::access_reviews::definitions::instances::{
-    InstancesBuilder, InstancesItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_history_definition::{
+    AccessReviewHistoryDefinitionBuilder, AccessReviewHistoryDefinitionCollectionBuilder,
 };
-pub use self::access_reviews::definitions::instances_contacted_reviewers::{
-    ContactedReviewersBuilder, ContactedReviewersItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_history_instance::{
+    AccessReviewHistoryInstanceBuilder, AccessReviewHistoryInstanceCollectionBuilder,
 };
-pub use self::access_reviews::definitions::instances_decisions::{
-    DecisionsBuilder, DecisionsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_instance::{
+    AccessReviewInstanceBuilder, AccessReviewInstanceCollectionBuilder,
 };
-pub use self::access_reviews::definitions::instances_decisions_insights::{
-    DecisionsItemInsightsBuilder, InsightsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_instance_decision_item::{
+    AccessReviewInstanceDecisionItemBuilder,
+    AccessReviewInstanceDecisionItemCollectionBuilder,
 };
-pub use self::access_reviews::definitions::instances_stages::{
-    InstancesItemStagesBuilder, InstancesItemStagesItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_reviewer::{
+    AccessReviewReviewerBuilder, AccessReviewReviewerCollectionBuilder,
 };
-pub use self::access_reviews::history_definitions::{
-    HistoryDefinitionsBuilder, HistoryDefinitionsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_schedule_definition::{
+    AccessReviewScheduleDefinitionBuilder,
+    AccessReviewScheduleDefinitionCollectionBuilder,
 };
-pub use self::access_reviews::history_definitions::instances::{
-    HistoryDefinitionsItemInstancesBuilder, HistoryDefinitionsItemInstancesItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_set::AccessReviewSetBuilder;
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::access_review_stage::{
+    AccessReviewStageBuilder, AccessReviewStageCollectionBuilder,
 };
-pub use self::app_consent::AppConsentBuilder;
-pub use self::app_consent::app_consent_requests::{
-    AppConsentRequestsBuilder, AppConsentRequestsItemBuilder,
+#[cfg(feature = "access_reviews")]
+pub use self::access_reviews::governance_insight::{
+    GovernanceInsightBuilder, GovernanceInsightCollectionBuilder,
 };
-pub use self::app_consent::app_consent_requests::user_consent_requests::{
-    UserConsentRequestsBuilder, UserConsentRequestsItemBuilder,
+#[cfg(feature = "app_consent")]
+pub use self::app_consent::app_consent_approval_route::AppConsentApprovalRouteBuilder;
+#[cfg(feature = "app_consent")]
+pub use self::app_consent::app_consent_request::{
+    AppConsentRequestBuilder, AppConsentRequestCollectionBuilder,
 };
-pub use self::catalogs::{CatalogsBuilder, CatalogsItemBuilder};
-pub use self::catalogs::access_packages::{
-    CatalogsItemAccessPackagesBuilder, CatalogsItemAccessPackagesItemBuilder,
+#[cfg(feature = "app_consent")]
+pub use self::app_consent::user_consent_request::{
+    UserConsentRequestBuilder, UserConsentRequestCollectionBuilder,
 };
-pub use self::catalogs::custom_workflow_extensions::{
-    CustomWorkflowExtensionsBuilder, CustomWorkflowExtensionsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package::{
+    AccessPackageBuilder, AccessPackageCollectionBuilder,
+    AccessPackageCollectionOfEntitlementManagementBuilder, RelatedAccessPackageBuilder,
+    RelatedAccessPackageCollectionBuilder,
 };
-pub use self::catalogs::resource_roles::{ResourceRolesBuilder, ResourceRolesItemBuilder};
-pub use self::catalogs::resource_roles::resource::ResourceBuilder;
-pub use self::catalogs::resource_roles::resource_roles::{
-    ResourceRolesItemResourceRolesBuilder, ResourceRolesItemResourceRolesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_assignment::{
+    AccessPackageAssignmentBuilder, AccessPackageAssignmentCollectionBuilder,
+    AccessPackageAssignmentOfRequestBuilder,
 };
-pub use self::catalogs::resource_roles::resource_scopes::{
-    ResourceRolesItemResourceScopesBuilder, ResourceRolesItemResourceScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_assignment_policy::{
+    AccessPackageAssignmentPolicyBuilder, AccessPackageAssignmentPolicyCollectionBuilder,
+    AccessPackageAssignmentPolicyCollectionOfPackageBuilder,
+    AccessPackageAssignmentPolicyOfAssignmentBuilder,
+    AccessPackageAssignmentPolicyOfPackageBuilder,
 };
-pub use self::catalogs::resource_roles::resource_scopes_resource::ResourceRolesItemResourceScopesItemResourceBuilder;
-pub use self::catalogs::resource_scopes::{
-    ResourceScopesBuilder, ResourceScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_assignment_request::{
+    AccessPackageAssignmentRequestBuilder,
+    AccessPackageAssignmentRequestCollectionBuilder,
 };
-pub use self::catalogs::resource_scopes::resource::ResourceScopesItemResourceBuilder;
-pub use self::catalogs::resource_scopes::resource_roles::{
-    ResourceScopesItemResourceRolesBuilder, ResourceScopesItemResourceRolesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_catalog::{
+    AccessPackageCatalogBuilder, AccessPackageCatalogCollectionBuilder,
+    RelatedAccessPackageCatalogBuilder,
 };
-pub use self::catalogs::resource_scopes::resource_roles_resource::ResourceRolesItemResourceBuilder;
-pub use self::catalogs::resource_scopes::resource_scopes::{
-    ResourceScopesItemResourceScopesBuilder, ResourceScopesItemResourceScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_question::{
+    AccessPackageQuestionBuilder, AccessPackageQuestionCollectionBuilder,
 };
-pub use self::entitlement_management::EntitlementManagementBuilder;
-pub use self::entitlement_management::access_package_assignment_approvals::{
-    AccessPackageAssignmentApprovalsBuilder, AccessPackageAssignmentApprovalsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource::{
+    AccessPackageResourceBuilder, AccessPackageResourceCollectionBuilder,
+    AccessPackageResourceOfRoleBuilder, AccessPackageResourceOfRoleOfResourceBuilder,
+    AccessPackageResourceOfRoleOfResourceOfScopeBuilder,
+    AccessPackageResourceOfScopeBuilder, AccessPackageResourceOfScopeOfResourceBuilder,
+    AccessPackageResourceOfScopeOfResourceOfRoleBuilder,
+    RelatedAccessPackageResourceBuilder,
 };
-pub use self::entitlement_management::access_package_assignment_approvals::stages::{
-    StagesBuilder, StagesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_environment::{
+    AccessPackageResourceEnvironmentBuilder,
+    AccessPackageResourceEnvironmentCollectionBuilder,
+    AccessPackageResourceEnvironmentOfResourceBuilder,
 };
-pub use self::entitlement_management::access_package_suggestions::{
-    AccessPackageSuggestionsBuilder, AccessPackageSuggestionsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_request::{
+    AccessPackageResourceRequestBuilder, AccessPackageResourceRequestCollectionBuilder,
 };
-pub use self::entitlement_management::access_package_suggestions::access_package::AccessPackageBuilder;
-pub use self::entitlement_management::access_packages::{
-    AccessPackagesBuilder, AccessPackagesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_role::{
+    AccessPackageResourceRoleBuilder, AccessPackageResourceRoleCollectionBuilder,
+    AccessPackageResourceRoleCollectionOfResourceBuilder,
+    AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder,
+    AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder,
+    AccessPackageResourceRoleOfResourceBuilder,
+    AccessPackageResourceRoleOfResourceOfScopeBuilder,
+    AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder,
+    RelatedAccessPackageResourceRoleBuilder,
+    RelatedAccessPackageResourceRoleCollectionBuilder,
 };
-pub use self::entitlement_management::access_packages::assignment_policies::{
-    AccessPackagesItemAssignmentPoliciesBuilder,
-    AccessPackagesItemAssignmentPoliciesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_role_scope::{
+    AccessPackageResourceRoleScopeBuilder,
+    AccessPackageResourceRoleScopeCollectionBuilder,
+    AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder,
+    AccessPackageResourceRoleScopeOfAvailableAccessPackageBuilder,
 };
-pub use self::entitlement_management::access_packages::catalog::CatalogBuilder;
-pub use self::entitlement_management::access_packages::incompatible_access_packages::{
-    IncompatibleAccessPackagesBuilder, IncompatibleAccessPackagesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_resource_scope::{
+    AccessPackageResourceScopeBuilder, AccessPackageResourceScopeCollectionBuilder,
+    AccessPackageResourceScopeCollectionOfResourceBuilder,
+    AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder,
+    AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder,
+    AccessPackageResourceScopeOfResourceBuilder,
+    AccessPackageResourceScopeOfResourceOfRoleBuilder,
+    AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder,
+    RelatedAccessPackageResourceScopeBuilder,
+    RelatedAccessPackageResourceScopeCollectionBuilder,
 };
-pub use self::entitlement_management::access_packages::incompatible_groups::{
-    IncompatibleGroupsBuilder, IncompatibleGroupsItemBuilder,
-    IncompatibleGroupsItemReferenceBuilder, ReferenceBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_subject::{
+    AccessPackageSubjectBuilder, AccessPackageSubjectByObjectIdBuilder,
+    AccessPackageSubjectCollectionBuilder, RelatedAccessPackageSubjectBuilder,
 };
-pub use self::entitlement_management::assignment_policies::{
-    AssignmentPoliciesBuilder, AssignmentPoliciesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::access_package_suggestion::{
+    AccessPackageSuggestionBuilder, AccessPackageSuggestionCollectionBuilder,
 };
-pub use self::entitlement_management::assignment_policies::custom_extension_stage_settings::{
-    CustomExtensionStageSettingsBuilder, CustomExtensionStageSettingsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::available_access_package::{
+    AvailableAccessPackageBuilder, AvailableAccessPackageCollectionBuilder,
+    AvailableAccessPackageOfAccessPackageSuggestionBuilder,
 };
-pub use self::entitlement_management::assignment_policies::custom_extension_stage_settings_custom_extension::CustomExtensionBuilder;
-pub use self::entitlement_management::assignment_policies::questions::{
-    QuestionsBuilder, QuestionsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::connected_organization::{
+    ConnectedOrganizationBuilder, ConnectedOrganizationCollectionBuilder,
+    ConnectedOrganizationOfAccessPackageSubjectBuilder,
 };
-pub use self::entitlement_management::assignment_requests::{
-    AssignmentRequestsBuilder, AssignmentRequestsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::content::ContentBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::control_configuration::{
+    ControlConfigurationBuilder, ControlConfigurationCollectionBuilder,
 };
-pub use self::entitlement_management::assignment_requests::assignment::AssignmentBuilder;
-pub use self::entitlement_management::assignments::{
-    AssignmentsBuilder, AssignmentsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_callout_extension::{
+    CustomCalloutExtensionBuilder, CustomCalloutExtensionCollectionBuilder,
+    CustomCalloutExtensionOfExtensionStageSettingBuilder,
 };
-pub use self::entitlement_management::assignments::assignment_policy::AssignmentPolicyBuilder;
-pub use self::entitlement_management::assignments::target::TargetBuilder;
-pub use self::entitlement_management::available_access_packages::{
-    AvailableAccessPackagesBuilder, AvailableAccessPackagesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_data_provided_resource_file::{
+    CustomDataProvidedResourceFileBuilder,
+    CustomDataProvidedResourceFileCollectionBuilder,
 };
-pub use self::entitlement_management::available_access_packages::resource_role_scopes::{
-    AvailableAccessPackagesItemResourceRoleScopesBuilder,
-    AvailableAccessPackagesItemResourceRoleScopesItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_data_provided_resource_upload_session::{
+    CustomDataProvidedResourceUploadSessionBuilder,
+    CustomDataProvidedResourceUploadSessionCollectionBuilder,
 };
-pub use self::entitlement_management::connected_organizations::{
-    ConnectedOrganizationsBuilder, ConnectedOrganizationsItemBuilder,
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::custom_extension_stage_setting::{
+    CustomExtensionStageSettingBuilder, CustomExtensionStageSettingCollectionBuilder,
 };
-pub use self::entitlement_management::connected_organizations::external_sponsors::ExternalSponsorsBuilder;
-pub use self::entitlement_management::control_configurations::{
-    ControlConfigurationsBuilder, ControlConfigurationsItemBuilder,
-};
-pub use self::entitlement_management::resource_environments::{
-    ResourceEnvironmentsBuilder, ResourceEnvironmentsItemBuilder,
-};
-pub use self::entitlement_management::resource_requests::{
-    ResourceRequestsBuilder, ResourceRequestsItemBuilder,
-};
-pub use self::entitlement_management::resource_role_scopes::{
-    ResourceRoleScopesBuilder, ResourceRoleScopesItemBuilder,
-};
-pub use self::entitlement_management::resources::{
-    ResourcesBuilder, ResourcesItemBuilder,
-};
-pub use self::entitlement_management::resources::environment::EnvironmentBuilder;
-pub use self::entitlement_management::resources::roles::{RolesBuilder, RolesItemBuilder};
-pub use self::entitlement_management::resources::roles_resource::RolesItemResourceBuilder;
-pub use self::entitlement_management::resources::roles_resource_scopes::{
-    RolesItemResourceScopesBuilder, RolesItemResourceScopesItemBuilder,
-};
-pub use self::entitlement_management::resources::roles_resource_scopes_resource::RolesItemResourceScopesItemResourceBuilder;
-pub use self::entitlement_management::resources::scopes::{
-    ScopesBuilder, ScopesItemBuilder,
-};
-pub use self::entitlement_management::resources::scopes_resource::ScopesItemResourceBuilder;
-pub use self::entitlement_management::resources::scopes_resource_roles::{
-    ScopesItemResourceRolesBuilder, ScopesItemResourceRolesItemBuilder,
-};
-pub use self::entitlement_management::resources::upload_sessions::{
-    UploadSessionsBuilder, UploadSessionsItemBuilder,
-};
-pub use self::entitlement_management::resources::upload_sessions_files::{
-    ContentBuilder, UploadSessionsItemFilesBuilder, UploadSessionsItemFilesItemBuilder,
-};
-pub use self::entitlement_management::settings::EntitlementManagementSettingsBuilder;
-pub use self::entitlement_management::subjects::{
-    SubjectsBuilder, SubjectsItemBuilder, SubjectsItemByObjectIdBuilder,
-};
-pub use self::entitlement_management::subjects::connected_organization::ConnectedOrganizationBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::directory_object::DirectoryObjectCollectionBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::entitlement_management::EntitlementManagementBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::entitlement_management_settings::EntitlementManagementSettingsBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::group::{GroupBuilder, GroupCollectionBuilder};
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::reference::ReferenceBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::reference_collection::ReferenceCollectionBuilder;
+#[cfg(feature = "entitlement_management")]
+pub use self::entitlement_management::resource::ResourceBuilder;
+#[cfg(
+    any(
+        feature = "access_reviews",
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access",
+        feature = "terms_of_use"
+    )
+)]
 pub use self::identity_governance::IdentityGovernanceBuilder;
-pub use self::lifecycle_workflows::LifecycleWorkflowsBuilder;
-pub use self::lifecycle_workflows::custom_task_extensions::{
-    CustomTaskExtensionsBuilder, CustomTaskExtensionsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::custom_task_extension::{
+    CustomTaskExtensionBuilder, CustomTaskExtensionCollectionBuilder,
 };
-pub use self::lifecycle_workflows::deleted_items::DeletedItemsBuilder;
-pub use self::lifecycle_workflows::deleted_items::workflows::{
-    DeletedItemsWorkflowsBuilder, DeletedItemsWorkflowsItemBuilder,
-};
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::deleted_item_container::DeletedItemContainerBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::directory_object::RelatedDirectoryObjectCollectionBuilder;
+#[cfg(feature = "lifecycle_workflows")]
 pub use self::lifecycle_workflows::insights::InsightsBuilder;
-pub use self::lifecycle_workflows::settings::SettingsBuilder;
-pub use self::lifecycle_workflows::task_definitions::{
-    TaskDefinitionsBuilder, TaskDefinitionsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::lifecycle_management_settings::LifecycleManagementSettingsBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::lifecycle_workflows_container::LifecycleWorkflowsContainerBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::mailbox_settings::MailboxSettingsBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::run::{
+    RelatedRunBuilder, RelatedRunCollectionBuilder, RunBuilder, RunCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflow_templates::{
-    WorkflowTemplatesBuilder, WorkflowTemplatesItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::task::{
+    RelatedTaskBuilder, TaskBuilder, TaskCollectionBuilder,
+    TaskCollectionOfWorkflowTemplateBuilder, TaskOfWorkflowTemplateBuilder,
 };
-pub use self::lifecycle_workflows::workflow_templates::tasks::{
-    WorkflowTemplatesItemTasksBuilder, WorkflowTemplatesItemTasksItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::task_definition::{
+    TaskDefinitionBuilder, TaskDefinitionCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::{WorkflowsBuilder, WorkflowsItemBuilder};
-pub use self::lifecycle_workflows::workflows::created_by::CreatedByBuilder;
-pub use self::lifecycle_workflows::workflows::created_by_mailbox_settings::MailboxSettingsBuilder;
-pub use self::lifecycle_workflows::workflows::created_by_service_provisioning_errors::ServiceProvisioningErrorsBuilder;
-pub use self::lifecycle_workflows::workflows::execution_scope::{
-    ExecutionScopeBuilder, ExecutionScopeItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::task_processing_result::{
+    TaskProcessingResultBuilder, TaskProcessingResultCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::preview_scope::{
-    PreviewScopeBuilder, PreviewScopeItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::task_report::{
+    TaskReportBuilder, TaskReportCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::runs::{RunsBuilder, RunsItemBuilder};
-pub use self::lifecycle_workflows::workflows::runs_reprocessed_runs::{
-    ReprocessedRunsBuilder, ReprocessedRunsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::user::UserBuilder;
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::user_processing_result::{
+    UserProcessingResultBuilder, UserProcessingResultCollectionBuilder,
+    UserProcessingResultCollectionOfWorkflowBuilder,
+    UserProcessingResultOfWorkflowBuilder,
 };
-pub use self::lifecycle_workflows::workflows::runs_task_processing_results::{
-    TaskProcessingResultsBuilder, TaskProcessingResultsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::workflow::{
+    WorkflowBuilder, WorkflowCollectionBuilder,
+    WorkflowCollectionOfDeletedItemContainerBuilder,
+    WorkflowOfDeletedItemContainerBuilder,
 };
-pub use self::lifecycle_workflows::workflows::task_reports::{
-    TaskReportsBuilder, TaskReportsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::workflow_template::{
+    WorkflowTemplateBuilder, WorkflowTemplateCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::task_reports_task::TaskBuilder;
-pub use self::lifecycle_workflows::workflows::tasks::{TasksBuilder, TasksItemBuilder};
-pub use self::lifecycle_workflows::workflows::user_processing_results::{
-    UserProcessingResultsBuilder, UserProcessingResultsItemBuilder,
+#[cfg(feature = "lifecycle_workflows")]
+pub use self::lifecycle_workflows::workflow_version::{
+    WorkflowVersionBuilder, WorkflowVersionCollectionBuilder,
 };
-pub use self::lifecycle_workflows::workflows::versions::{
-    VersionsBuilder, VersionsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::group::RelatedGroupBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group::PrivilegedAccessGroupBuilder;
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_assignment_schedule::{
+    PrivilegedAccessGroupAssignmentScheduleBuilder,
+    PrivilegedAccessGroupAssignmentScheduleCollectionBuilder,
 };
-pub use self::privileged_access::PrivilegedAccessBuilder;
-pub use self::privileged_access::group::GroupBuilder;
-pub use self::privileged_access::group::assignment_schedule_instances::{
-    AssignmentScheduleInstancesBuilder, AssignmentScheduleInstancesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_assignment_schedule_instance::{
+    PrivilegedAccessGroupAssignmentScheduleInstanceBuilder,
+    PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder,
 };
-pub use self::privileged_access::group::assignment_schedule_instances_activated_using::AssignmentScheduleInstancesItemActivatedUsingBuilder;
-pub use self::privileged_access::group::assignment_schedule_requests::{
-    AssignmentScheduleRequestsBuilder, AssignmentScheduleRequestsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_assignment_schedule_request::{
+    PrivilegedAccessGroupAssignmentScheduleRequestBuilder,
+    PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder,
 };
-pub use self::privileged_access::group::assignment_schedules::{
-    AssignmentSchedulesBuilder, AssignmentSchedulesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_eligibility_schedule::{
+    PrivilegedAccessGroupEligibilityScheduleBuilder,
+    PrivilegedAccessGroupEligibilityScheduleCollectionBuilder,
+    RelatedPrivilegedAccessGroupEligibilityScheduleBuilder,
 };
-pub use self::privileged_access::group::assignment_schedules_activated_using::ActivatedUsingBuilder;
-pub use self::privileged_access::group::assignment_schedules_group::AssignmentSchedulesItemGroupBuilder;
-pub use self::privileged_access::group::eligibility_schedule_instances::{
-    EligibilityScheduleInstancesBuilder, EligibilityScheduleInstancesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_eligibility_schedule_instance::{
+    PrivilegedAccessGroupEligibilityScheduleInstanceBuilder,
+    PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder,
+    PrivilegedAccessGroupEligibilityScheduleInstanceOfAssignmentScheduleInstanceBuilder,
 };
-pub use self::privileged_access::group::eligibility_schedule_requests::{
-    EligibilityScheduleRequestsBuilder, EligibilityScheduleRequestsItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_group_eligibility_schedule_request::{
+    PrivilegedAccessGroupEligibilityScheduleRequestBuilder,
+    PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder,
 };
-pub use self::privileged_access::group::eligibility_schedules::{
-    EligibilitySchedulesBuilder, EligibilitySchedulesItemBuilder,
+#[cfg(feature = "privileged_access")]
+pub use self::privileged_access::privileged_access_root::PrivilegedAccessRootBuilder;
+#[cfg(
+    any(
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "privileged_access"
+    )
+)]
+pub use self::shared::approval::ApprovalBuilder;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
+pub use self::shared::approval::ApprovalCollectionBuilder;
+#[cfg(
+    any(
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "privileged_access"
+    )
+)]
+pub use self::shared::approval_stage::{
+    ApprovalStageBuilder, ApprovalStageCollectionBuilder,
 };
-pub use self::terms_of_use::TermsOfUseBuilder;
-pub use self::terms_of_use::agreement_acceptances::{
-    AgreementAcceptancesBuilder, AgreementAcceptancesItemBuilder,
+#[cfg(any(feature = "lifecycle_workflows", feature = "privileged_access"))]
+pub use self::shared::directory_object::DirectoryObjectBuilder;
+#[cfg(
+    any(
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access"
+    )
+)]
+pub use self::shared::service_provisioning_error::ServiceProvisioningErrorCollectionBuilder;
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement::{AgreementBuilder, AgreementCollectionBuilder};
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement_acceptance::{
+    AgreementAcceptanceBuilder, AgreementAcceptanceCollectionBuilder,
 };
-pub use self::terms_of_use::agreements::{AgreementsBuilder, AgreementsItemBuilder};
-pub use self::terms_of_use::agreements::file::FileBuilder;
-pub use self::terms_of_use::agreements::files::{FilesBuilder, FilesItemBuilder};
-pub use self::terms_of_use::agreements::files_versions::{
-    FilesItemVersionsBuilder, FilesItemVersionsItemBuilder,
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement_file::AgreementFileBuilder;
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement_file_localization::{
+    AgreementFileLocalizationBuilder, AgreementFileLocalizationCollectionBuilder,
 };
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::agreement_file_version::{
+    AgreementFileVersionBuilder, AgreementFileVersionCollectionBuilder,
+};
+#[cfg(feature = "terms_of_use")]
+pub use self::terms_of_use::terms_of_use_container::TermsOfUseContainerBuilder;

@@ -8,586 +8,1166 @@
 //! What all of them can: [`Document`](crate::model::Document) has reading, writing and annotations,
 //! [`ModelType`](crate::model::ModelType) setting to null. `use models::*` brings both into scope.
 
+#[cfg(feature = "entitlement_management")]
 pub mod custom_data_provided_resource_payloads;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub mod identity_governance;
 
+#[cfg(feature = "entitlement_management")]
 mod access_package;
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer;
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer_choice;
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer_string;
+#[cfg(feature = "entitlement_management")]
 mod access_package_approval_stage;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_approval_settings;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_callout_data;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_policy;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_callback_data;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_callout_data;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_requirements;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_workflow_extension;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_requestor_settings;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_review_settings;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_state;
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_workflow_extension;
+#[cfg(feature = "entitlement_management")]
 mod access_package_automatic_request_settings;
+#[cfg(feature = "entitlement_management")]
 mod access_package_catalog;
+#[cfg(feature = "entitlement_management")]
 mod access_package_catalog_state;
+#[cfg(feature = "entitlement_management")]
 mod access_package_catalog_type;
+#[cfg(feature = "entitlement_management")]
 mod access_package_custom_extension_stage;
+#[cfg(feature = "entitlement_management")]
 mod access_package_dynamic_approval_stage;
+#[cfg(feature = "entitlement_management")]
 mod access_package_external_user_lifecycle_action;
+#[cfg(feature = "entitlement_management")]
 mod access_package_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod access_package_localized_text;
+#[cfg(feature = "entitlement_management")]
 mod access_package_multiple_choice_question;
+#[cfg(feature = "entitlement_management")]
 mod access_package_notification_settings;
+#[cfg(feature = "entitlement_management")]
 mod access_package_question;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod access_package_request_approval_stage_callback_configuration;
+#[cfg(feature = "entitlement_management")]
 mod access_package_request_state;
+#[cfg(feature = "entitlement_management")]
 mod access_package_request_type;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_destination;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_question;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_source;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_environment;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_request;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_role;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_role_scope;
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_scope;
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject;
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject_lifecycle;
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject_type;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_reason;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_related_people_based;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_related_people_insight_level;
+#[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_self_assignment_history_based;
+#[cfg(feature = "entitlement_management")]
 mod access_package_text_input_question;
+#[cfg(feature = "entitlement_management")]
 mod access_package_user_directory_attribute_store;
+#[cfg(feature = "access_reviews")]
 mod access_review_apply_action;
+#[cfg(feature = "entitlement_management")]
 mod access_review_expiration_behavior;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_decision_filter;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_definition;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_instance;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_schedule_settings;
+#[cfg(feature = "access_reviews")]
 mod access_review_history_status;
+#[cfg(feature = "access_reviews")]
 mod access_review_inactive_users_query_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_access_package_assignment_policy_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_azure_role_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_filter_by_current_user_options;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_decision_item_service_principal_resource;
+#[cfg(feature = "access_reviews")]
 mod access_review_instance_filter_by_current_user_options;
+#[cfg(feature = "access_reviews")]
 mod access_review_notification_recipient_item;
+#[cfg(feature = "access_reviews")]
 mod access_review_notification_recipient_query_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_notification_recipient_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_query_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_recommendation_insight_setting;
+#[cfg(feature = "access_reviews")]
 mod access_review_reviewer;
+#[cfg(feature = "access_reviews")]
 mod access_review_reviewer_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_schedule_definition;
+#[cfg(feature = "access_reviews")]
 mod access_review_schedule_definition_filter_by_current_user_options;
+#[cfg(feature = "access_reviews")]
 mod access_review_schedule_settings;
+#[cfg(feature = "access_reviews")]
 mod access_review_scope;
+#[cfg(feature = "access_reviews")]
 mod access_review_set;
+#[cfg(feature = "access_reviews")]
 mod access_review_stage;
+#[cfg(feature = "access_reviews")]
 mod access_review_stage_filter_by_current_user_options;
+#[cfg(feature = "access_reviews")]
 mod access_review_stage_settings;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod add_in;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod administrative_unit;
+#[cfg(feature = "terms_of_use")]
 mod agreement;
+#[cfg(feature = "terms_of_use")]
 mod agreement_acceptance;
+#[cfg(feature = "terms_of_use")]
 mod agreement_acceptance_state;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file_data;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file_localization;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file_properties;
+#[cfg(feature = "terms_of_use")]
 mod agreement_file_version;
+#[cfg(feature = "entitlement_management")]
 mod allowed_target_scope;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod alternative_security_id;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod api_application;
+#[cfg(feature = "app_consent")]
 mod app_consent_approval_route;
+#[cfg(feature = "app_consent")]
 mod app_consent_request;
+#[cfg(feature = "app_consent")]
 mod app_consent_request_scope;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod app_role;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod application;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod approval;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 mod approval_filter_by_current_user_options;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod approval_stage;
+#[cfg(feature = "entitlement_management")]
 mod approver_information_visibility;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_label;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_license;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_plan;
+#[cfg(feature = "entitlement_management")]
 mod assignment_request_approval_stage_callback_data;
+#[cfg(feature = "privileged_access")]
 mod assignment_schedule_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod assignment_schedule_instance_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod assignment_schedule_request_filter_by_current_user_options;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod attribute_rule_members;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod authentication_behaviors;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod authorization_info;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod automatic_replies_setting;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod automatic_replies_status;
+#[cfg(feature = "entitlement_management")]
 mod available_access_package;
+#[cfg(feature = "entitlement_management")]
 mod azure_active_directory_tenant;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod azure_ad_pop_token_authentication;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod azure_ad_token_authentication;
+#[cfg(feature = "access_reviews")]
 mod batch_record_decisions_request;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod certification;
+#[cfg(feature = "entitlement_management")]
 mod connected_organization;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod connected_organization_members;
+#[cfg(feature = "entitlement_management")]
 mod connected_organization_state;
+#[cfg(feature = "entitlement_management")]
 mod connection_info;
+#[cfg(feature = "app_consent")]
 mod consent_request_filter_by_current_user_options;
+#[cfg(feature = "entitlement_management")]
 mod control_configuration;
+#[cfg(feature = "entitlement_management")]
 mod cross_cloud_azure_active_directory_tenant;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_callout_extension;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_access_review_upload_session;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_file;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_session;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_stats;
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_status;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_authentication_configuration;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_callback_configuration;
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_callout_instance;
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_callout_instance_status;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_client_configuration;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_data;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_endpoint_configuration;
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_stage_setting;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod custom_security_attribute_value;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod custom_time_zone;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod date_time_time_zone;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod day_of_week;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod daylight_time_zone_offset;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod delegate_meeting_message_delivery_options;
+#[cfg(feature = "lifecycle_workflows")]
 mod deleted_item_container;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod details_info;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod device;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod directory_object;
+#[cfg(feature = "access_reviews")]
 mod disable_and_delete_user_apply_action;
+#[cfg(feature = "entitlement_management")]
 mod domain_identity_source;
+#[cfg(feature = "privileged_access")]
 mod eligibility_schedule_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod eligibility_schedule_instance_filter_by_current_user_options;
+#[cfg(feature = "privileged_access")]
 mod eligibility_schedule_request_filter_by_current_user_options;
+#[cfg(feature = "lifecycle_workflows")]
 mod email_settings;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod employee_org_data;
+#[cfg(feature = "entitlement_management")]
 mod end_user_settings;
+#[cfg(feature = "entitlement_management")]
 mod entitlement_management;
+#[cfg(feature = "entitlement_management")]
 mod entitlement_management_schedule;
+#[cfg(feature = "entitlement_management")]
 mod entitlement_management_settings;
 mod entity;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 mod expiration_pattern;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 mod expiration_pattern_type;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod external_audience_scope;
+#[cfg(feature = "entitlement_management")]
 mod external_domain_federation;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod external_sponsors;
+#[cfg(feature = "access_reviews")]
 mod governance_insight;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod group;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod group_access_type;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod group_members;
+#[cfg(feature = "access_reviews")]
 mod group_peer_outlier_recommendation_insight_settings;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod http_request_endpoint;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod identity;
+#[cfg(all(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access", feature = "terms_of_use"))]
 mod identity_governance_type;
+#[cfg(any(feature = "app_consent", feature = "privileged_access"))]
 mod identity_set;
+#[cfg(feature = "entitlement_management")]
 mod identity_source;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod implicit_grant_settings;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod informational_url;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod initiator;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod initiator_type;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod internal_sponsors;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod key_credential;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod key_value;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod key_value_pair;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod license_assignment_state;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod license_processing_state;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod locale_info;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod logic_app_trigger_endpoint_configuration;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod mailbox_settings;
+#[cfg(feature = "access_reviews")]
 mod membership_outlier_insight;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod native_authentication_apis_enabled;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod object_identity;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod on_premises_extension_attributes;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod on_premises_provisioning_error;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod optional_claim;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod optional_claims;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod org_contact;
+#[cfg(feature = "access_reviews")]
 mod outlier_container_type;
+#[cfg(feature = "access_reviews")]
 mod outlier_member_type;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod parental_control_settings;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod password_credential;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod password_profile;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod patterned_recurrence;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod permission_scope;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod phone;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod phone_type;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod physical_office_address;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod pre_authorized_application;
+#[cfg(feature = "access_reviews")]
 mod principal_resource_memberships_scope;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_assignment_schedule;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_assignment_schedule_instance;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_assignment_schedule_request;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_assignment_type;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_eligibility_schedule;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_eligibility_schedule_instance;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_eligibility_schedule_request;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_member_type;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_group_relationships;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_root;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_schedule;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_schedule_instance;
+#[cfg(feature = "privileged_access")]
 mod privileged_access_schedule_request;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod provisioned_identity;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod provisioned_plan;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod provisioning_service_principal;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod provisioning_system;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod public_client_application;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_pattern;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_pattern_type;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_range;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_range_type;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod redirect_uri_settings;
+#[cfg(feature = "access_reviews")]
 mod remove_access_apply_action;
+#[cfg(any(feature = "app_consent", feature = "privileged_access"))]
 mod request;
+#[cfg(feature = "privileged_access")]
 mod request_schedule;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod request_signature_verification;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod requestor_manager;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod required_resource_access;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod resource_access;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod resource_specific_permission;
+#[cfg(feature = "entitlement_management")]
 mod resume_request;
+#[cfg(feature = "entitlement_management")]
 mod role_type;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod saml_single_sign_on_settings;
+#[cfg(feature = "privileged_access")]
 mod schedule_request_actions;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod service_principal;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod service_principal_identity;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod service_principal_lock_configuration;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod service_provisioning_error;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod service_provisioning_xml_error;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod sign_in_activity;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod single_service_principal;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod single_user;
+#[cfg(feature = "entitlement_management")]
 mod social_identity_source;
+#[cfg(feature = "entitlement_management")]
 mod social_identity_source_type;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod spa_application;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod standard_time_zone_offset;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod subject_set;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod target_agent_identity_sponsors_or_owners;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod target_application_owners;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod target_manager;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod target_user_sponsors;
+#[cfg(feature = "terms_of_use")]
 mod terms_expiration;
+#[cfg(feature = "terms_of_use")]
 mod terms_of_use_container;
+#[cfg(feature = "privileged_access")]
 mod ticket_info;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod time_zone_base;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod user;
+#[cfg(feature = "app_consent")]
 mod user_consent_request;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod user_identity;
+#[cfg(feature = "access_reviews")]
 mod user_last_sign_in_recommendation_insight_setting;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod user_purpose;
+#[cfg(feature = "access_reviews")]
 mod user_sign_in_insight;
+#[cfg(feature = "access_reviews")]
 mod user_sign_in_recommendation_scope;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod verified_publisher;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod weak_algorithms;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod web_application;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod week_index;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod working_hours;
 
 pub use crate::core::model::{Document as _, ModelType as _};
+#[cfg(feature = "entitlement_management")]
 pub use access_package::AccessPackage;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer::{AccessPackageAnswer, AnyAccessPackageAnswer};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer_choice::AccessPackageAnswerChoice;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer_string::AccessPackageAnswerString;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_approval_stage::{AccessPackageApprovalStage, AnyAccessPackageApprovalStage};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment::AccessPackageAssignment;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_approval_settings::AccessPackageAssignmentApprovalSettings;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_callout_data::AccessPackageAssignmentCalloutData;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_filter_by_current_user_options::AccessPackageAssignmentFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_policy::AccessPackageAssignmentPolicy;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request::AccessPackageAssignmentRequest;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_callback_data::{AccessPackageAssignmentRequestCallbackData, AnyAccessPackageAssignmentRequestCallbackData};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_callout_data::AccessPackageAssignmentRequestCalloutData;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_filter_by_current_user_options::AccessPackageAssignmentRequestFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_requirements::AccessPackageAssignmentRequestRequirements;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_workflow_extension::AccessPackageAssignmentRequestWorkflowExtension;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_requestor_settings::AccessPackageAssignmentRequestorSettings;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_review_settings::AccessPackageAssignmentReviewSettings;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_state::AccessPackageAssignmentState;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_workflow_extension::AccessPackageAssignmentWorkflowExtension;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_automatic_request_settings::AccessPackageAutomaticRequestSettings;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_catalog::AccessPackageCatalog;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_catalog_state::AccessPackageCatalogState;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_catalog_type::AccessPackageCatalogType;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_custom_extension_stage::AccessPackageCustomExtensionStage;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_dynamic_approval_stage::AccessPackageDynamicApprovalStage;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_external_user_lifecycle_action::AccessPackageExternalUserLifecycleAction;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_filter_by_current_user_options::AccessPackageFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_localized_text::AccessPackageLocalizedText;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_multiple_choice_question::AccessPackageMultipleChoiceQuestion;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_notification_settings::AccessPackageNotificationSettings;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_question::{AccessPackageQuestion, AnyAccessPackageQuestion};
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use access_package_request_approval_stage_callback_configuration::AccessPackageRequestApprovalStageCallbackConfiguration;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_request_state::AccessPackageRequestState;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_request_type::AccessPackageRequestType;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource::{AccessPackageResource, AnyAccessPackageResource};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute::AccessPackageResourceAttribute;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_destination::{AccessPackageResourceAttributeDestination, AnyAccessPackageResourceAttributeDestination};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_question::AccessPackageResourceAttributeQuestion;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_source::{AccessPackageResourceAttributeSource, AnyAccessPackageResourceAttributeSource};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_environment::AccessPackageResourceEnvironment;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_request::AccessPackageResourceRequest;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_role::AccessPackageResourceRole;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_role_scope::AccessPackageResourceRoleScope;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_scope::AccessPackageResourceScope;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject::AccessPackageSubject;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject_lifecycle::AccessPackageSubjectLifecycle;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject_type::AccessPackageSubjectType;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion::AccessPackageSuggestion;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_filter_by_current_user_options::AccessPackageSuggestionFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_reason::{AccessPackageSuggestionReason, AnyAccessPackageSuggestionReason};
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_related_people_based::AccessPackageSuggestionRelatedPeopleBased;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_related_people_insight_level::AccessPackageSuggestionRelatedPeopleInsightLevel;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_self_assignment_history_based::AccessPackageSuggestionSelfAssignmentHistoryBased;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_text_input_question::AccessPackageTextInputQuestion;
+#[cfg(feature = "entitlement_management")]
 pub use access_package_user_directory_attribute_store::AccessPackageUserDirectoryAttributeStore;
+#[cfg(feature = "access_reviews")]
 pub use access_review_apply_action::{AccessReviewApplyAction, AnyAccessReviewApplyAction};
+#[cfg(feature = "entitlement_management")]
 pub use access_review_expiration_behavior::AccessReviewExpirationBehavior;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_decision_filter::AccessReviewHistoryDecisionFilter;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_definition::AccessReviewHistoryDefinition;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_instance::AccessReviewHistoryInstance;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_schedule_settings::AccessReviewHistoryScheduleSettings;
+#[cfg(feature = "access_reviews")]
 pub use access_review_history_status::AccessReviewHistoryStatus;
+#[cfg(feature = "access_reviews")]
 pub use access_review_inactive_users_query_scope::AccessReviewInactiveUsersQueryScope;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance::AccessReviewInstance;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item::AccessReviewInstanceDecisionItem;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_access_package_assignment_policy_resource::AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_azure_role_resource::AccessReviewInstanceDecisionItemAzureRoleResource;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_filter_by_current_user_options::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_resource::{AccessReviewInstanceDecisionItemResource, AnyAccessReviewInstanceDecisionItemResource};
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_decision_item_service_principal_resource::AccessReviewInstanceDecisionItemServicePrincipalResource;
+#[cfg(feature = "access_reviews")]
 pub use access_review_instance_filter_by_current_user_options::AccessReviewInstanceFilterByCurrentUserOptions;
+#[cfg(feature = "access_reviews")]
 pub use access_review_notification_recipient_item::AccessReviewNotificationRecipientItem;
+#[cfg(feature = "access_reviews")]
 pub use access_review_notification_recipient_query_scope::AccessReviewNotificationRecipientQueryScope;
+#[cfg(feature = "access_reviews")]
 pub use access_review_notification_recipient_scope::{AccessReviewNotificationRecipientScope, AnyAccessReviewNotificationRecipientScope};
+#[cfg(feature = "access_reviews")]
 pub use access_review_query_scope::{AccessReviewQueryScope, AnyAccessReviewQueryScope};
+#[cfg(feature = "access_reviews")]
 pub use access_review_recommendation_insight_setting::{AccessReviewRecommendationInsightSetting, AnyAccessReviewRecommendationInsightSetting};
+#[cfg(feature = "access_reviews")]
 pub use access_review_reviewer::AccessReviewReviewer;
+#[cfg(feature = "access_reviews")]
 pub use access_review_reviewer_scope::AccessReviewReviewerScope;
+#[cfg(feature = "access_reviews")]
 pub use access_review_schedule_definition::AccessReviewScheduleDefinition;
+#[cfg(feature = "access_reviews")]
 pub use access_review_schedule_definition_filter_by_current_user_options::AccessReviewScheduleDefinitionFilterByCurrentUserOptions;
+#[cfg(feature = "access_reviews")]
 pub use access_review_schedule_settings::AccessReviewScheduleSettings;
+#[cfg(feature = "access_reviews")]
 pub use access_review_scope::{AccessReviewScope, AnyAccessReviewScope};
+#[cfg(feature = "access_reviews")]
 pub use access_review_set::AccessReviewSet;
+#[cfg(feature = "access_reviews")]
 pub use access_review_stage::AccessReviewStage;
+#[cfg(feature = "access_reviews")]
 pub use access_review_stage_filter_by_current_user_options::AccessReviewStageFilterByCurrentUserOptions;
+#[cfg(feature = "access_reviews")]
 pub use access_review_stage_settings::AccessReviewStageSettings;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use add_in::AddIn;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use administrative_unit::AdministrativeUnit;
+#[cfg(feature = "terms_of_use")]
 pub use agreement::Agreement;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_acceptance::AgreementAcceptance;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_acceptance_state::AgreementAcceptanceState;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file::AgreementFile;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file_data::AgreementFileData;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file_localization::AgreementFileLocalization;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file_properties::AgreementFileProperties;
+#[cfg(feature = "terms_of_use")]
 pub use agreement_file_version::AgreementFileVersion;
+#[cfg(feature = "entitlement_management")]
 pub use allowed_target_scope::AllowedTargetScope;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use alternative_security_id::AlternativeSecurityId;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use api_application::ApiApplication;
+#[cfg(feature = "app_consent")]
 pub use app_consent_approval_route::AppConsentApprovalRoute;
+#[cfg(feature = "app_consent")]
 pub use app_consent_request::AppConsentRequest;
+#[cfg(feature = "app_consent")]
 pub use app_consent_request_scope::AppConsentRequestScope;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use app_role::AppRole;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use application::Application;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval::Approval;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval_filter_by_current_user_options::ApprovalFilterByCurrentUserOptions;
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval_stage::ApprovalStage;
+#[cfg(feature = "entitlement_management")]
 pub use approver_information_visibility::ApproverInformationVisibility;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_label::AssignedLabel;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_license::AssignedLicense;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_plan::AssignedPlan;
+#[cfg(feature = "entitlement_management")]
 pub use assignment_request_approval_stage_callback_data::AssignmentRequestApprovalStageCallbackData;
+#[cfg(feature = "privileged_access")]
 pub use assignment_schedule_filter_by_current_user_options::AssignmentScheduleFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use assignment_schedule_instance_filter_by_current_user_options::AssignmentScheduleInstanceFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use assignment_schedule_request_filter_by_current_user_options::AssignmentScheduleRequestFilterByCurrentUserOptions;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use attribute_rule_members::AttributeRuleMembers;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use authentication_behaviors::AuthenticationBehaviors;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use authorization_info::AuthorizationInfo;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use automatic_replies_setting::AutomaticRepliesSetting;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use automatic_replies_status::AutomaticRepliesStatus;
+#[cfg(feature = "entitlement_management")]
 pub use available_access_package::AvailableAccessPackage;
+#[cfg(feature = "entitlement_management")]
 pub use azure_active_directory_tenant::AzureActiveDirectoryTenant;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use azure_ad_pop_token_authentication::AzureAdPopTokenAuthentication;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use azure_ad_token_authentication::AzureAdTokenAuthentication;
+#[cfg(feature = "access_reviews")]
 pub use batch_record_decisions_request::BatchRecordDecisionsRequest;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use certification::Certification;
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization::ConnectedOrganization;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use connected_organization_members::ConnectedOrganizationMembers;
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization_state::ConnectedOrganizationState;
+#[cfg(feature = "entitlement_management")]
 pub use connection_info::ConnectionInfo;
+#[cfg(feature = "app_consent")]
 pub use consent_request_filter_by_current_user_options::ConsentRequestFilterByCurrentUserOptions;
+#[cfg(feature = "entitlement_management")]
 pub use control_configuration::{AnyControlConfiguration, ControlConfiguration};
+#[cfg(feature = "entitlement_management")]
 pub use cross_cloud_azure_active_directory_tenant::CrossCloudAzureActiveDirectoryTenant;
-pub use custom_callout_extension::{AnyCustomCalloutExtension, CustomCalloutExtension};
+#[cfg(feature = "entitlement_management")]
+pub use custom_callout_extension::AnyCustomCalloutExtension;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+pub use custom_callout_extension::CustomCalloutExtension;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource::CustomDataProvidedResource;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_access_review_upload_session::CustomDataProvidedResourceAccessReviewUploadSession;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_file::CustomDataProvidedResourceFile;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_session::{AnyCustomDataProvidedResourceUploadSession, CustomDataProvidedResourceUploadSession};
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_stats::CustomDataProvidedResourceUploadStats;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_status::CustomDataProvidedResourceUploadStatus;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_authentication_configuration::{AnyCustomExtensionAuthenticationConfiguration, CustomExtensionAuthenticationConfiguration};
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_callback_configuration::{AnyCustomExtensionCallbackConfiguration, CustomExtensionCallbackConfiguration};
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_callout_instance::CustomExtensionCalloutInstance;
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_callout_instance_status::CustomExtensionCalloutInstanceStatus;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_client_configuration::CustomExtensionClientConfiguration;
-pub use custom_extension_data::{AnyCustomExtensionData, CustomExtensionData};
+#[cfg(feature = "entitlement_management")]
+pub use custom_extension_data::AnyCustomExtensionData;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+pub use custom_extension_data::CustomExtensionData;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_endpoint_configuration::{AnyCustomExtensionEndpointConfiguration, CustomExtensionEndpointConfiguration};
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_stage_setting::CustomExtensionStageSetting;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use custom_security_attribute_value::CustomSecurityAttributeValue;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use custom_time_zone::CustomTimeZone;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use date_time_time_zone::DateTimeTimeZone;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use day_of_week::DayOfWeek;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use daylight_time_zone_offset::DaylightTimeZoneOffset;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use delegate_meeting_message_delivery_options::DelegateMeetingMessageDeliveryOptions;
+#[cfg(feature = "lifecycle_workflows")]
 pub use deleted_item_container::DeletedItemContainer;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use details_info::DetailsInfo;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use device::Device;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use directory_object::{AnyDirectoryObject, DirectoryObject};
+#[cfg(feature = "access_reviews")]
 pub use disable_and_delete_user_apply_action::DisableAndDeleteUserApplyAction;
+#[cfg(feature = "entitlement_management")]
 pub use domain_identity_source::DomainIdentitySource;
+#[cfg(feature = "privileged_access")]
 pub use eligibility_schedule_filter_by_current_user_options::EligibilityScheduleFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use eligibility_schedule_instance_filter_by_current_user_options::EligibilityScheduleInstanceFilterByCurrentUserOptions;
+#[cfg(feature = "privileged_access")]
 pub use eligibility_schedule_request_filter_by_current_user_options::EligibilityScheduleRequestFilterByCurrentUserOptions;
+#[cfg(feature = "lifecycle_workflows")]
 pub use email_settings::EmailSettings;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use employee_org_data::EmployeeOrgData;
+#[cfg(feature = "entitlement_management")]
 pub use end_user_settings::EndUserSettings;
+#[cfg(feature = "entitlement_management")]
 pub use entitlement_management::EntitlementManagement;
+#[cfg(feature = "entitlement_management")]
 pub use entitlement_management_schedule::EntitlementManagementSchedule;
+#[cfg(feature = "entitlement_management")]
 pub use entitlement_management_settings::EntitlementManagementSettings;
 pub use entity::Entity;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 pub use expiration_pattern::ExpirationPattern;
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 pub use expiration_pattern_type::ExpirationPatternType;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use external_audience_scope::ExternalAudienceScope;
+#[cfg(feature = "entitlement_management")]
 pub use external_domain_federation::ExternalDomainFederation;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use external_sponsors::ExternalSponsors;
+#[cfg(feature = "access_reviews")]
 pub use governance_insight::{AnyGovernanceInsight, GovernanceInsight};
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use group::Group;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use group_access_type::GroupAccessType;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use group_members::GroupMembers;
+#[cfg(feature = "access_reviews")]
 pub use group_peer_outlier_recommendation_insight_settings::GroupPeerOutlierRecommendationInsightSettings;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use http_request_endpoint::HttpRequestEndpoint;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use identity::{AnyIdentity, Identity};
+#[cfg(all(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access", feature = "terms_of_use"))]
 pub use identity_governance_type::IdentityGovernance;
+#[cfg(any(feature = "app_consent", feature = "privileged_access"))]
 pub use identity_set::IdentitySet;
+#[cfg(feature = "entitlement_management")]
 pub use identity_source::{AnyIdentitySource, IdentitySource};
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use implicit_grant_settings::ImplicitGrantSettings;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use informational_url::InformationalUrl;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use initiator::Initiator;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use initiator_type::InitiatorType;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use internal_sponsors::InternalSponsors;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use key_credential::KeyCredential;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use key_value::KeyValue;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use key_value_pair::KeyValuePair;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use license_assignment_state::LicenseAssignmentState;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use license_processing_state::LicenseProcessingState;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use locale_info::LocaleInfo;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use logic_app_trigger_endpoint_configuration::LogicAppTriggerEndpointConfiguration;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use mailbox_settings::MailboxSettings;
+#[cfg(feature = "access_reviews")]
 pub use membership_outlier_insight::MembershipOutlierInsight;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use native_authentication_apis_enabled::NativeAuthenticationApisEnabled;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use object_identity::ObjectIdentity;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use on_premises_extension_attributes::OnPremisesExtensionAttributes;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use on_premises_provisioning_error::OnPremisesProvisioningError;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use optional_claim::OptionalClaim;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use optional_claims::OptionalClaims;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use org_contact::OrgContact;
+#[cfg(feature = "access_reviews")]
 pub use outlier_container_type::OutlierContainerType;
+#[cfg(feature = "access_reviews")]
 pub use outlier_member_type::OutlierMemberType;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use parental_control_settings::ParentalControlSettings;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use password_credential::PasswordCredential;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use password_profile::PasswordProfile;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use patterned_recurrence::PatternedRecurrence;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use permission_scope::PermissionScope;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use phone::Phone;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use phone_type::PhoneType;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use physical_office_address::PhysicalOfficeAddress;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use pre_authorized_application::PreAuthorizedApplication;
+#[cfg(feature = "access_reviews")]
 pub use principal_resource_memberships_scope::PrincipalResourceMembershipsScope;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group::PrivilegedAccessGroup;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_assignment_schedule::PrivilegedAccessGroupAssignmentSchedule;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_assignment_schedule_instance::PrivilegedAccessGroupAssignmentScheduleInstance;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_assignment_schedule_request::PrivilegedAccessGroupAssignmentScheduleRequest;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_assignment_type::PrivilegedAccessGroupAssignmentType;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_eligibility_schedule::PrivilegedAccessGroupEligibilitySchedule;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_eligibility_schedule_instance::PrivilegedAccessGroupEligibilityScheduleInstance;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_eligibility_schedule_request::PrivilegedAccessGroupEligibilityScheduleRequest;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_member_type::PrivilegedAccessGroupMemberType;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_group_relationships::PrivilegedAccessGroupRelationships;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_root::PrivilegedAccessRoot;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_schedule::PrivilegedAccessSchedule;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_schedule_instance::PrivilegedAccessScheduleInstance;
+#[cfg(feature = "privileged_access")]
 pub use privileged_access_schedule_request::PrivilegedAccessScheduleRequest;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use provisioned_identity::ProvisionedIdentity;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use provisioned_plan::ProvisionedPlan;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use provisioning_service_principal::ProvisioningServicePrincipal;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use provisioning_system::ProvisioningSystem;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use public_client_application::PublicClientApplication;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_pattern::RecurrencePattern;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_pattern_type::RecurrencePatternType;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_range::RecurrenceRange;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_range_type::RecurrenceRangeType;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use redirect_uri_settings::RedirectUriSettings;
+#[cfg(feature = "access_reviews")]
 pub use remove_access_apply_action::RemoveAccessApplyAction;
+#[cfg(any(feature = "app_consent", feature = "privileged_access"))]
 pub use request::Request;
+#[cfg(feature = "privileged_access")]
 pub use request_schedule::RequestSchedule;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use request_signature_verification::RequestSignatureVerification;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use requestor_manager::RequestorManager;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use required_resource_access::RequiredResourceAccess;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use resource_access::ResourceAccess;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use resource_specific_permission::ResourceSpecificPermission;
+#[cfg(feature = "entitlement_management")]
 pub use resume_request::ResumeRequest;
+#[cfg(feature = "entitlement_management")]
 pub use role_type::RoleType;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use saml_single_sign_on_settings::SamlSingleSignOnSettings;
+#[cfg(feature = "privileged_access")]
 pub use schedule_request_actions::ScheduleRequestActions;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use service_principal::ServicePrincipal;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use service_principal_identity::ServicePrincipalIdentity;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use service_principal_lock_configuration::ServicePrincipalLockConfiguration;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use service_provisioning_error::{AnyServiceProvisioningError, ServiceProvisioningError};
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use service_provisioning_xml_error::ServiceProvisioningXmlError;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use sign_in_activity::SignInActivity;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use single_service_principal::SingleServicePrincipal;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use single_user::SingleUser;
+#[cfg(feature = "entitlement_management")]
 pub use social_identity_source::SocialIdentitySource;
+#[cfg(feature = "entitlement_management")]
 pub use social_identity_source_type::SocialIdentitySourceType;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use spa_application::SpaApplication;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use standard_time_zone_offset::{AnyStandardTimeZoneOffset, StandardTimeZoneOffset};
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use subject_set::{AnySubjectSet, SubjectSet};
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use target_agent_identity_sponsors_or_owners::TargetAgentIdentitySponsorsOrOwners;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use target_application_owners::TargetApplicationOwners;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use target_manager::TargetManager;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use target_user_sponsors::TargetUserSponsors;
+#[cfg(feature = "terms_of_use")]
 pub use terms_expiration::TermsExpiration;
+#[cfg(feature = "terms_of_use")]
 pub use terms_of_use_container::TermsOfUseContainer;
+#[cfg(feature = "privileged_access")]
 pub use ticket_info::TicketInfo;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use time_zone_base::{AnyTimeZoneBase, TimeZoneBase};
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use user::User;
+#[cfg(feature = "app_consent")]
 pub use user_consent_request::UserConsentRequest;
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use user_identity::UserIdentity;
+#[cfg(feature = "access_reviews")]
 pub use user_last_sign_in_recommendation_insight_setting::UserLastSignInRecommendationInsightSetting;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use user_purpose::UserPurpose;
+#[cfg(feature = "access_reviews")]
 pub use user_sign_in_insight::UserSignInInsight;
+#[cfg(feature = "access_reviews")]
 pub use user_sign_in_recommendation_scope::UserSignInRecommendationScope;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use verified_publisher::VerifiedPublisher;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use weak_algorithms::WeakAlgorithms;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use web_application::WebApplication;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use week_index::WeekIndex;
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use working_hours::WorkingHours;
 
 /// The names, below `microsoft.graph`, of all types that a value can be of: one of them where another is declared does not fit.

@@ -48,8 +48,7 @@ fn reference_of_call(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
     Some(pages::address(page, emitter.surface.version))
 }
 
-/// `models_in_scope` says whether the file imports the models.
-pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder, models_in_scope: bool) -> Result<TokenStream, Error> {
+pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> Result<TokenStream, Error> {
     let mut comment = Comment::indented(0);
     let places = || builder.places.iter().map(String::as_str);
     let what = match &builder.subject {
@@ -72,9 +71,17 @@ pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder, models_in_scope:
         if let Some(sentence) = emitter.api.structured(name).and_then(|ty| ty.doc.as_ref()) {
             comment.paragraph(sentence);
         }
-        let model = emitter.link(item, models_in_scope)?;
+        // A link to a model that other features bring would be broken without them.
+        let is_there = builder.presence.implies(emitter.rust.presences().of(name));
+        let model = match emitter.rust.rust_type(item)? {
+            RustType::Model(path) if is_there => {
+                let version = emitter.surface.version.module();
+                format!("Model: [`{}`](crate::{version}::{path}). ", path.name)
+            }
+            _ => String::new(),
+        };
         let page = pages::address_of_type(name, emitter.surface.version);
-        comment.paragraph(format!("Model: {model}. [Reference]({page})"));
+        comment.paragraph(format!("{model}[Reference]({page})"));
     }
     Ok(comment.outer())
 }
@@ -168,10 +175,10 @@ fn exchange(emitter: &Emitter<'_>, call: &Call, comment: &mut Comment) -> Result
         Response::Nothing => None,
         Response::Model { item, optional: false } => Some(emitter.one(item)?),
         Response::Model { item, optional: true } => Some(format!("{} or nothing", emitter.one(item)?)),
-        Response::Page(item) => Some(format!("a page of {}", emitter.link(item, true)?)),
+        Response::Page(item) => Some(format!("a page of {}", emitter.link(item)?)),
         Response::Value { ty, optional } => {
             let value = if ty.collection {
-                format!("a list of {}", emitter.link(&ty.item, true)?)
+                format!("a list of {}", emitter.link(&ty.item)?)
             } else {
                 emitter.one(&ty.item)?
             };
@@ -198,13 +205,9 @@ fn exchange(emitter: &Emitter<'_>, call: &Call, comment: &mut Comment) -> Result
 
 impl Emitter<'_> {
     /// A type as Rust has it, with a link where it is generated.
-    fn link(&self, item: &ItemType, models_in_scope: bool) -> Result<String, Error> {
+    fn link(&self, item: &ItemType) -> Result<String, Error> {
         Ok(match self.rust.rust_type(item)? {
-            RustType::Model(path) if models_in_scope => format!("[`{}`]({path})", path.name),
-            RustType::Model(path) => {
-                let version = self.surface.version.module();
-                format!("[`{}`](crate::{version}::{path})", path.name)
-            }
+            RustType::Model(path) => format!("[`{}`]({path})", path.name),
             RustType::Json => "JSON".to_owned(),
             RustType::Prelude(name) | RustType::Value(name) => format!("`{name}`"),
         })
@@ -212,7 +215,7 @@ impl Emitter<'_> {
 
     /// The same with its article.
     fn one(&self, item: &ItemType) -> Result<String, Error> {
-        let link = self.link(item, true)?;
+        let link = self.link(item)?;
         Ok(match self.rust.rust_type(item)? {
             RustType::Json => link,
             RustType::Model(path) => format!("{} {link}", article(path.name)),

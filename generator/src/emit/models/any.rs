@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::comment::Comment;
+use crate::emit::condition::{attribute, within};
 use crate::emit::spacing::blank_lines;
 use crate::rust_api::RustApi;
 use crate::rust_api::rust_type::RustType;
@@ -18,6 +19,8 @@ use super::{Printed, parsed, printed};
 const NONE: usize = 65_535;
 
 pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) -> Printed {
+    let presences = rust.presences();
+    let condition = within(presences.of(&base.metadata.name), presences.of_any(&base.metadata.name));
     let name = any.path.name;
     let ident: Ident = parsed(name)?;
     let own: Ident = parsed(base.path.name)?;
@@ -51,10 +54,11 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
         getters.extend(getter(place, field)?);
     }
     if !getters.is_empty() {
-        getters = quote! { impl #ident { #getters } };
+        getters = quote! { #condition impl #ident { #getters } };
     }
     let text = printed(quote! {
         #doc
+        #condition
         #[derive(Clone)]
         #[non_exhaustive]
         pub enum #ident {
@@ -66,8 +70,12 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
 
         #getters
     })?;
+    let condition = match condition.is_empty() {
+        true => String::new(),
+        false => attribute(presences.of_any(&base.metadata.name)) + "\n",
+    };
     Ok(format!(
-        "{}\nmodel::any! {{\n    {name}, {own}, declared {},\n{rows}}}\n",
+        "{}\n{condition}model::any! {{\n    {name}, {own}, declared {},\n{rows}}}\n",
         blank_lines(&text),
         declared.unwrap_or(NONE),
     ))

@@ -39,19 +39,19 @@ fn docs_say_it_where_it_matters() {
     assert_eq!(
         reported(&files),
         [
+            "builders/content.rs pub fn delete the China cloud.",
+            "builders/content.rs pub fn get the China cloud.",
+            "builders/content.rs pub fn replace the China cloud.",
             "builders/garden.rs pub fn photo the China cloud.",
+            "builders/oak.rs pub fn climb the China cloud and the US Government clouds.",
+            "builders/person.rs pub fn list the US Government clouds.",
             "builders/photo.rs pub fn content the China cloud.",
             "builders/photo.rs pub fn get the China cloud.",
-            "builders/photo.rs pub fn delete the China cloud.",
-            "builders/photo.rs pub fn get the China cloud.",
-            "builders/photo.rs pub fn replace the China cloud.",
-            "builders/plants.rs pub fn favourite the US Government clouds.",
-            "builders/plants.rs pub fn prune the China cloud.",
-            "builders/plants/favourite.rs pub fn keepers the US Government clouds.",
-            "builders/plants/favourite.rs pub fn get the US Government clouds.",
-            "builders/plants/favourite/keepers.rs pub fn list the US Government clouds.",
-            "builders/plants/oak.rs pub fn climb the China cloud and the US Government clouds.",
-            "builders/plants/tree.rs pub fn climb the China cloud and the US Government clouds.",
+            "builders/plant.rs pub fn favourite the US Government clouds.",
+            "builders/plant.rs pub fn prune the China cloud.",
+            "builders/plant.rs pub fn keepers the US Government clouds.",
+            "builders/plant.rs pub fn get the US Government clouds.",
+            "builders/tree.rs pub fn climb the China cloud and the US Government clouds.",
             "models/colour.rs Blue the China cloud.",
             "models/flower.rs pub notes the China cloud and the US Government clouds.",
             "models/garden.rs pub photo the China cloud.",
@@ -110,12 +110,12 @@ fn a_call_with_several_places_names_those_that_are_missing() {
     assert_eq!(
         reported,
         [
-            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its
-            // bed.
+            // The step from a bed to its plants, the call of a bed, the step from a plant to its bed, the call of a bed's
+            // plants.
             "Not available in the US Government clouds.",
             "Not available in the China cloud at `/garden/plants/{plant-id}/bed`.",
-            "Not available in the US Government clouds. Not available in the China cloud under `/garden/plants/{plant-id}/bed`.",
             "Not available in the China cloud.",
+            "Not available in the US Government clouds. Not available in the China cloud under `/garden/plants/{plant-id}/bed`.",
         ]
     );
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use integration_tests::shared_folder::workspace;
 use msgraph_identity_governance::WhatIf;
 use msgraph_identity_governance::model::TypeInfo;
-use msgraph_identity_governance::options::{COUNT, EXPAND, FILTER, ORDERBY, SEARCH, SELECT, SKIP, TOP};
 use operations::{Arguments, Call, Used};
 use serde_json::Value;
 use surface_walker::Operation;
@@ -15,15 +14,8 @@ use super::fits;
 use super::report::Report;
 use super::sample::{Maker, path_text, plain};
 
-const OPTIONS: [(&str, u16); 8] = [
-    ("$count", COUNT),
-    ("$expand", EXPAND),
-    ("$filter", FILTER),
-    ("$orderby", ORDERBY),
-    ("$search", SEARCH),
-    ("$select", SELECT),
-    ("$skip", SKIP),
-    ("$top", TOP),
+const OPTIONS: [&str; 8] = [
+    "$count", "$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top",
 ];
 
 /// What an operation is called with.
@@ -107,7 +99,7 @@ pub fn check<C>(
                 sent.check_body(&taken, &mut found);
             }
         }
-        denied.extend(check_options(described, request.options(), &mut found));
+        denied.extend(check_options(described, &request.options(), &mut found));
         found.expect(taken.texts == samples.texts.len(), || {
             format!(
                 "the URL has {} parameters, the calls take {}",
@@ -138,11 +130,18 @@ pub fn check<C>(
 }
 
 /// What is offered must be in the document; gives the document's options that are not offered, with their place.
-fn check_options(described: &Described<'_>, offered: u16, found: &mut Report) -> Vec<String> {
+fn check_options(described: &Described<'_>, offered: &[&str], found: &mut Report) -> Vec<String> {
     let documented: BTreeSet<&str> = names(&described.parameters("query")).collect();
     let mut denied = Vec::new();
-    for (name, bit) in OPTIONS {
-        match (offered & bit != 0, documented.contains(name)) {
+    let mut sorted = offered.to_vec();
+    sorted.sort_unstable();
+    if sorted != offered {
+        found.wrong(format!(
+            "the request's options are not in the order of their names: {offered:?}"
+        ));
+    }
+    for name in OPTIONS {
+        match (offered.contains(&name), documented.contains(name)) {
             (true, false) => found.wrong(format!("the request offers {name}, the document does not")),
             (false, true) => denied.push(format!(
                 "{} {}: {name}",

@@ -35,7 +35,7 @@ impl InsightsBuilder {
     #[inline]
     pub fn get(
         &self,
-    ) -> Request<models::identity_governance::Insights, Options<{ EXPAND | SELECT }>> {
+    ) -> Request<models::identity_governance::Insights, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
 
@@ -53,7 +53,7 @@ impl InsightsBuilder {
         end_date_time: values::DateTimeOffset,
     ) -> Request<
         Page<models::identity_governance::TopTasksInsightsSummary>,
-        Options<{ COUNT | FILTER | SEARCH | SKIP | TOP }>,
+        (CanCount, CanFilter, CanSearch, CanSkip, CanTop),
     > {
         Request::get(
             self
@@ -79,7 +79,7 @@ impl InsightsBuilder {
         end_date_time: values::DateTimeOffset,
     ) -> Request<
         Page<models::identity_governance::TopWorkflowsInsightsSummary>,
-        Options<{ COUNT | FILTER | SEARCH | SKIP | TOP }>,
+        (CanCount, CanFilter, CanSearch, CanSkip, CanTop),
     > {
         Request::get(
             self
