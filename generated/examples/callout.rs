@@ -1,7 +1,7 @@
 //! Reads a callout of Microsoft Entra from standard input, decides, and resumes.
 //!
-//! `cargo run --example callout -- access-package < callout.json` (or `custom-task`), with an access token for Microsoft Graph in the
-//! variable `GRAPH_TOKEN`. Without the variable the request is shown and not sent.
+//! `cargo run --example callout -- access-package < callout.json` (or `custom-task`), with an access token for
+//! Microsoft Graph in the variable `GRAPH_TOKEN`. Without the variable the request is shown and not sent.
 //!
 //! In the documented set-up Microsoft Entra calls a Logic App, which checks that call's proof-of-possession token and
 //! passes the body on to a service of one's own, with the token of its managed identity. The functions `access_package`

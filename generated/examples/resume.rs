@@ -1,7 +1,8 @@
 //! Resumes an access package assignment request that waits for a callback.
 //!
-//! `cargo run --example resume -- <assignment request id> <custom extension stage instance id>`, with an access token for Microsoft Graph in the variable `GRAPH_TOKEN`. A
-//! program of your own takes a credential of the crate `azure_identity` instead, which gets and renews tokens by itself.
+//! `cargo run --example resume -- <assignment request id> <custom extension stage instance id>`, with an access token
+//! for Microsoft Graph in the variable `GRAPH_TOKEN`. A program of your own takes a credential of the crate
+//! `azure_identity` instead, which gets and renews tokens by itself.
 
 use msgraph_identity_governance::{StaticTokenCredential, v1_0::GraphClient, v1_0::models::*};
 

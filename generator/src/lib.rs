@@ -20,6 +20,8 @@
 //! | [`rust_api`] | the Rust API as plain data |
 //! | [`clouds`] | what the national clouds lack |
 //! | [`permissions`], [`unsupported`] | which permissions an operation needs; which the service does not support |
+//! | [`pages`] | which page of the reference is about an operation |
+//! | [`manifest`] | the features of the crate's manifest beside the areas |
 //! | [`normalize`] | the normal form that `schemas/` holds |
 //! | [`routes`] | what each URL stands for, and which subtrees are equal |
 //! | [`resolve`] | which part of the metadata is wanted, and its types with all that they inherit |
@@ -46,12 +48,14 @@ pub mod emit;
 pub mod error;
 pub mod input;
 pub mod listing;
+pub mod manifest;
 mod matching;
 pub mod model;
 pub mod naming;
 pub mod normalize;
 pub mod openapi;
 pub mod overlay;
+pub mod pages;
 pub mod permissions;
 pub mod pipeline;
 pub mod progress;

@@ -1,119 +1,141 @@
 #!/usr/bin/env bash
-# How long the crate and the ten-line resume program take to build, with their dependencies built already, and what of it the parts of the models take.
+# How long the crate and the README's program take to build, with their dependencies built already, and how large the program is.
 #
-#   [RUNS=3] tests/benches/build-times.sh [FOLDER]
+#   [RUNS=3] [WORK=FOLDER] tests/benches/build-times.sh [CHECKOUT]
 #
-# Builds below FOLDER (a new temporary one unless given), RUNS times each, and prints seconds (elapsed, then processor), lines and bytes. Needs perl.
+# Measures this checkout. With a second checkout, of an earlier commit, it measures both in turn, run by run, and prints what share of
+# the earlier one's time this one's takes. Builds below WORK (a new temporary folder unless given). Needs awk.
+#
+# A row has the medians of RUNS builds: seconds elapsed, and in brackets those of the processor. Sizes are bytes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-root=$PWD
-work=${1:-$(mktemp -d)}
-mkdir -p "$work/program/src"
-export CARGO_TARGET_DIR=$work/target CARGO_INCREMENTAL=0
-TIMEFORMAT='%R s elapsed, %U s processor'
+here=$PWD
+declare -A checkout=([now]=$here)
+sides=(now)
+if [ $# -gt 0 ]; then
+  checkout[before]=$(cd "$1" && pwd)
+  sides=(before now)
+fi
+work=${WORK:-$(mktemp -d)}
+runs=${RUNS:-3}
+export CARGO_INCREMENTAL=0
+TIMEFORMAT='%R %U %S'
 
-# `name` is printed, `file` is touched, the rest is the command.
-timed() {
-  local name=$1 file=$2
-  shift 2
-  "$@" >/dev/null 2>"$work/build.log" || {
+# Builds once for `side` without being measured, and stops with what cargo printed where that fails.
+build() {
+  local side=$1
+  shift
+  CARGO_TARGET_DIR=$work/$side/target "$@" >"$work/build.log" 2>&1 || {
     cat "$work/build.log" >&2
     exit 1
   }
-  for _ in $(seq "${RUNS:-3}"); do
-    touch "$file"
-    printf '%-44s ' "$name"
-    time "$@" >/dev/null 2>&1
+}
+
+# A command of cargo with the features of the side that is built.
+in_area() {
+  local features=features_$side
+  "$@" --features "${!features}"
+}
+
+# Prints a line: seconds elapsed, seconds of the processor.
+seconds() {
+  local side=$1 file=$2
+  shift 2
+  touch "$file"
+  { time build "$side" "$@"; } 2>&1 | awk '{ print $1, $2 + $3 }'
+}
+
+# The median of a column of a file.
+median() {
+  awk -v column="$2" '{ print $column }' "$1" | sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+}
+
+# `folder` is below a side's own, `file` is touched before each build, the rest is the command.
+row() {
+  local name=$1 folder=$2 file=$3 side run
+  shift 3
+  for side in "${sides[@]}"; do
+    cd "$work/$side/$folder"
+    build "$side" "$@"
+    : >"$work/$side/times"
   done
+  for ((run = 0; run < runs; run++)); do
+    for side in "${sides[@]}"; do
+      cd "$work/$side/$folder"
+      seconds "$side" "$file" "$@" >>"$work/$side/times"
+    done
+  done
+  printf '%-36s' "$name"
+  for side in "${sides[@]}"; do
+    printf '  %s %s (%s)' "$side" "$(median "$work/$side/times" 1)" "$(median "$work/$side/times" 2)"
+  done
+  if [ ${#sides[@]} = 2 ]; then
+    awk -v before="$(median "$work/before/times" 1)" -v now="$(median "$work/now/times" 1)" \
+      -v before_cpu="$(median "$work/before/times" 2)" -v now_cpu="$(median "$work/now/times" 2)" \
+      'BEGIN { printf "  share %.2f (%.2f)", now / before, now_cpu / before_cpu }'
+  fi
+  echo
 }
-
-cp -r generated "$work/crate"
-sed -i '/^\[dev-dependencies\]/,/^\[lints/{/^\[lints/!d}' "$work/crate/Cargo.toml"
-rm -rf "$work/crate/examples"
-printf '\n[workspace]\n' >>"$work/crate/Cargo.toml"
-cd "$work/crate"
-for profile in dev release; do
-  timed "crate, v1_0, $profile" src/lib.rs cargo build --profile "$profile"
-  timed "crate, v1_0 and beta, $profile" src/lib.rs cargo build --profile "$profile" --features beta
-done
-
-# The models of v1.0 alone, and what they would take without one of their parts.
-parts=$work/parts
-cp -r "$work/crate" "$parts"
-printf '//! The models alone.\npub mod models;\n' >"$parts/src/v1_0/mod.rs"
-rm -rf "$parts/src/callout" "$parts/src/v1_0/builders" "$parts/src/v1_0/client.rs"
-perl -pi -e 's/^.*\bcallout\b.*$//' "$parts/src/lib.rs"
-cd "$parts"
-whole=$work/whole-models
-cp -r src "$whole"
-restore() {
-  rm -rf src
-  cp -r "$whole" src
-}
-for profile in dev release; do
-  timed "models alone, $profile" src/lib.rs cargo build --profile "$profile"
-  perl -0pi -e 's/\$\(\s*#\[doc = concat!\("The member.*?\)\*//s' src/core/model/macros.rs
-  timed "models without constants, $profile" src/lib.rs cargo build --profile "$profile"
-  restore
-  find src/v1_0/models -name '*.rs' -exec perl -0pi -e 's/^impl \w+ \{\n    \/\/\/ Sets .*?^\}\n//ms' {} +
-  timed "models without setters, $profile" src/lib.rs cargo build --profile "$profile"
-  restore
-  # Enumerations and flags as the strings that they are in JSON.
-  find src/v1_0/models -name '*.rs' -exec perl -0pi -e \
-    's/\A.*\nmodel::(?:enumeration|flags)! \{\n    (\w+),.*\z/#[allow(missing_docs)]\npub type $1 = String;\n/s' {} +
-  timed "models without enumerations, $profile" src/lib.rs cargo build --profile "$profile"
-  restore
-done
-printf 'generated lines, v1.0 and beta: %s; bytes: %s\n' \
-  "$(find "$root/generated/src/v1_0" "$root/generated/src/beta" -name '*.rs' -exec cat {} + | wc -l)" \
-  "$(find "$root/generated/src/v1_0" "$root/generated/src/beta" -name '*.rs' -exec cat {} + | wc -c)"
-printf 'rlib, v1_0 and beta, release: %s bytes\n' "$(stat -c %s "$CARGO_TARGET_DIR/release/libmsgraph_identity_governance.rlib")"
 
 # The README's own program, without what it hides from readers.
 first_example() {
-  awk '/^```rust/ { inside = 1; next } /^```$/ && inside { exit } inside && !/^# /' "$root/README.md"
+  awk '/^```rust/ { inside = 1; next } /^```$/ && inside { exit } inside && !/^# /' "$1/README.md"
 }
 
-cat >"$work/program/Cargo.toml" <<EOF
+# A program's folder: its name, its dependencies, and its main.rs from the input.
+program() {
+  local folder=$1 name=$2 dependencies=$3
+  mkdir -p "$folder/src"
+  cat >"$folder/Cargo.toml" <<EOF
 [package]
-name = "resume"
+name = "$name"
 version = "0.1.0"
 edition = "2024"
 
 [dependencies]
 azure_identity = "1"
-msgraph-identity-governance = { path = "$work/crate" }
+$dependencies
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 
 [workspace]
 EOF
-{
-  echo '#[tokio::main]'
-  echo 'async fn main() -> Result<(), Box<dyn std::error::Error>> {'
-  first_example | grep -v '^use '
-  echo 'Ok(())'
-  echo '}'
-  first_example | grep '^use '
-} >"$work/program/src/main.rs"
-cd "$work/program"
-for profile in dev release; do
-  timed "resume program on top, $profile" src/main.rs cargo build --profile "$profile"
+  cp "$here/Cargo.lock" "$folder/"
+  cat >"$folder/src/main.rs"
+}
+
+for side in "${sides[@]}"; do
+  crate=$work/$side/crate
+  mkdir -p "$work/$side"
+  cp -r "${checkout[$side]}/generated" "$crate"
+  # The crate in a workspace of its own, without what only its tests and examples need.
+  sed -i -e '/^\[dev-dependencies\]/,/^\[lints/{/^\[lints/!d}' "$crate/Cargo.toml"
+  rm -rf "$crate/examples"
+  printf '\n[workspace]\n' >>"$crate/Cargo.toml"
+  cp "$here/Cargo.lock" "$crate/"
+  {
+    echo '#[tokio::main]'
+    echo 'async fn main() -> Result<(), Box<dyn std::error::Error>> {'
+    first_example "${checkout[$side]}" | grep -v '^use '
+    echo 'Ok(())'
+    echo '}'
+    first_example "${checkout[$side]}" | grep '^use '
+  } | program "$work/$side/program" resume "msgraph-identity-governance = { path = \"$crate\" }"
 done
 
 # The same on bare azure_core: its pipeline and bearer policy, the body as JSON by hand.
-bare=$work/bare
-mkdir -p "$bare/src"
-sed -e 's/^name = .*/name = "bare"/' -e 's|^msgraph-identity-governance = .*|azure_core = "1"\nserde_json = "1"|' "$work/program/Cargo.toml" >"$bare/Cargo.toml"
-cat >"$bare/src/main.rs" <<'EOF'
+program "$work/now/bare" bare 'azure_core = "1"
+serde_json = "1"' <<'EOF'
+use std::env::var;
 use std::sync::Arc;
 
 use azure_core::http::policies::{Policy, auth::BearerTokenAuthorizationPolicy};
 use azure_core::http::{ClientOptions, Context, Method, Pipeline, Request};
-use azure_identity::DeveloperToolsCredential;
+use azure_identity::ClientSecretCredential;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let credential = DeveloperToolsCredential::new(None)?;
+    let secret = var("AZURE_CLIENT_SECRET")?.into();
+    let credential = ClientSecretCredential::new(&var("AZURE_TENANT_ID")?, var("AZURE_CLIENT_ID")?, secret, None)?;
     let authorize: Arc<dyn Policy> =
         Arc::new(BearerTokenAuthorizationPolicy::new(credential, ["https://graph.microsoft.com/.default"]));
     let pipeline = Pipeline::new(Some("bare"), Some("0.1.0"), ClientOptions::default(), vec![], vec![authorize], None);
@@ -137,12 +159,40 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 EOF
-cd "$bare"
+
 for profile in dev release; do
-  timed "the same on bare azure_core, $profile" src/main.rs cargo build --profile "$profile"
+  row "crate, v1_0, $profile" crate src/lib.rs cargo build --profile "$profile"
+  row "crate, v1_0 and beta, $profile" crate src/lib.rs cargo build --profile "$profile" --features beta
 done
-for program in resume bare; do
-  binary=$CARGO_TARGET_DIR/release/$program
-  strip -o "$work/stripped" "$binary"
-  printf 'binary %s, release: %s bytes, stripped %s\n' "$program" "$(stat -c %s "$binary")" "$(stat -c %s "$work/stripped")"
+# One area of v1_0. An earlier checkout without areas builds all of v1_0 in its place.
+for profile in dev release; do
+  for area in access_reviews app_consent entitlement_management lifecycle_workflows privileged_access terms_of_use; do
+    for side in "${sides[@]}"; do
+      features=v1_0,rustls
+      if grep -q "^$area = " "$work/$side/crate/Cargo.toml"; then features+=,$area; fi
+      declare "features_$side=$features"
+    done
+    row "crate, v1_0, $area, $profile" crate src/lib.rs in_area cargo build --profile "$profile" --no-default-features
+  done
+done
+for profile in dev release; do
+  row "resume program on top, $profile" program src/main.rs cargo build --profile "$profile"
+done
+
+# Bytes of a side's release binary, stripped.
+stripped() {
+  strip -o "$work/stripped" "$work/$1/target/release/$2"
+  stat -c %s "$work/stripped"
+}
+
+cd "$work/now/bare"
+build now cargo build --release
+bare=$(stripped now bare)
+for side in "${sides[@]}"; do
+  size=$(stripped "$side" resume)
+  sources=("$work/$side/crate/src/v1_0" "$work/$side/crate/src/beta")
+  printf '%s: program, release, stripped: %s bytes, %s%% above the %s bytes on bare azure_core\n' "$side" "$size" \
+    "$(awk -v size="$size" -v bare="$bare" 'BEGIN { printf "%.1f", 100 * (size / bare - 1) }')" "$bare"
+  printf '%s: generated lines and bytes, v1.0 and beta: %s\n' "$side" \
+    "$(find "${sources[@]}" -name '*.rs' -exec cat {} + | wc -lc | xargs)"
 done

@@ -80,7 +80,7 @@ fn calls(group: &[(&Operation, &Reached)]) -> Result<String, Box<dyn Error>> {
         let erased = erased(&reached.answer)?;
         writeln!(
             functions,
-            "fn c{number}(c: &GraphClient, {given}: &Given) -> Box<dyn Operation> {{\n    {erased}({chain})\n}}\n"
+            "fn c{number}(c: &GraphClient, {given}: &Arguments) -> Box<dyn Operation> {{\n    {erased}({chain})\n}}\n"
         )?;
         let Operation { method, path } = operation;
         let rust = &reached.rust;
@@ -107,7 +107,7 @@ fn argument(parameter: &Parameter) -> Result<String, String> {
     })
 }
 
-/// The function of `operation.rs` that takes a request with such an answer.
+/// The function of `operation.rs` that takes a request with such a response.
 fn erased(answer: &str) -> Result<&'static str, String> {
     Ok(match answer {
         "()" => "nothing",
@@ -117,6 +117,6 @@ fn erased(answer: &str) -> Result<&'static str, String> {
         _ if answer.starts_with("Page<models::") => "page",
         _ if answer.starts_with("Option<models::") => "perhaps",
         _ if answer.starts_with("models::") => "model",
-        _ => return Err(format!("how to look at an answer `{answer}` is not known here")),
+        _ => return Err(format!("how to look at a response `{answer}` is not known here")),
     })
 }

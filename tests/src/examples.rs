@@ -29,9 +29,9 @@ pub struct Example {
     pub headers: Vec<(String, String)>,
     /// What is sent; see [`text_of`] for what is no JSON.
     pub body: Option<Tree>,
-    /// What is answered.
+    /// What the response is.
     pub answer: Option<Tree>,
-    /// The type that the page declares of the answer.
+    /// The type that the page declares of the response.
     pub declared: Option<String>,
 }
 

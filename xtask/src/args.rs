@@ -23,6 +23,7 @@ pub enum Command {
     Drift(DriftArgs),
     Compare(CompareArgs),
     Check(CheckArgs),
+    Features(FeaturesArgs),
     Semver(SemverArgs),
     Fetch(FetchArgs),
     Upstream(UpstreamArgs),
@@ -186,6 +187,14 @@ pub struct ReportArgs {
 /// Exit code: 0 all holds, 1 something does not, 2 something could not be checked.
 #[derive(Debug, Parser)]
 pub struct CheckArgs {}
+
+/// Builds the crate with each version and each area alone: no warnings, its docs, their examples.
+#[derive(Debug, Parser)]
+pub struct FeaturesArgs {
+    /// Only the sets that have this feature; can be given more than once
+    #[arg(long, value_name = "FEATURE")]
+    pub with: Vec<String>,
+}
 
 /// Reports which version the next release needs: by our own report and by cargo-semver-checks.
 ///

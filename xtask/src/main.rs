@@ -4,7 +4,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `import`, `regen`, `operations`, `sentences` | one command each |
-//! | `drift`, `compare`, `check`, `semver`, `fetch`, `upstream` | one command each |
+//! | `drift`, `compare`, `check`, `features`, `semver`, `fetch`, `upstream` | one command each |
 //! | `args` | the commands' arguments and help texts |
 //! | `folders` | where the folders are, and what may be changed in them |
 //! | `progress`, `output` | the steps on a terminal; printing |
@@ -22,6 +22,7 @@ mod check;
 mod compare;
 mod drift;
 mod failure;
+mod features;
 mod fetch;
 mod folders;
 mod import;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::Drift(args) => drift::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Features(args) => features::run(&args),
         Command::Semver(args) => semver::run(&args),
         Command::Fetch(args) => fetch::run(&args),
         Command::Upstream(args) => upstream::run(&args),

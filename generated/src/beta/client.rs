@@ -12,6 +12,16 @@ use crate::core::client::{CoreClient, GraphClientOptions};
 use crate::core::error::Error;
 use crate::core::model::Element;
 use crate::core::raw::Raw;
+#[cfg(
+    any(
+        feature = "access_reviews",
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access",
+        feature = "terms_of_use"
+    )
+)]
 use crate::beta::builders::IdentityGovernanceBuilder;
 
 /// A client of Microsoft Graph beta. Cloning it is cheap; the clones share connections and token.
@@ -62,7 +72,17 @@ impl GraphClient {
         self.core.batch()
     }
 
-    /// Leads to `/identityGovernance`.
+    /// Leads to the `identityGovernance` at `/identityGovernance`.
+    #[cfg(
+        any(
+            feature = "access_reviews",
+            feature = "app_consent",
+            feature = "entitlement_management",
+            feature = "lifecycle_workflows",
+            feature = "privileged_access",
+            feature = "terms_of_use"
+        )
+    )]
     pub fn identity_governance(&self) -> IdentityGovernanceBuilder {
         IdentityGovernanceBuilder::at(Path::root(&self.core, "identityGovernance"))
     }

@@ -1,14 +1,15 @@
 //! What entitlement management posts, and how it is answered.
 //!
-//! Decisions that hold for both versions are functions here; [`entitlement`] makes the types of a version from its models.
+//! Decisions that hold for both versions are functions here; [`entitlement`] makes the types of a version from its
+//! models.
 
 use crate::core::error::Invalid;
 use crate::core::model::AdditionalProperties;
 
 use super::path::{self, OwnId};
 
-/// The paths below the version at which an assignment request is resumed. A callout does not know through which version it will be
-/// answered, so both versions take those of either.
+/// The paths below the version at which an assignment request is resumed. A callout does not know through which version
+/// it will be answered, so both versions take those of either.
 pub(crate) const RESUME_PATHS: &[&str] = &[
     "/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume",
     "/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/resume",
@@ -99,8 +100,8 @@ pub(crate) fn resume_type(stage: &str) -> String {
 /// The callout and its answer, of a version.
 macro_rules! entitlement {
     ($version:ident) => {
-        /// What entitlement management posts to a customer's service when a request or an assignment reaches a stage with a custom
-        /// extension.
+        /// What entitlement management posts to a customer's service when a request or an assignment reaches a stage
+        /// with a custom extension.
         ///
         /// Requests and assignments that are about to expire come to the same endpoint with the same members, fewer for
         /// the latter, and so are one type; [`stage`](Self::stage) tells them apart. Members may be missing, and one
@@ -187,7 +188,8 @@ macro_rules! entitlement {
                 self.data.custom_extension_stage_instance_id.as_deref()
             }
 
-            /// The stage at which the service is called; one that the metadata does not name is `UnknownValue` with its name.
+            /// The stage at which the service is called; one that the metadata does not name is `UnknownValue` with its
+            /// name.
             pub fn stage(&self) -> Option<models::AccessPackageCustomExtensionStage> {
                 let stage = self.data.stage.as_deref()?;
                 Some($crate::callout::entitlement::spelled(stage).into())
@@ -198,8 +200,9 @@ macro_rules! entitlement {
                 self.facts().is_connection_test()
             }
 
-            /// Whether the service asks who must approve the request (stage `assignmentRequestDeterminingApprovalRequirements`): answer
-            /// with [`require_approval`](Self::require_approval), or [`approve`](Self::approve) to go on without.
+            /// Whether the service asks who must approve the request (stage
+            /// `assignmentRequestDeterminingApprovalRequirements`): answer with
+            /// [`require_approval`](Self::require_approval), or [`approve`](Self::approve) to go on without.
             pub fn is_determining_approval(&self) -> bool {
                 self.data
                     .stage
@@ -237,8 +240,8 @@ macro_rules! entitlement {
 
             /// Denies the request. That is possible also where something in the callout does not fit its declared type.
             ///
-            /// The reference contradicts itself about the stages at which this works: by its text not at `assignmentRequestCreated`, by
-            /// its example there, and elsewhere only there. The service decides.
+            /// The reference contradicts itself about the stages at which this works: by its text not at
+            /// `assignmentRequestCreated`, by its example there, and elsewhere only there. The service decides.
             pub fn deny(
                 &self,
                 source: impl Into<String>,
@@ -265,9 +268,9 @@ macro_rules! entitlement {
             /// them](Self::is_determining_approval); the answer always names that stage. A callout that
             /// [`check`](Self::check) refuses cannot go on so either.
             ///
-            /// The service takes v1.0's form of the stage on beta too. Where beta's models lack one of v1.0's subject sets, read the
-            /// stage from JSON with [`from_slice`](crate::model::Document::from_slice): what the models do not name is kept
-            /// and sent.
+            /// The service takes v1.0's form of the stage on beta too. Where beta's models lack one of v1.0's subject
+            /// sets, read the stage from JSON with [`from_slice`](crate::model::Document::from_slice): what the models
+            /// do not name is kept and sent.
             pub fn require_approval(
                 &self,
                 source: impl Into<String>,
@@ -397,7 +400,8 @@ macro_rules! entitlement {
             /// The body that is sent.
             ///
             /// # Errors
-            /// [`Error::Invalid`] when the callout cannot be resumed: it is a test, lacks an id, or awaits its answer elsewhere.
+            /// [`Error::Invalid`] when the callout cannot be resumed: it is a test, lacks an id, or awaits its answer
+            /// elsewhere.
             pub fn body(&self) -> Result<&models::ResumeRequest, Error> {
                 match &self.problem {
                     None => Ok(&self.body),
@@ -405,11 +409,13 @@ macro_rules! entitlement {
                 }
             }
 
-            /// The request, for its options or [`what_if`](crate::Request::what_if). It goes to the client's endpoint and version,
-            /// whatever the callout's path says.
+            /// The request, for its options or [`what_if`](crate::Request::what_if). It goes to the client's endpoint
+            /// and version, whatever the callout's path says.
             ///
             /// # Errors
             /// As [`body`](Self::body).
+            // Inlined, as `send` is: the copy of a body has the code that copies every model which one can hold.
+            #[inline]
             pub fn request(&self, client: &GraphClient) -> Result<Request<()>, Error> {
                 let body = self.body()?.clone();
                 let requests = client
@@ -423,6 +429,7 @@ macro_rules! entitlement {
             ///
             /// # Errors
             /// As [`body`](Self::body), and as [`Request::send`](crate::Request::send).
+            #[inline]
             pub async fn send(self, client: &GraphClient) -> Result<(), Error> {
                 self.request(client)?.send().await
             }

@@ -118,7 +118,8 @@ macro_rules! lifecycle {
             event: CustomTaskExtensionEvent,
         }
 
-        /// The whole of what is posted. The metadata does not have it; the reference calls it customExtensionCalloutRequest.
+        /// The whole of what is posted. The metadata does not have it; the reference calls it
+        /// customExtensionCalloutRequest.
         #[derive(Clone)]
         #[non_exhaustive]
         pub struct CustomTaskExtensionEvent {
@@ -358,20 +359,24 @@ macro_rules! lifecycle {
                 }
             }
 
-            /// The request, for its options or [`what_if`](crate::Request::what_if). It goes to the client's endpoint and version.
+            /// The request, for its options or [`what_if`](crate::Request::what_if). It goes to the client's endpoint
+            /// and version.
             ///
             /// # Errors
             /// As [`body`](Self::body).
+            // Inlined, as `send` is: the copy of a body has the code that copies every model which one can hold.
+            #[inline]
             pub fn request(&self, client: &GraphClient) -> Result<Request<()>, Error> {
                 let place = self.place.as_ref().map_err(Clone::clone)?;
                 let path = $crate::callout::path::builder_path(client.core(), place);
-                Ok(builders::TaskProcessingResultsItemBuilder::at(path).resume(self.body.clone()))
+                Ok(builders::TaskProcessingResultBuilder::at(path).resume(self.body.clone()))
             }
 
             /// Resumes the workflow.
             ///
             /// # Errors
             /// As [`body`](Self::body), and as [`Request::send`](crate::Request::send).
+            #[inline]
             pub async fn send(self, client: &GraphClient) -> Result<(), Error> {
                 self.request(client)?.send().await
             }

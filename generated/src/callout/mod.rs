@@ -1,8 +1,8 @@
 //! Callouts: what Microsoft Graph posts to a customer's service before a resume, and the resume that follows.
 //!
-//! This room knows the callouts' types by name, which `core` does not; what it offers is reached by the versions, as `v1_0::callout`
-//! and `beta::callout`. What both versions have in common is written once: decisions as functions, types as macros over the version's
-//! models.
+//! This room knows the callouts' types by name, which `core` does not; what it offers is reached by the versions, as
+//! `v1_0::callout` and `beta::callout`. What both versions have in common is written once: decisions as functions,
+//! types as macros over the version's models.
 //!
 //! | what | where |
 //! |---|---|
@@ -12,8 +12,10 @@
 //! | entitlement management: requests and assignments | `entitlement` |
 //! | lifecycle workflows: custom tasks | `lifecycle` |
 
+#[cfg(feature = "entitlement_management")]
 pub(crate) mod entitlement;
 pub(crate) mod grounds;
+#[cfg(feature = "lifecycle_workflows")]
 pub(crate) mod lifecycle;
 pub(crate) mod names;
 pub(crate) mod path;
@@ -85,10 +87,9 @@ macro_rules! callout {
         ///   before it reads the body**: the signature, by the tenant's keys; `aud`, the service's own application; and
         ///   by the token's version
         ///
-        ///   | | version 1 | version 2 |
-        ///   |---|---|---|
-        ///   | issuer (`iss`), of one's own tenant | `https://sts.windows.net/{tenant}/` | `https://login.microsoftonline.com/{tenant}/v2.0` |
-        ///   | the managed identity's client id | `appid` | `azp` |
+        ///   | | version 1 | version 2 | |---|---|---| | issuer (`iss`), of one's own tenant |
+        ///   `https://sts.windows.net/{tenant}/` | `https://login.microsoftonline.com/{tenant}/v2.0` | | the managed
+        ///   identity's client id | `appid` | `azp` |
         ///
         /// Nothing here can do that: it needs the HTTP request. Limit the size of a body before it is read; a few
         /// kilobytes come.
@@ -109,11 +110,14 @@ macro_rules! callout {
         ///
         #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{GraphClient, callout::*, models::*};")]
         ///
+        /// # #[cfg(feature = "entitlement_management")]
         /// # fn conflict(_: &AccessPackageAssignmentRequestCallout) -> Option<String> { None }
+        /// # #[cfg(feature = "lifecycle_workflows")]
         /// # fn task_is_done(_: &CustomTaskExtensionCallout) -> bool { true }
         /// # fn store(_: &str, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) }
         /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400 or 500,
         /// /// anything else one of 202; the decision follows.
+        /// # #[cfg(feature = "entitlement_management")]
         /// fn access_package(body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(body)?;
         ///     if !callout.is_connection_test() {
@@ -124,6 +128,7 @@ macro_rules! callout {
         /// }
         ///
         /// /// Later, for each that is stored. What a rule looks for can be missing: then it denies.
+        /// # #[cfg(feature = "entitlement_management")]
         /// async fn decide(client: &GraphClient, stored: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(stored)?;
         ///     let source = "Contoso.SodCheckProcess";
@@ -133,7 +138,7 @@ macro_rules! callout {
         ///         callout.deny(source, why)
         ///     } else if callout.is_determining_approval() {
         ///         let stage = AccessPackageApprovalStage::from_slice(
-        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "7a6ab703-0780-4b37-8445-81f679b2d75c"}]}"##,
+        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "7a6ab703"}]}"##,
         ///         )?;
         ///         callout.require_approval(source, "the owner decides", stage)
         ///     } else {
@@ -143,7 +148,11 @@ macro_rules! callout {
         /// }
         ///
         /// /// The same for a custom task of a lifecycle workflow.
-        /// async fn custom_task(client: &GraphClient, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
+        /// # #[cfg(feature = "lifecycle_workflows")]
+        /// async fn custom_task(
+        ///     client: &GraphClient,
+        ///     callout: CustomTaskExtensionCallout,
+        /// ) -> Result<(), Box<dyn std::error::Error>> {
         ///     let source = "Contoso.Onboarding";
         ///     let is_done = callout.check().is_ok() && task_is_done(&callout);
         ///     let resume = if is_done { callout.completed(source) } else { callout.failed(source) };
@@ -159,16 +168,21 @@ macro_rules! callout {
         /// error, and so is one with an id that the callout itself lacks.
         ///
         /// Samples for tests are in [`testing::callouts`](crate::testing::callouts).
+        #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
         pub mod callout {
             use crate::core::error::Error;
             use crate::core::request::Request;
-            use crate::$version::{GraphClient, builders, models};
+            #[cfg(feature = "lifecycle_workflows")]
+            use crate::$version::builders;
+            use crate::$version::{GraphClient, models};
 
             pub use crate::callout::{ENTITLEMENT_MANAGEMENT_APPLICATION_ID, LIFECYCLE_WORKFLOWS_APPLICATION_ID};
             #[doc(no_inline)]
             pub use crate::core::model::{Document as _, ModelType as _};
 
+            #[cfg(feature = "entitlement_management")]
             crate::callout::entitlement::entitlement!($version);
+            #[cfg(feature = "lifecycle_workflows")]
             crate::callout::lifecycle::lifecycle!($version);
         }
     };

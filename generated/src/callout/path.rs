@@ -5,9 +5,10 @@
 //! have is not taken. The request is then made from the template and these ids, so nothing of the path's text is ever
 //! sent.
 //!
-//! The service gives the path below the version (`/identityGovernance/…`), to be put behind `https://graph.microsoft.com/v1.0` or
-//! `…/beta`. Exactly that is taken, and the same without its first slash. A scheme, a host, a version, a query or a percent sign is
-//! none of it. Names of segments are compared in any case, as the service does; ids as they are.
+//! The service gives the path below the version (`/identityGovernance/…`), to be put behind
+//! `https://graph.microsoft.com/v1.0` or `…/beta`. Exactly that is taken, and the same without its first slash. A
+//! scheme, a host, a version, a query or a percent sign is none of it. Names of segments are compared in any case, as
+//! the service does; ids as they are.
 
 use crate::core::client::CoreClient;
 use crate::core::error::Invalid;
@@ -60,6 +61,10 @@ fn fault(id: &str) -> Option<&'static str> {
 }
 
 /// The segments of a template, with the callout's own ids. The action at the end stays out: the builder adds it.
+#[cfg_attr(
+    not(feature = "lifecycle_workflows"),
+    allow(dead_code, reason = "only their resume has no builder by one id")
+)]
 pub(crate) fn fill(template: &'static str, own: &[OwnId<'_>]) -> Result<Vec<Segment>, Invalid> {
     let (place, _) = split(template);
     let segment = |segment: &'static str| match own.iter().find(|id| id.hole == segment) {
@@ -166,6 +171,10 @@ fn split(template: &'static str) -> (impl Iterator<Item = &'static str> + Clone,
 }
 
 /// The path of a builder.
+#[cfg_attr(
+    not(feature = "lifecycle_workflows"),
+    allow(dead_code, reason = "only their resume has no builder by one id")
+)]
 pub(crate) fn builder_path(client: &CoreClient, segments: &[Segment]) -> Path {
     let mut segments = segments.iter();
     let root = match segments.next() {

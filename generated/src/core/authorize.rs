@@ -130,7 +130,7 @@ impl Policy for AuthorizePolicy {
             && *error.kind() == ErrorKind::Credential
         {
             let error = error.to_string();
-            tracing::info!(error = %OneLine(&error), "the credential gave no token with these claims");
+            tracing::info!(error.message = %OneLine(&error), "the credential gave no token with these claims");
             // The service's refusal says more, and has the claims.
             return Ok(response);
         }

@@ -10,7 +10,8 @@ use super::model::Document;
     note = "a type of your own is wrapped: `Serde(value)`; any JSON is `json::Json`"
 )]
 pub trait Body: Send + Sync {
-    /// The bytes to send: without read-only members and response-only annotations unless `whole`. `root` is the URL of the service's version, which references need.
+    /// The bytes to send: without read-only members and response-only annotations unless `whole`. `root` is the URL of
+    /// the service's version, which references need.
     #[doc(hidden)]
     fn write_body(&self, whole: bool, root: &str) -> Result<Vec<u8>, Invalid>;
 }

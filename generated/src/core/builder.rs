@@ -1,6 +1,5 @@
 //! What the generated builders are written with; each of their files begins with `use crate::core::builder::*`.
 
-pub(crate) use super::options::{COUNT, EXPAND, FILTER, ORDERBY, Options, SEARCH, SELECT, SKIP, TOP};
 pub(crate) use super::page::Page;
 pub(crate) use super::path::Path;
 pub(crate) use super::request::Request;
@@ -12,6 +11,7 @@ pub(crate) use super::request::Request;
 pub(crate) use super::{
     content::{Content, ContentBody},
     json::Json,
+    options::{CanCount, CanExpand, CanFilter, CanOrderBy, CanSearch, CanSelect, CanSkip, CanTop},
     reference::Reference,
     response::{ItemCount, Value},
     values,

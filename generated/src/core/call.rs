@@ -1,14 +1,14 @@
-//! One request, whatever it returns: the part of `request.rs` that is compiled once and not for every answer.
+//! One request, whatever it returns: the part of `request.rs` that is compiled once and not for every response.
 //!
-//! It holds what was asked for, makes the HTTP request of it, sends it through the client's pipeline and gives back the response's bytes; or an error that names method and
-//! template, never the ids.
+//! It holds what was asked for, makes the HTTP request of it, sends it through the client's pipeline and gives back the
+//! response's bytes; or an error that names method and template, never the ids.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use azure_core::error::ErrorKind;
 use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName, Headers};
@@ -29,8 +29,8 @@ use super::outcome::LONGEST_ERROR;
 use super::path::{Path, encode_query};
 use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
 use super::response::{RawResponse, ResponseBody, header};
-use super::retry::{Attempts, millis, wait};
-use super::text::escaped;
+use super::retry::{Attempts, wait};
+use super::trace::RequestSpan;
 use super::what_if::WhatIf;
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -239,9 +239,12 @@ impl Call {
                 .map_err(|reason| Invalid::new(format!("{} {}: the link", self.method, self.path.template()), reason));
         }
         let root = self.client().root();
-        let mut text = String::with_capacity(
-            root.len() + self.path.text().len() + self.query.iter().map(|(n, v)| n.len() + v.len() + 8).sum::<usize>(),
-        );
+        // A third more for what is percent-encoded: blanks and quotes.
+        let options = self
+            .query
+            .iter()
+            .map(|(name, value)| name.len() + value.len() * 4 / 3 + 2);
+        let mut text = String::with_capacity(root.len() + self.path.text().len() + options.sum::<usize>());
         text.push_str(root);
         text.push_str(self.path.text());
         for (number, (name, value)) in self.query.iter().enumerate() {
@@ -299,24 +302,11 @@ impl Call {
             let mut request = self.http()?;
             let mut request_info = RequestInfo::new(self.method, self.path.template());
             request_info.client_request_id = Some(identify(&mut request));
-            let span = tracing::info_span!(
-                "graph",
-                method = self.method.as_str(),
-                template = request_info.template.as_str(),
-                status = tracing::field::Empty,
-                request_id = tracing::field::Empty,
-                retries = tracing::field::Empty,
-                duration_ms = tracing::field::Empty,
-            );
             let attempts = Arc::new(Attempts::new(stream));
-            let ending = Ending {
-                span: span.clone(),
-                attempts: attempts.clone(),
-                begun: Instant::now(),
-            };
+            let span = RequestSpan::new(self.client().endpoint(), &request_info, attempts.clone());
             let work = self
                 .send(request, request_info.clone(), attempts.clone())
-                .instrument(span.clone());
+                .instrument(span.span().clone());
             let result = match self.timeout.or(self.client().timeout()) {
                 None => work.await,
                 Some(timeout) => match futures::future::select(Box::pin(work), Box::pin(wait(timeout))).await {
@@ -328,14 +318,7 @@ impl Call {
                     }
                 },
             };
-            let (status, request_info) = match &result {
-                Ok(response) => (Some(response.status), Some(&response.request_info)),
-                Err(error) => (error.status(), error.request_info()),
-            };
-            span.record("status", status);
-            let request_id = request_info.and_then(|request_info| request_info.request_id.as_deref());
-            span.record("request_id", request_id.map(escaped).as_deref());
-            drop(ending);
+            span.end(&result);
             result
         })
     }
@@ -413,22 +396,9 @@ async fn begun(mut body: AsyncResponseBody, status: u16, headers: &Headers) -> R
     ResponseBody::Stream(AsyncRawResponse::new(status.into(), headers.clone(), Box::pin(whole)).into_body())
 }
 
-/// Tells a request's span how it ended, also when its future is dropped before the response.
-struct Ending {
-    span: tracing::Span,
-    attempts: Arc<Attempts>,
-    begun: Instant,
-}
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        self.span.record("retries", self.attempts.retries());
-        self.span.record("duration_ms", millis(self.begun.elapsed()));
-    }
-}
-
-/// Gives the request its id, unless the user has. It is given here and not in the pipeline, so that whatever happens to the request can be
-/// told with it, and because the pipeline's policies are slow to find that there is none (see [`header`]).
+/// Gives the request its id, unless the user has. It is given here and not in the pipeline, so that whatever happens to
+/// the request can be reported with it, and because the pipeline's policies are slow to find that there is none (see
+/// [`header`]).
 fn identify(request: &mut HttpRequest) -> String {
     // That of azure_core's own policy; the redirect policy takes it away again.
     request.insert_header(FOREIGN_REQUEST_ID, "");

@@ -18,10 +18,10 @@ use super::values::Binary;
 ///
 /// [`ServiceError::claims_challenge`](crate::ServiceError::claims_challenge) has that of a refusal. The client hands it
 /// to the credential too: the next token is asked for with a `ClaimsChallenge` among the values of the request's
-/// context, and the request is then sent once more (not with [`RetryOptions::none`](crate::RetryOptions::none), and not a request of
-/// a batch). azure_core 1.1 has no other place for it, and the credentials of azure_identity 1.0 neither read it nor
-/// tell the directory that they could (`xms_cc: cp1`), without which Graph sends no such challenge. A credential of
-/// one's own can:
+/// context, and the request is then sent once more (not with [`RetryOptions::none`](crate::RetryOptions::none), and not
+/// a request of a batch). azure_core 1.1 has no other place for it, and the credentials of azure_identity 1.0 neither
+/// read it nor tell the directory that they could (`xms_cc: cp1`), without which Graph sends no such challenge. A
+/// credential of one's own can:
 ///
 /// ```
 /// use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};

@@ -1,7 +1,7 @@
 //! The client that requests go through: endpoint, pipeline and how responses are read.
 //!
-//! The clients of the two versions (`v1_0::GraphClient`, `beta::GraphClient`) are generated and hold one of these. What one request does is in `request.rs`; the policies of the
-//! pipeline are `retry.rs`, `redirect.rs` and `authorize.rs`.
+//! The clients of the two versions (`v1_0::GraphClient`, `beta::GraphClient`) are generated and hold one of these. What
+//! one request does is in `request.rs`; the policies of the pipeline are `retry.rs`, `redirect.rs` and `authorize.rs`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,10 +23,10 @@ use super::retry::{RetryOptions, RetryPolicy};
 /// page to page ends here.
 const LONGEST_LINK: usize = 64 * 1024;
 
-/// What can be set for a client.
+/// What can be set for a client, by setters or as a literal that ends with `..Default::default()`.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use std::time::Duration;
 /// use msgraph_identity_governance::{GraphClientOptions, Cloud, RetryOptions, json::ReadOptions, v1_0::GraphClient};
 ///
@@ -45,7 +45,6 @@ const LONGEST_LINK: usize = 64 * 1024;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct GraphClientOptions {
     /// The cloud that holds the tenant; the worldwide one unless set.
     pub cloud: Cloud,
@@ -56,15 +55,17 @@ pub struct GraphClientOptions {
     /// The time that each request has which sets none by [`Request::timeout`](crate::Request::timeout), which says what
     /// it includes. Of a list it is the time of each page, of a batch that of each call. None unless set: then a
     /// request ends only by the transport's own limits, which are about silence (the built-in transport waits a minute
-    /// for the next bytes), and retries can take a quarter of an hour (see [`RetryOptions`]). It needs a timer, which not
-    /// every program's runtime has.
+    /// for the next bytes), and retries can take a quarter of an hour (see [`RetryOptions`]). It needs a timer, which
+    /// not every program's runtime has.
     pub timeout: Option<Duration>,
     /// The longest response that is taken into memory, in bytes after decompression. A longer one is an error and not
     /// read to its end. [`Content`](crate::Content) is not limited: it is handed on as it arrives. 100 MiB unless set.
     pub max_response_bytes: usize,
-    /// Asks for the members of evolvable enums by name (`Prefer: include-unknown-enum-members`) where the service would say `unknownFutureValue`. Off unless set.
+    /// Asks for the members of evolvable enums by name (`Prefer: include-unknown-enum-members`) where the service would
+    /// say `unknownFutureValue`. Off unless set.
     pub include_unknown_enum_members: bool,
-    /// azure_core's options: transport, further policies, user agent, logging. Its `retry` and `cloud` are not used, ours stand in their place.
+    /// azure_core's options: transport, further policies, user agent, logging. Its `retry` and `cloud` are not used,
+    /// ours stand in their place.
     ///
     /// The built-in transport takes its proxies from the environment, but not for an endpoint of plain http on
     /// loopback: what is sent there, the token with it, stays on the machine. A transport that is given here does as it
@@ -163,7 +164,8 @@ impl CoreClient {
     /// A client of `version` (`v1.0`, `beta`).
     ///
     /// # Errors
-    /// [`Error::Invalid`] when a custom endpoint cannot be used, the application id of the user agent is not one, or no transport is there.
+    /// [`Error::Invalid`] when a custom endpoint cannot be used, the application id of the user agent is not one, or no
+    /// transport is there.
     pub fn new(
         credential: Arc<dyn TokenCredential>,
         options: Option<GraphClientOptions>,
@@ -265,8 +267,9 @@ impl CoreClient {
         self.inner.include_unknown_enum_members
     }
 
-    /// The URL of a next or delta link, which must lead to this client's own endpoint and version: the token goes nowhere else.
-    /// Otherwise the reason why it is not followed. The URL has no fragment: that is no part of what a request names.
+    /// The URL of a next or delta link, which must lead to this client's own endpoint and version: the token goes
+    /// nowhere else. Otherwise the reason why it is not followed. The URL has no fragment: that is no part of what a
+    /// request names.
     pub(crate) fn own_link(&self, link: &str) -> Result<Url, String> {
         let refuse = |reason: &str| format!("{reason}; only links below {} are followed", self.root());
         if link.len() > LONGEST_LINK {

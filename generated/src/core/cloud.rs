@@ -21,7 +21,8 @@ pub enum Cloud {
     /// Another endpoint: a proxy, a test server on loopback. Plain `http` is taken for loopback only, and goes
     /// through no proxy.
     Custom {
-        /// Scheme and host, optionally a port and a path; the version is appended (`https://proxy.example/graph` gives `https://proxy.example/graph/v1.0`).
+        /// Scheme and host, optionally a port and a path; the version is appended (`https://proxy.example/graph` gives
+        /// `https://proxy.example/graph/v1.0`).
         endpoint: String,
         /// The scope to ask a token for, for instance `https://graph.microsoft.com/.default`.
         scope: String,
@@ -56,7 +57,8 @@ impl Cloud {
     /// The root of one version, without a slash at its end.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when a custom endpoint is no URL, has a query, fragment, user or password, or is plain `http` to another host than loopback.
+    /// [`Error::Invalid`] when a custom endpoint is no URL, has a query, fragment, user or password, or is plain `http`
+    /// to another host than loopback.
     pub(crate) fn root(&self, version: &str) -> Result<Url, Error> {
         let refuse = |reason: String| Error::from(Invalid::new("Cloud::Custom endpoint".to_owned(), reason));
         let text = format!("{}/{version}", self.endpoint().trim_end_matches('/'));

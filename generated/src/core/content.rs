@@ -18,11 +18,11 @@ use super::response::{FromResponse, RawResponse, ResponseBody};
 /// in its [`body`](crate::ServiceError::body): to find out, up to 16 KiB of JSON are waited for. Anything else is
 /// handed on unread.
 ///
-/// The request is retried until the response begins. After that a lost connection is an error of the stream: what came before it is not the
-/// whole, and only the caller knows whether to begin again.
+/// The request is retried until the response begins. After that a lost connection is an error of the stream: what came
+/// before it is not the whole, and only the caller knows whether to begin again.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use futures::TryStreamExt as _;
 /// use msgraph_identity_governance::v1_0::GraphClient;
 ///
@@ -110,16 +110,18 @@ impl FromResponse for Content {
     }
 }
 
-/// Bytes to send: a buffer, or a stream that can start again. Before a retry the stream is reset; one that cannot be is not retried.
+/// Bytes to send: a buffer, or a stream that can start again. Before a retry the stream is reset; one that cannot be is
+/// not retried.
 ///
-/// The built-in transport gives up when the response has not begun a minute after the request has, however much was sent by then: for uploads
-/// that take longer, give a transport of your own ([`GraphClientOptions::client_options`](super::client::GraphClientOptions::client_options)).
+/// The built-in transport gives up when the response has not begun a minute after the request has, however much was
+/// sent by then: for uploads that take longer, give a transport of your own
+/// ([`GraphClientOptions::client_options`](super::client::GraphClientOptions::client_options)).
 ///
-/// A `Vec<u8>`, [`Bytes`] or `&'static [u8]` is taken as it is; borrowed bytes that are not `'static` go by `to_vec()`. The `content()` of
-/// a media entity is its `/$value`.
+/// A `Vec<u8>`, [`Bytes`] or `&'static [u8]` is taken as it is; borrowed bytes that are not `'static` go by `to_vec()`.
+/// The `content()` of a media entity is its `/$value`.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use msgraph_identity_governance::{ContentBody, Error, v1_0::GraphClient};
 ///
 /// # async fn upload(client: &GraphClient, csv: &[u8]) -> Result<(), Error> {

@@ -1,28 +1,30 @@
 //! Everything that can go wrong with a request, as one enum.
 //!
-//! Every message is one line and names the place: method and URL template (never the ids), status, request-id. Neither tokens nor bodies are in `Display` or `Debug`.
-//! What the service says of a failure is read in `odata_error.rs`.
+//! Every message is one line and names the place: method and URL template (never the ids), status, request-id. Neither
+//! tokens nor bodies are in `Display` or `Debug`. What the service says of a failure is read in `odata_error.rs`.
 
 use std::fmt;
 use std::time::Duration;
 
 use azure_core::error::ErrorKind;
-use azure_core::http::Method;
 use azure_core::http::headers::Headers;
 
+pub use super::azure_error::AzureError;
 use super::json::ReadError;
 use super::odata_error::kept;
 pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
+pub use super::request_info::RequestInfo;
 use super::retry::BANDWIDTH_LIMIT_EXCEEDED;
 use super::text::OneLine;
+pub use super::transport_error::{TransportError, TransportFailure};
 
 /// What went wrong with a request.
 ///
-/// Its methods tell what most programs ask; the variants have the rest. The text of an error has the service's own message in it, which can
-/// name ids and people: where these are confidential, log status, code and request id.
+/// Its methods tell what most programs ask; the variants have the rest. The text of an error has the service's own
+/// message in it, which can name ids and people: where these are confidential, log status, code and request id.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use std::time::Duration;
 /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
 ///
@@ -58,9 +60,12 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// The service responded well, and there is nothing: no entity is related, or the value is null.
     NoContent(Box<NoContentError>),
-    /// The request was not valid, or led elsewhere than to the client's own endpoint, and was not sent; of a list the pages before were. Also a
-    /// batch's handle that has no response: one of another batch, or taken already.
+    /// The request was not valid, or led elsewhere than to the client's own endpoint, and was not sent; of a list the
+    /// pages before were. Also a batch's handle that has no response: one of another batch, or taken already.
     Invalid(Box<Invalid>),
+    /// An error of azure_core's that is about no request of this crate: what `?` makes of the error of another Azure
+    /// library, or of a credential's construction.
+    Azure(Box<AzureError>),
 }
 
 impl Error {
@@ -71,7 +76,18 @@ impl Error {
             Self::Service(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status),
             Self::NoContent(error) => Some(error.status),
+            Self::Azure(error) => error.status(),
             Self::Transport(_) | Self::Credential(_) | Self::Invalid(_) => None,
+        }
+    }
+
+    /// The code of a refusal (`Request_ResourceNotFound`), where there was one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Service(error) => error.code(),
+            Self::Azure(error) => error.code(),
+            _ => None,
         }
     }
 
@@ -91,6 +107,7 @@ impl Error {
             Self::Service(error) => Some(error.headers()),
             Self::Decode(error) => Some(error.headers()),
             Self::NoContent(error) => Some(error.headers()),
+            Self::Azure(error) => error.headers(),
             Self::Transport(_) | Self::Credential(_) | Self::Invalid(_) => None,
         }
     }
@@ -113,7 +130,7 @@ impl Error {
         }
     }
 
-    /// Which request this is about; nothing for [`Error::Invalid`], which was never sent.
+    /// Which request this is about; nothing for [`Error::Invalid`], which was never sent, and for [`Error::Azure`].
     #[must_use]
     pub fn request_info(&self) -> Option<&RequestInfo> {
         match self {
@@ -122,7 +139,7 @@ impl Error {
             Self::Credential(error) => Some(&error.request_info),
             Self::Decode(error) => Some(&error.request_info),
             Self::NoContent(error) => Some(&error.request_info),
-            Self::Invalid(_) => None,
+            Self::Invalid(_) | Self::Azure(_) => None,
         }
     }
 
@@ -206,6 +223,7 @@ impl Error {
             Self::Decode(error) => error.about(request_info).into(),
             Self::NoContent(error) => NoContentError::new(request_info, error.status, error.headers.clone()).into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
+            Self::Azure(error) => TransportError::from_pipeline(request_info, error.copy()).into(),
         }
     }
 
@@ -239,7 +257,11 @@ impl Error {
     }
 
     fn refused_with(&self, status: u16) -> bool {
-        self.service().is_some_and(|error| error.status() == status)
+        match self {
+            Self::Service(error) => error.status() == status,
+            Self::Azure(error) => error.status() == Some(status),
+            _ => false,
+        }
     }
 }
 
@@ -252,6 +274,7 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
             Self::NoContent(error) => error.fmt(f),
             Self::Invalid(error) => error.fmt(f),
+            Self::Azure(error) => error.fmt(f),
         }
     }
 }
@@ -261,8 +284,10 @@ impl std::error::Error for Error {
         match self {
             Self::Credential(error) => Some(&error.source),
             Self::Decode(error) => error.source.as_ref().map(|e| e as _),
-            // The transport's own error holds the whole URL, ids included: it is there for who asks, not for every log that prints a chain of sources.
-            Self::Transport(_) | Self::Service(_) | Self::NoContent(_) | Self::Invalid(_) => None,
+            // The transport's own error holds the whole URL, ids included: it is there for who asks, not for every log
+            // that prints a chain of sources.
+            Self::Transport(_) | Self::Azure(_) => None,
+            Self::Service(_) | Self::NoContent(_) | Self::Invalid(_) => None,
         }
     }
 }
@@ -297,150 +322,6 @@ impl From<DecodeError> for Error {
     }
 }
 
-/// Which request an error or a response is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RequestInfo {
-    /// The method of the request.
-    pub method: Method,
-    /// The URL's path below the version, ids and arguments as `{…}`.
-    pub template: String,
-    /// The id that Graph gave to it (`request-id`), where it responded.
-    pub request_id: Option<String>,
-    /// The id that this client gave to it (`client-request-id`).
-    pub client_request_id: Option<String>,
-    /// How often it was retried.
-    pub retries: u32,
-}
-
-impl RequestInfo {
-    pub(crate) fn new(method: Method, template: String) -> Self {
-        Self {
-            method,
-            template,
-            request_id: None,
-            client_request_id: None,
-            retries: 0,
-        }
-    }
-}
-
-/// `POST /identityGovernance/…/{id}/resume (request-id …)`.
-impl fmt::Display for RequestInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.template)?;
-        match (&self.request_id, &self.client_request_id) {
-            (Some(id), _) => write!(f, " (request-id {})", OneLine(id)),
-            (None, Some(id)) => write!(f, " (client-request-id {})", OneLine(id)),
-            (None, None) => Ok(()),
-        }
-    }
-}
-
-/// How the transport failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportFailure {
-    /// No connection was made; the service has not seen the request.
-    NotConnected,
-    /// The connection was lost on the way; the service may have acted.
-    Lost,
-    /// The time of the request, or of its batch or list, passed; the service may have acted.
-    TimedOut,
-    /// A redirect that is not followed: not https, too many, not a GET, or in a batch.
-    Redirect,
-    /// The batch has a response, but none for this request of it; the service may have acted.
-    NoResponse,
-    /// A batch ended before this request of it was sent.
-    NotSent,
-    /// The response is longer than [`GraphClientOptions::max_response_bytes`](crate::GraphClientOptions::max_response_bytes) and
-    /// was not read to its end; the service has acted.
-    TooLong,
-    /// Anything else that the pipeline said.
-    Other,
-}
-
-/// The service could not be reached, or the response did not arrive.
-#[non_exhaustive]
-pub struct TransportError {
-    /// How it failed.
-    pub failure: TransportFailure,
-    /// Which request it was.
-    pub request_info: RequestInfo,
-    /// What there is to say beyond the kind of failure.
-    detail: String,
-    cause: Option<azure_core::Error>,
-}
-
-impl TransportError {
-    pub(crate) fn new(failure: TransportFailure, request_info: RequestInfo, detail: impl Into<String>) -> Self {
-        Self {
-            failure,
-            request_info,
-            detail: detail.into(),
-            cause: None,
-        }
-    }
-
-    /// What the pipeline said: its kind gives the failure, the root of its sources the words (the levels above write the URL).
-    pub(crate) fn from_pipeline(request_info: RequestInfo, cause: azure_core::Error) -> Self {
-        let failure = match cause.kind() {
-            ErrorKind::Connection => TransportFailure::NotConnected,
-            ErrorKind::Io => TransportFailure::Lost,
-            _ => TransportFailure::Other,
-        };
-        let mut root: &dyn std::error::Error = &cause;
-        while let Some(source) = root.source() {
-            root = source;
-        }
-        let detail = root.to_string();
-        Self {
-            failure,
-            request_info,
-            detail,
-            cause: Some(cause),
-        }
-    }
-
-    /// What the transport said. Its text is not ours: the built-in transport writes the whole URL into it, ids included.
-    #[must_use]
-    pub fn cause(&self) -> Option<&azure_core::Error> {
-        self.cause.as_ref()
-    }
-}
-
-/// Without the cause, which may hold the whole URL.
-impl fmt::Debug for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransportError")
-            .field("failure", &self.failure)
-            .field("request_info", &self.request_info)
-            .field("detail", &self.detail)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.failure {
-            TransportFailure::NotConnected => "no connection was made, the service has not seen the request",
-            TransportFailure::Lost => "the connection was lost, the service may have acted",
-            TransportFailure::TimedOut => "the timeout passed, the service may have acted",
-            TransportFailure::Redirect => "a redirect was not followed",
-            TransportFailure::NoResponse => "no response came for it, the service may have acted",
-            TransportFailure::NotSent => "it was not sent",
-            TransportFailure::TooLong => "the response is too long to be read, the service has acted",
-            TransportFailure::Other => "the request failed on its way",
-        };
-        write!(f, "{}: {what}", self.request_info)?;
-        if self.detail.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ": {}", OneLine(&self.detail))
-        }
-    }
-}
-
 /// The credential gave no token; nothing was sent.
 #[non_exhaustive]
 pub struct CredentialError {
@@ -450,7 +331,8 @@ pub struct CredentialError {
     pub(crate) source: azure_core::Error,
 }
 
-/// The credential's own words alone: its errors hold the whole story of each attempt, with backtraces. They are there as `source()`.
+/// The credential's own words alone: its errors hold the whole story of each attempt, with backtraces. They are there
+/// as `source()`.
 impl fmt::Debug for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CredentialError")
@@ -658,6 +540,7 @@ impl fmt::Display for Invalid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use azure_core::http::Method;
 
     #[test]
     fn messages_name_method_template_and_id() {

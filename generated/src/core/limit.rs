@@ -12,8 +12,8 @@ use futures::StreamExt as _;
 use super::response::header;
 
 /// The longest response that is read, in bytes, unless
-/// [`GraphClientOptions::max_response_bytes`](super::client::GraphClientOptions::max_response_bytes) says otherwise. The longest
-/// honest ones are pages of some megabytes and a batch's response of 20 of them.
+/// [`GraphClientOptions::max_response_bytes`](super::client::GraphClientOptions::max_response_bytes) says otherwise.
+/// The longest honest ones are pages of some megabytes and a batch's response of 20 of them.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 100 * 1024 * 1024;
 
 /// Memory is asked for in one piece up to this size; a longer body gets more as it arrives, because its announced

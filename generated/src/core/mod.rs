@@ -3,15 +3,17 @@
 //! | what | where |
 //! |---|---|
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `limit`, `redirect`, `authorize`, `challenge`, `transport` |
-//! | a request, from builder to response | `path`, `options`, `request`, `call`, `body`, `what_if`, `response`, `outcome`, `page`, `content`, `reference`, `raw` |
+//! | a request | `path`, `options`, `request`, `call`, `body`, `what_if` |
+//! | its response | `response`, `outcome`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | many requests in one call | `batch` |
-//! | what goes wrong | `error`, `odata_error`, `refusal` |
+//! | what goes wrong | `error`, `azure_error`, `odata_error`, `refusal`, `transport_error`, `request_info` |
 //! | JSON, values and models | `json`, `values`, `model` |
 //! | what generated builders import | `builder` |
-//! | text of others, made fit for a log | `text` |
+//! | what is traced, and text of others made fit for a log | `trace`, `text` |
 
 mod authorize;
+mod azure_error;
 pub mod batch;
 pub mod body;
 pub(crate) mod builder;
@@ -35,11 +37,14 @@ mod redirect;
 pub mod reference;
 mod refusal;
 pub mod request;
+mod request_info;
 pub mod response;
 pub mod retry;
 pub mod static_token;
 pub(crate) mod text;
+mod trace;
 #[cfg(feature = "rustls")]
 mod transport;
+mod transport_error;
 pub mod values;
 pub mod what_if;

@@ -233,8 +233,8 @@ impl ServiceError {
         self.request_info.client_request_id.as_deref()
     }
 
-    /// The response's body as it came, at most its first 16 KiB (of a longer one 256 KiB are read for code and message, and no more). It may
-    /// hold personal data: it is in no message.
+    /// The response's body as it came, at most its first 16 KiB (of a longer one 256 KiB are read for code and message,
+    /// and no more). It may hold personal data: it is in no message.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body

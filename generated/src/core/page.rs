@@ -16,7 +16,10 @@ use super::call::{Call, Running};
 use super::error::{DecodeError, Error, Invalid, RequestInfo, TransportError, TransportFailure};
 pub use super::json::MismatchedItem;
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
-use super::model::{Element, Filler, Mismatch, document, is_reported, mismatches_in_value, report_mismatches};
+use super::model::{
+    Element, Filler, Mismatch, document, is_reported, make_room_for, memory_of_items, mismatches_in_value,
+    report_mismatches,
+};
 use super::outcome::has_error_among;
 use super::request::Request;
 use super::response::{FromResponse, RawResponse, members};
@@ -30,13 +33,14 @@ pub struct Page<T> {
     pub value: Vec<T>,
     /// How many items there are in all, when it was asked for (`@odata.count`).
     pub count: Option<u64>,
-    /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow it; stored, it goes on
-    /// with [`CoreClient::from_link`](crate::client::CoreClient::from_link).
+    /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow
+    /// it; stored, it goes on with [`CoreClient::from_link`](crate::client::CoreClient::from_link).
     pub next_link: Option<String>,
     /// Where to ask for what changed since (`@odata.deltaLink`), with
     /// [`CoreClient::from_link`](crate::client::CoreClient::from_link).
     pub delta_link: Option<String>,
-    /// Entries of the list that could not be read as items, for example null or a number. In strict mode they are an error.
+    /// Entries of the list that could not be read as items, for example null or a number. In strict mode they are an
+    /// error.
     pub mismatched_items: Vec<MismatchedItem>,
     /// Everything else that stands beside the items (`@odata.context`, …), in the order it came.
     pub annotations: Vec<(String, Json)>,
@@ -86,7 +90,8 @@ impl<'a, T> IntoIterator for &'a mut Page<T> {
 }
 
 impl<T: Element> Page<T> {
-    /// Reads a page from JSON, as a list's response has it. The items keep what does not fit, see [`mismatches`](Self::mismatches).
+    /// Reads a page from JSON, as a list's response has it. The items keep what does not fit, see
+    /// [`mismatches`](Self::mismatches).
     ///
     /// # Errors
     /// When it is not JSON, too deep, or has no `value`. The error says where.
@@ -97,7 +102,8 @@ impl<T: Element> Page<T> {
     /// Reads a page by other options, as [`from_slice`](Self::from_slice) does.
     ///
     /// # Errors
-    /// When it is not JSON, too deep, or has no `value`; in strict mode also when something does not fit. The error says where.
+    /// When it is not JSON, too deep, or has no `value`; in strict mode also when something does not fit. The error
+    /// says where.
     pub fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
         let mut page = Self::default();
         let mut seen = false;
@@ -145,9 +151,14 @@ impl<T: Element> Page<T> {
                     value.clear();
                     mismatched_items.clear();
                     read_items(reader, mismatched_items, &mut |reader| {
-                        let before = value.len();
-                        let filled = T::push_from(value, &mut Filler(reader)).0;
-                        filled.inspect_err(|_| value.truncate(before))
+                        let (before, left) = (value.len(), reader.left());
+                        T::push_from(value, &mut Filler(reader))
+                            .0
+                            .inspect_err(|_| value.truncate(before))?;
+                        if before == 0 {
+                            make_room_for_rest(value, reader, left - reader.left())?;
+                        }
+                        Ok(())
                     })?;
                 }
                 "@odata.nextLink" => *next_link = text(reader)?.filter(|link| !link.is_empty()),
@@ -191,7 +202,8 @@ impl<T: Element + Send> FromResponse for Page<T> {
     }
 }
 
-/// The items of a page. What does not fit inside of an item its model keeps; what is no item at all is kept beside them.
+/// The items of a page. What does not fit inside of an item its model keeps; what is no item at all is kept beside
+/// them.
 fn read_items(
     reader: &mut Reader<'_>,
     mismatched: &mut Vec<MismatchedItem>,
@@ -199,10 +211,26 @@ fn read_items(
 ) -> Result<(), Fault> {
     reader.open_array()?;
     reader.documents_start();
+    reader.expect_items(0);
     let mut place = 0;
     while reader.item(place == 0)? {
         read_item(reader, place, mismatched, push).map_err(|fault| fault.within(Step::Item(place)))?;
         place += 1;
+    }
+    Ok(())
+}
+
+/// The most items for which room is made before they are read: the service has no longer pages.
+const MAX_EXPECTED: usize = 1024;
+
+/// Makes room for all items at once, if those that follow are about as long as the first. Where the document may not take
+/// so much memory, the list grows as it is read.
+fn make_room_for_rest<T>(list: &mut Vec<T>, reader: &mut Reader<'_>, length: usize) -> Result<(), Fault> {
+    let more = reader.left() / length.max(1);
+    let items = (list.len() + more + more / 16).min(MAX_EXPECTED);
+    let room = items.saturating_sub(list.capacity());
+    if room > 0 && reader.affords(memory_of_items::<T>(room)) {
+        make_room_for(list, reader, room)?;
     }
     Ok(())
 }
@@ -256,7 +284,7 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
     /// each page but the first the executor has its turn, however fast the service is.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use futures::TryStreamExt as _;
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
     ///
@@ -290,8 +318,8 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
         }
     }
 
-    /// The list item by item, page after page. What does not fit inside of an item is listed by the item's own `mismatches`. What
-    /// [`pages`](Self::pages) says of links holds here too.
+    /// The list item by item, page after page. What does not fit inside of an item is listed by the item's own
+    /// `mismatches`. What [`pages`](Self::pages) says of links holds here too.
     pub fn items(self) -> Items<T> {
         Items {
             pages: self.pages(),
@@ -352,8 +380,8 @@ pub struct Pages<T> {
 }
 
 impl<T> Pages<T> {
-    /// Where the page after the last one given is. After an error it is the link of the page that failed; nothing when the list has come to its
-    /// end, and of a list that began without a link before its first page.
+    /// Where the page after the last one given is. After an error it is the link of the page that failed; nothing when
+    /// the list has come to its end, and of a list that began without a link before its first page.
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.next_link.as_deref()
@@ -368,7 +396,7 @@ impl<T> Pages<T> {
     /// no items even.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use std::time::Duration;
     /// use futures::TryStreamExt as _;
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
@@ -450,7 +478,7 @@ impl<T: Element + Send> Stream for Pages<T> {
         if this.deadline.as_ref().is_some_and(Deadline::has_passed) {
             return Poll::Ready(Some(Err(this.too_late())));
         }
-        // A transport that answers at once (from a cache, in a test) would keep the task from ever giving way, and the
+        // A transport that responds at once (from a cache, in a test) would keep the task from ever giving way, and the
         // timer of who waits for the list from running.
         if !std::mem::replace(&mut this.given_way, true) {
             cx.waker().wake_by_ref();
@@ -489,8 +517,8 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// A stream of items. What stands in the list and is no item (see [`Page::mismatched_items`]) is an error in its place; the
-/// stream goes on after it.
+/// A stream of items. What stands in the list and is no item (see [`Page::mismatched_items`]) is an error in its place;
+/// the stream goes on after it.
 pub struct Items<T> {
     pages: Pages<T>,
     ready: std::vec::IntoIter<T>,
@@ -500,8 +528,8 @@ pub struct Items<T> {
 }
 
 impl<T> Items<T> {
-    /// Where the page after the current one is. Who goes on from there misses the items of the current page that were not taken yet; to
-    /// store where one is, take [`pages`](Request::pages).
+    /// Where the page after the current one is. Who goes on from there misses the items of the current page that were
+    /// not taken yet; to store where one is, take [`pages`](Request::pages).
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.pages.next_link()

@@ -1,8 +1,9 @@
 //! The URL path that a builder stands for, grown step by step without I/O and without failure.
 //!
-//! A [`Path`] holds what follows the endpoint and the version (`/identityGovernance/…`), already percent-encoded, and remembers where ids and arguments stand in it, so
-//! that errors and traces can name the template instead. An id that cannot be sent is remembered too, and reported when the request is sent. Its neighbour `request.rs` adds
-//! method, query and body.
+//! A [`Path`] holds what follows the endpoint and the version (`/identityGovernance/…`), already percent-encoded, and
+//! remembers where ids and arguments stand in it, so that errors and traces can name the template instead. An id that
+//! cannot be sent is remembered too, and reported when the request is sent. Its neighbour `request.rs` adds method,
+//! query and body.
 
 use std::fmt;
 
@@ -48,8 +49,8 @@ impl Path {
         path
     }
 
-    /// A path below the version that a user wrote, percent-encoded. Its template is `name` in braces, because nobody knows which of its
-    /// segments are ids.
+    /// A path below the version that a user wrote, percent-encoded. Its template is `name` in braces, because nobody
+    /// knows which of its segments are ids.
     pub(crate) fn written(client: &CoreClient, text: &str, name: &'static str) -> Self {
         let mut path = Self::root(client, "");
         match fault_of(text) {
@@ -98,7 +99,8 @@ impl Path {
         path
     }
 
-    /// The path of one member by an alternate key: the template (`(uniqueName='{uniqueName}')`) is appended to the last segment, its braces filled in order.
+    /// The path of one member by an alternate key: the template (`(uniqueName='{uniqueName}')`) is appended to the last
+    /// segment, its braces filled in order.
     #[must_use]
     pub fn alternate_key(&self, template: &'static str, arguments: &[&dyn Argument]) -> Self {
         let mut path = self.with_room(template.len() + 24);
@@ -106,7 +108,8 @@ impl Path {
         path
     }
 
-    /// The path of a function: the template (`filterByCurrentUser(on='{on}')`) as a segment, its braces filled in order.
+    /// The path of a function: the template (`filterByCurrentUser(on='{on}')`) as a segment, its braces filled in
+    /// order.
     ///
     /// An argument that is `None` is left out with its name. OData has optional arguments so: one that is annotated
     /// with `Core.OptionalParameter` may be omitted ([CSDL 4.01, Parameter]), and `f()` is the call without any. An
@@ -114,8 +117,10 @@ impl Path {
     /// the service may take something else by default. The service's own examples write the values in place and leave
     /// out the others.
     ///
-    /// [CSDL 4.01, Parameter]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_Parameter
-    /// [Protocol 4.01, Parameter Aliases]: https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_ParameterAliases
+    /// [CSDL 4.01, Parameter]:
+    /// https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_Parameter [Protocol 4.01,
+    /// Parameter Aliases]:
+    /// https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_ParameterAliases
     #[must_use]
     pub fn call(&self, template: &'static str, arguments: &[&dyn Argument]) -> Self {
         let mut path = self.with_room(template.len() + 24);
@@ -215,7 +220,8 @@ impl Path {
         self.text.push_str(if separator == '(' { "()" } else { ")" });
     }
 
-    /// Remembers a value that URL parsers would collapse: a request to another resource than the one meant would follow.
+    /// Remembers a value that URL parsers would collapse: a request to another resource than the one meant would
+    /// follow.
     fn refuse(&mut self, value: &str, name: &str, last: &str) {
         if self.problem.is_some() || !matches!(value, "" | "." | "..") {
             return;
@@ -280,7 +286,8 @@ pub trait Argument {
         false
     }
 
-    /// Writes the OData literal without its outer quotes (they stand in the template) and not percent-encoded; quotes inside are doubled.
+    /// Writes the OData literal without its outer quotes (they stand in the template) and not percent-encoded; quotes
+    /// inside are doubled.
     fn write_argument(&self, out: &mut String);
 }
 
@@ -341,10 +348,10 @@ impl<E: Enumeration> Argument for E {
 
 /// Text inside of single quotes: those in it are doubled.
 pub(crate) fn double_quotes(text: &str, out: &mut String) {
-    for c in text.chars() {
-        out.push(c);
-        if c == '\'' {
-            out.push(c);
+    for part in text.split_inclusive('\'') {
+        out.push_str(part);
+        if part.ends_with('\'') {
+            out.push('\'');
         }
     }
 }
@@ -358,8 +365,8 @@ fn push_encoded(byte: u8, out: &mut String) {
     }
 }
 
-/// Percent-encodes an id as one segment of a path that is written by hand. What `GraphClient::request` takes is made with it; builders do it
-/// themselves.
+/// Percent-encodes an id as one segment of a path that is written by hand. What `GraphClient::request` takes is made
+/// with it; builders do it themselves.
 ///
 /// ```
 /// use msgraph_identity_governance::path::encode_segment;
@@ -373,7 +380,8 @@ pub fn encode_segment(value: &str) -> String {
     out
 }
 
-/// Why a path cannot be sent as a user wrote it. URL parsers would mend much of this, and so send something else than was written.
+/// Why a path cannot be sent as a user wrote it. URL parsers would mend much of this, and so send something else than
+/// was written.
 fn fault_of(path: &str) -> Option<&'static str> {
     let Some(segments) = path.strip_prefix('/') else {
         return Some(if path.contains("://") {
@@ -417,24 +425,45 @@ fn fault_of(path: &str) -> Option<&'static str> {
 
 /// Percent-encodes a value as part of one path segment: everything but RFC 3986's unreserved characters.
 fn push_segment(value: &str, out: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            push_encoded(byte, out);
-        }
-    }
+    const KEPT: [bool; 256] = kept(b"-._~");
+    encode(value, &KEPT, out);
 }
 
-/// Percent-encodes a query option's name or value: what means something in a query is encoded, what OData writes often (`$ ( ) / : , ;`) stays readable.
+/// Percent-encodes a query option's name or value: what means something in a query is encoded, what OData writes often
+/// (`$ ( ) / : , ;`) stays readable.
 pub(crate) fn encode_query(value: &str, out: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~$()/:,;@!*".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
+    const KEPT: [bool; 256] = kept(b"-._~$()/:,;@!*");
+    encode(value, &KEPT, out);
+}
+
+/// A table of the bytes that stay as they are: letters and digits of ASCII, and these.
+const fn kept(others: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let (mut rest, mut byte): (&mut [bool], u8) = (&mut table, 0);
+    while let Some((place, after)) = rest.split_first_mut() {
+        let mut others = others;
+        *place = byte.is_ascii_alphanumeric();
+        while let Some((other, more)) = others.split_first() {
+            *place |= *other == byte;
+            others = more;
+        }
+        (rest, byte) = (after, byte.wrapping_add(1));
+    }
+    table
+}
+
+/// Percent-encodes what does not stay as it is.
+fn encode(value: &str, kept: &[bool; 256], out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in value.bytes().enumerate() {
+        if kept.get(usize::from(byte)) != Some(&true) {
+            // Nothing between two bytes of a character, which are encoded both.
+            out.push_str(value.get(from..at).unwrap_or_default());
             push_encoded(byte, out);
+            from = at + 1;
         }
     }
+    out.push_str(value.get(from..).unwrap_or_default());
 }
 
 #[cfg(test)]

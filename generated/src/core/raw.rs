@@ -1,7 +1,7 @@
 //! Requests without a builder: by method and path for what the metadata lacks, and by a link that was stored.
 //!
-//! They go through the same [`Call`](super::call::Call) as all others. what such a request carries and returns is the caller's to say: a
-//! model, bytes, any JSON ([`Json`]), or a type of the caller's own ([`Serde`]).
+//! They go through the same [`Call`](super::call::Call) as all others. what such a request carries and returns is the
+//! caller's to say: a model, bytes, any JSON ([`Json`]), or a type of the caller's own ([`Serde`]).
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use super::path::Path;
 use super::request::Request;
 use super::response::{FromResponse, RawResponse};
 
-/// The marker of requests that [`GraphClient::request`] makes: they take every query option, and a body.
+/// The marker of requests that [`request`](crate::client::CoreClient::request) makes: they take every query option, and a body.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Raw;
 
@@ -49,28 +49,29 @@ impl TakesTop for Raw {}
 impl CoreClient {
     /// A request for what the metadata lacks, by its method and its path below the version.
     ///
-    /// The path begins with a slash and is percent-encoded; ids go through [`path::encode_segment`](super::path::encode_segment). A path
-    /// that a URL parser would change (empty, `.` or `..` segments, a host, a query) is refused, which [`send`](Request::send) and
-    /// [`what_if`](Request::what_if) tell. What it returns is said by `A`: a model, a [`Page`], [`Json`], a type of your own as [`Serde`],
+    /// The path begins with a slash and is percent-encoded; ids go through
+    /// [`path::encode_segment`](super::path::encode_segment). A path that a URL parser would change (empty, `.` or `..`
+    /// segments, a host, a query) is refused, which [`send`](Request::send) and [`what_if`](Request::what_if) tell.
+    /// What it returns is said by `A`: a model, a [`Page`], [`Json`], a type of your own as [`Serde`],
     /// [`Content`](super::content::Content) for bytes, `()` for nothing.
     ///
-    /// Errors and traces name such a request `/{raw}`, because any of its segments may be an id; [`template`](Request::template) gives it a
-    /// better name.
+    /// Errors and traces name such a request `/{raw}`, because any of its segments may be an id;
+    /// [`template`](Request::template) gives it a better name.
     pub fn request<A: FromResponse>(&self, method: Method, path: &str) -> Request<A, Raw> {
         Request::new(Path::written(self, path, "raw"), method, CallBody::None)
     }
 
-    /// Goes on with a list from a next or delta link that was stored: [`send`](Request::send) gives its page, [`pages`](Request::pages) and
-    /// [`items`](Request::items) that and all that follow.
+    /// Goes on with a list from a next or delta link that was stored: [`send`](Request::send) gives its page,
+    /// [`pages`](Request::pages) and [`items`](Request::items) that and all that follow.
     ///
-    /// A link that does not lead to this client's own endpoint and version is refused before a token is asked for, which
-    /// [`send`](Request::send) tells. The link has its query options in itself; headers (`prefer`, `consistency_level`) are set again where
-    /// the list needs them. Errors and traces name the request `/{link}`.
+    /// A link that does not lead to this client's own endpoint and version is refused before a token is asked for,
+    /// which [`send`](Request::send) tells. The link has its query options in itself; headers (`prefer`,
+    /// `consistency_level`) are set again where the list needs them. Errors and traces name the request `/{link}`.
     ///
     /// The clients of the two versions have this method too. Code that is for both takes what their `core()` gives.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use futures::TryStreamExt as _;
     /// use msgraph_identity_governance::{Error, json::Json, v1_0::GraphClient};
     ///
@@ -106,7 +107,8 @@ impl<A: FromResponse> Request<A, Raw> {
         self
     }
 
-    /// Sets what errors and traces call this request: `/groups/{id}/members`. It is a text of the program, so that no id can get into it.
+    /// Sets what errors and traces call this request: `/groups/{id}/members`. It is a text of the program, so that no
+    /// id can get into it.
     pub fn template(mut self, template: &'static str) -> Self {
         self.call_mut().set_template(template);
         self
@@ -136,16 +138,16 @@ impl FromResponse for Json {
 
 /// A type of the caller's own, as body, as response, and as item of a [`Page`]: what serde makes of it.
 ///
-/// What an error says of a value that does not fit is where it is and what was expected, never the value. An item of
-/// a page that does not fit is not in [`value`](Page::value) but in [`mismatched_items`](Page::mismatched_items), with its JSON and the reason;
-/// [`items`](Request::items) gives an error in its place and goes on.
+/// What an error says of a value that does not fit is where it is and what was expected, never the value. An item of a
+/// page that does not fit is not in [`value`](Page::value) but in [`mismatched_items`](Page::mismatched_items), with
+/// its JSON and the reason; [`items`](Request::items) gives an error in its place and goes on.
 ///
 /// What a value of the type takes on the heap is not counted as memory of the document
 /// ([`ReadOptions::memory_floor`](super::json::ReadOptions::memory_floor)): serde asks for it. The response's length
 /// has its limit.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use msgraph_identity_governance::{Error, Method, Page, Serde, path::encode_segment, v1_0::GraphClient};
 ///
 /// #[derive(serde::Deserialize)]
@@ -164,7 +166,8 @@ impl FromResponse for Json {
 /// # }
 /// ```
 ///
-/// For a program over both versions `client` is a [`client::CoreClient`](crate::client::CoreClient), which `core()` of each gives.
+/// For a program over both versions `client` is a [`client::CoreClient`](crate::client::CoreClient), which `core()` of
+/// each gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Serde<T>(pub T);
 
@@ -286,13 +289,13 @@ mod tests {
 
     #[test]
     fn serdes_words_come_without_the_value() {
-        let told = |json: &str| without_value(&serde_json::from_str::<Vec<u8>>(json).unwrap_err());
-        assert_eq!(told(r#"["hush, expected x"]"#), "expected u8 (line 1, column 19)");
+        let reported = |json: &str| without_value(&serde_json::from_str::<Vec<u8>>(json).unwrap_err());
+        assert_eq!(reported(r#"["hush, expected x"]"#), "expected u8 (line 1, column 19)");
         assert_eq!(
-            told(r#"["a, expected hush at line 7"]"#),
+            reported(r#"["a, expected hush at line 7"]"#),
             "expected u8 (line 1, column 29)"
         );
-        assert_eq!(told("[1"), "EOF while parsing a list (line 1, column 2)");
+        assert_eq!(reported("[1"), "EOF while parsing a list (line 1, column 2)");
         #[derive(Debug, serde::Deserialize)]
         #[serde(try_from = "String")]
         struct Picky;
@@ -306,7 +309,7 @@ mod tests {
         assert_eq!(without_value(&picky), "it does not fit the type");
         #[derive(Debug, serde::Deserialize)]
         struct Named {
-            #[allow(dead_code, reason = "only its absence is told")]
+            #[allow(dead_code, reason = "only its absence is reported")]
             id: u8,
         }
         let missing = serde_json::from_str::<Named>("{}").unwrap_err();

@@ -1,7 +1,7 @@
 //! A request that an operation makes: its options are methods, `send` runs it, `what_if` shows it.
 //!
-//! [`Request`] is a thin cover over [`Call`], which does the work once for all responses. Which query options it offers is said by its second type parameter (`options.rs`),
-//! what it returns by its first (`answer.rs`).
+//! [`Request`] is a thin cover over [`Call`], which does the work once for all responses. Which query options it offers
+//! is said by its second type parameter (`options.rs`), what it returns by its first (`response.rs`).
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -101,7 +101,7 @@ impl<A: FromResponse, O> Request<A, O> {
     /// of the service respond with it where nothing is related, see [`Error::is_not_found`].
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient};
     ///
     /// async fn print_catalog(client: &GraphClient, id: &str) -> Result<(), Error> {
@@ -156,7 +156,8 @@ impl<A, O> Request<A, O> {
         self
     }
 
-    /// Sets a query option by its wire name (`$filter`, or one of the service's own), in place of one of the same name. The value is percent-encoded here.
+    /// Sets a query option by its wire name (`$filter`, or one of the service's own), in place of one of the same name.
+    /// The value is percent-encoded here.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.call.set_query(name.into().into(), value.into());
         self
@@ -178,8 +179,8 @@ impl<A, O> Request<A, O> {
         self.header("consistencylevel", level)
     }
 
-    /// Sets the id by which Graph's support finds the request; a random one is sent otherwise. The retries of a request carry the same id,
-    /// and so does every page of a list for which it was set; otherwise each page has its own.
+    /// Sets the id by which Graph's support finds the request; a random one is sent otherwise. The retries of a request
+    /// carry the same id, and so does every page of a list for which it was set; otherwise each page has its own.
     pub fn client_request_id(self, id: &str) -> Self {
         self.header("client-request-id", id)
     }
@@ -188,22 +189,24 @@ impl<A, O> Request<A, O> {
     /// reading of the response are included; of a list it is the time of each page, and
     /// [`Pages::with_deadline`](super::page::Pages::with_deadline) is that of the whole. It stands in place of the
     /// client's own [`timeout`](super::client::GraphClientOptions::timeout); `Duration::MAX` is none at all. Of
-    /// [`Content`](super::content::Content) it is the time until the response begins: its bytes may take longer, as long
-    /// as the transport does not give up (the built-in one does when nothing comes for a minute). To give up at another
-    /// moment, drop the future.
+    /// [`Content`](super::content::Content) it is the time until the response begins: its bytes may take longer, as
+    /// long as the transport does not give up (the built-in one does when nothing comes for a minute). To give up at
+    /// another moment, drop the future.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call.set_timeout(timeout);
         self
     }
 
-    /// Sends the body's read-only members and annotations too. They are left out otherwise, so that a model that was read can be sent back.
+    /// Sends the body's read-only members and annotations too. They are left out otherwise, so that a model that was
+    /// read can be sent back.
     pub fn with_read_only_members(mut self) -> Self {
         self.call.set_whole_body();
         self
     }
 }
 
-/// Query options, each only where the metadata has it. Those of text take it as it is written in the URL before percent-encoding; setting an option again replaces it.
+/// Query options, each only where the metadata has it. Those of text take it as it is written in the URL before
+/// percent-encoding; setting an option again replaces it.
 impl<A, O> Request<A, O> {
     fn option(mut self, name: &'static str, value: String) -> Self {
         self.call.set_query(name.into(), value);
@@ -251,7 +254,7 @@ impl<A, O> Request<A, O> {
     /// Sets `$filter`: only items that fit the condition, see [`query`](crate::query).
     ///
     /// ```
-    /// # #[cfg(feature = "v1_0")]
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
     /// # fn filtered(client: &msgraph_identity_governance::v1_0::GraphClient) -> Result<(), msgraph_identity_governance::Error> {
     /// use msgraph_identity_governance::v1_0::models::AccessPackage as Package;
     ///
@@ -309,7 +312,8 @@ impl<A, O> Request<A, O> {
         self.option("$expand", expand.into())
     }
 
-    /// Sets `$filter` as it is written in the URL, before percent-encoding: `state eq 'denied'`. Double the quotes inside of strings.
+    /// Sets `$filter` as it is written in the URL, before percent-encoding: `state eq 'denied'`. Double the quotes
+    /// inside of strings.
     pub fn filter_raw(self, filter: impl Into<String>) -> Self
     where
         O: TakesFilter,
@@ -361,7 +365,7 @@ impl<A, O> Request<A, O> {
 /// `request.await` is `request.send().await`. The future is boxed; that of [`send`](Request::send) is not.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// # use msgraph_identity_governance::{Error, v1_0::GraphClient};
 /// async fn cancel(client: &GraphClient, id: &str) -> Result<(), Error> {
 ///     client.identity_governance().entitlement_management().assignment_requests().by_id(id).cancel().await

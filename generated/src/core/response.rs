@@ -1,7 +1,8 @@
 //! What requests return, and how it is read from the bytes that came.
 //!
-//! Models read themselves ([`Document`]); beside them stand [`Page`](super::page::Page) for lists, `()` for operations that return nothing, [`ItemCount`] for `$count`,
-//! [`Value`] for functions that return a primitive value, [`Reference`](super::reference::Reference) for `$ref` and [`Content`](super::content::Content) for streams; and
+//! Models read themselves ([`Document`]); beside them stand [`Page`](super::page::Page) for lists, `()` for operations
+//! that return nothing, [`ItemCount`] for `$count`, [`Value`] for functions that return a primitive value,
+//! [`Reference`](super::reference::Reference) for `$ref` and [`Content`](super::content::Content) for streams; and
 //! `Option` of a model or value where the service may respond without one.
 
 use std::fmt;
@@ -48,7 +49,8 @@ pub struct RawResponse {
     pub(crate) already_gone: bool,
 }
 
-/// The value of a header. azure_core's own way makes an error with a backtrace, and drops it, for each header that is not there.
+/// The value of a header. azure_core's own way makes an error with a backtrace, and drops it, for each header that is
+/// not there.
 pub(crate) fn header<'a>(headers: &'a Headers, name: &HeaderName) -> Option<&'a str> {
     headers
         .iter()
@@ -99,7 +101,8 @@ impl RawResponse {
         bare(self.bytes()).is_empty()
     }
 
-    /// The body's JSON. An operation that changes something may respond without a body although one is declared: that is read as an object without members.
+    /// The body's JSON. An operation that changes something may respond without a body although one is declared: that
+    /// is read as an object without members.
     pub(crate) fn json(&self) -> Result<&[u8], Error> {
         if self.is_empty() {
             return match self.request_info.method {
@@ -122,7 +125,8 @@ impl RawResponse {
     }
 }
 
-/// Where the declared type is the response itself or an item of its list, a value that does not fit has no member to be kept under: it is an error.
+/// Where the declared type is the response itself or an item of its list, a value that does not fit has no member to be
+/// kept under: it is an error.
 pub(crate) fn firm(reader: &Reader<'_>, fault: Fault) -> Fault {
     match fault {
         Fault::Mismatch(reason) => reader.malformed(reason),
@@ -172,7 +176,8 @@ impl FromResponse for () {
     }
 }
 
-/// How many items a collection has, as `$count` responds with it. `T` is the type of its items, whose constants a filter of them is made from.
+/// How many items a collection has, as `$count` responds with it. `T` is the type of its items, whose constants a
+/// filter of them is made from.
 pub struct ItemCount<T> {
     count: u64,
     of: PhantomData<fn() -> T>,
@@ -261,8 +266,8 @@ impl<T: fmt::Debug> fmt::Debug for Value<T> {
 }
 
 impl<T: Single> Value<T> {
-    /// The values in it, at any depth, that did not fit their declared type and are kept as they came: where they are, and
-    /// why they did not fit.
+    /// The values in it, at any depth, that did not fit their declared type and are kept as they came: where they are,
+    /// and why they did not fit.
     pub fn mismatches(&self) -> Vec<Mismatch> {
         let mut found = Vec::new();
         mismatches_in_value(self.value.see(), None, &mut found);
@@ -332,7 +337,8 @@ impl<T: Single> ReadPresent for Option<Value<T>> {
     }
 }
 
-/// Reads an object that wraps a response: `take` reads the members that it knows, the others are kept. One that does not fit is an error with its name.
+/// Reads an object that wraps a response: `take` reads the members that it knows, the others are kept. One that does
+/// not fit is an error with its name.
 pub(crate) fn members(
     reader: &mut Reader<'_>,
     others: &mut Vec<(String, Json)>,
@@ -423,7 +429,7 @@ impl<A> Response<A> {
         self.has_body
     }
 
-    /// True when a DELETE was repeated and the retry found nothing: an earlier try had deleted it.
+    /// True when a DELETE was retried and the retry found nothing: an earlier try had deleted it.
     #[must_use]
     pub fn already_gone(&self) -> bool {
         self.already_gone

@@ -1,7 +1,8 @@
 //! When a request is retried, and how long to wait before.
 //!
-//! azure_core's own retry policy retries any method after any lost connection and would send a resume twice; it is switched off, and this policy stands first among the
-//! per-try policies. What may be retried depends on whether the service may have acted:
+//! azure_core's own retry policy retries any method after any lost connection and would send a resume twice; it is
+//! switched off, and this policy stands first among the per-try policies. What may be retried depends on whether the
+//! service may have acted:
 //!
 //! | | connection never made | 429, 509, 503 | 408, 500, 502, 504, connection lost, cut body |
 //! |---|---|---|---|
@@ -9,8 +10,8 @@
 //! | PUT, DELETE | yes | yes | yes; a 404 on a retried DELETE is success, and reported |
 //! | POST, PATCH | yes | yes, 503 only with `Retry-After` | never |
 //!
-//! A good response is read to its end here, because one that is cut off must be known where the request can be retried. Streams
-//! ([`Content`](super::content::Content)) are handed on as they arrive; of a refusal the status is enough.
+//! A good response is read to its end here, because one that is cut off must be known where the request can be retried.
+//! Streams ([`Content`](super::content::Content)) are handed on as they arrive; of a refusal the status is enough.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -29,7 +30,7 @@ use super::response::header;
 ///
 /// Which are depends on whether the service may have acted:
 ///
-/// | | connection never made | 429, 509, 503 | 408, 500, 502, 504, connection lost, answer cut off |
+/// | | connection never made | 429, 509, 503 | 408, 500, 502, 504, connection lost, response cut off |
 /// |---|---|---|---|
 /// | GET | yes | yes | yes |
 /// | PUT, DELETE | yes | yes | yes; a 404 on a DELETE after one of these is success, see [`already_gone`](crate::Response::already_gone) |
@@ -45,9 +46,9 @@ use super::response::header;
 /// would take no time and help nobody. What is neither (`-1`, `1e3`, `soon`) counts as not there. Graph documents no
 /// other header, so `retry-after-ms` and the like are not read.
 ///
-/// Each retry is reported by a `tracing` event of the level info, with status, wait, and whether the service asked for that wait.
+/// Each retry is reported by a `tracing` event of the level info, with status, wait, and whether the service asked for
+/// that wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct RetryOptions {
     /// How often a request is retried at most; 0 switches retrying off. 5 unless set.
     pub max_retries: u32,
@@ -58,7 +59,8 @@ pub struct RetryOptions {
     pub max_delay: Duration,
     /// The longest `Retry-After` that is waited for; beyond it the error is returned, with the time. 120 s unless set.
     pub max_retry_after: Duration,
-    /// Whether the waits are left out. For tests of programs, see [`FakeGraph::options`](crate::testing::FakeGraph::options).
+    /// Whether the waits are left out. For tests of programs, see
+    /// [`FakeGraph::options`](crate::testing::FakeGraph::options).
     pub at_once: bool,
 }
 
@@ -119,9 +121,9 @@ impl RetryOptions {
         self
     }
 
-    /// The wait before another retry, after as many as `retries`: the service's, if it named one; nothing when that is longer
-    /// than the cap. No wait at all is no response to a service that has too much to do: for `Retry-After: 0` it is the
-    /// same as without.
+    /// The wait before another retry, after as many as `retries`: the service's, if it named one; nothing when that is
+    /// longer than the cap. No wait at all is no way to treat a service that has too much to do: for `Retry-After: 0`
+    /// it is the same as without.
     pub(crate) fn delay(&self, retries: u32, retry_after: Option<Duration>) -> Option<Duration> {
         match retry_after.filter(|wanted| !wanted.is_zero()) {
             Some(wanted) if wanted > self.max_retry_after => None,
@@ -320,7 +322,7 @@ impl Policy for RetryPolicy {
             let Some(delay) = self.options.delay(retries, asked) else {
                 let asked_ms = asked.map(millis);
                 tracing::info!(
-                    status,
+                    http.response.status_code = status,
                     asked_ms,
                     "the service asks for a longer wait than `max_retry_after`"
                 );
@@ -328,15 +330,15 @@ impl Policy for RetryPolicy {
             };
             if request.body_mut().reset().await.is_err() {
                 tracing::info!(
-                    status,
+                    http.response.status_code = status,
                     "not retried: the stream that is sent does not go back to its beginning"
                 );
                 return result;
             }
             retries += 1;
             tracing::info!(
-                status,
-                retries,
+                http.response.status_code = status,
+                http.request.resend_count = retries,
                 delay_ms = millis(delay),
                 retry_after = asked.is_some_and(|wait| !wait.is_zero()),
                 "waiting before the request is retried"

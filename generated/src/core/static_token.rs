@@ -17,7 +17,7 @@ const ASSUMED_LIFETIME: Duration = Duration::minutes(30);
 /// crate `azure_identity`. `Debug` does not show the token.
 ///
 /// ```
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use msgraph_identity_governance::{Error, StaticTokenCredential, v1_0::GraphClient};
 ///
 /// /// Of a token that was printed by another program.

@@ -7,7 +7,8 @@ use azure_core::http::{Method, Request, Url};
 use super::call::shown;
 use super::text;
 
-/// What [`what_if`](super::request::Request::what_if) gives: the request as it would be sent, but for what each try has anew (token, client-request-id, user agent).
+/// What [`what_if`](super::request::Request::what_if) gives: the request as it would be sent, but for what each try has
+/// anew (token, client-request-id, user agent).
 ///
 /// It shows ids and body: that is what it is for. Keep it out of logs.
 #[derive(Clone)]

@@ -15,8 +15,9 @@ pub(super) fn is_batch(sent: &Sent) -> bool {
     sent.method() == Method::Post && sent.path() == "/$batch"
 }
 
-/// Responds to a batch by what its members are answered. A member that gets no whole response takes the call with it, as a lost connection does.
-pub(super) fn reply(batch: &Sent, answer: &mut dyn FnMut(Sent) -> Result<Reply, String>) -> Result<Reply, String> {
+/// Responds to a batch by the responses to its members. A member that gets no whole response takes the call with it, as
+/// a lost connection does.
+pub(super) fn reply(batch: &Sent, respond: &mut dyn FnMut(Sent) -> Result<Reply, String>) -> Result<Reply, String> {
     let root = batch.url().as_str().trim_end_matches("/$batch").to_owned();
     let json: Value = serde_json::from_slice(batch.body()).map_err(|error| format!("the batch is no JSON: {error}"))?;
     let members = json["requests"].as_array().cloned().unwrap_or_default();
@@ -32,7 +33,7 @@ pub(super) fn reply(batch: &Sent, answer: &mut dyn FnMut(Sent) -> Result<Reply, 
         } else {
             let sent = sent(batch, &root, member)
                 .ok_or_else(|| format!("the batch's member {} is no request", json_text(&id.to_string())))?;
-            answer(sent)?
+            respond(sent)?
         };
         if !reply.is_whole() {
             return Ok(reply);

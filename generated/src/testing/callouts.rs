@@ -4,7 +4,7 @@
 //! posted, ids are the constants here, and all of them can be resumed but [`connection_test`].
 //!
 #![cfg_attr(
-    feature = "v1_0",
+    all(feature = "v1_0", feature = "entitlement_management"),
     doc = r#"
 ```
 use msgraph_identity_governance::testing::callouts;

@@ -1,10 +1,10 @@
 //! A made-up Graph for the tests of programs that use this crate: no network, no directory, no server.
 //!
-//! [`FakeGraph`] stands in the transport's place, so requests go through all of the crate as ever: retries, redirects, pages, batches and
-//! streams work, and what is sent is what the service would get.
+//! [`FakeGraph`] stands in the transport's place, so requests go through all of the crate as ever: retries, redirects,
+//! pages, batches and streams work, and what is sent is what the service would get.
 //!
 #![cfg_attr(
-    feature = "v1_0",
+    all(feature = "v1_0", feature = "entitlement_management"),
     doc = r#"
 ```
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
@@ -75,17 +75,17 @@ graph.assert_all_used();
 "#
 )]
 //!
-//! - **Paths** are those below the version; `{…}` stands for one id or argument. A path that begins with the version (`/beta/…`) is for
-//!   that version alone, one that begins with `https://` for another host.
+//! - **Paths** are those below the version; `{…}` stands for one id or argument. A path that begins with the version
+//!   (`/beta/…`) is for that version alone, one that begins with `https://` for another host.
 //! - **Order**: each [`respond`](Route::respond) is used once, in their order; then [`always`](Route::always) or
 //!   [`respond_with`](Route::respond_with), and without these the next route that fits.
 //! - **A request without a response** fails, and the error says which it was and which routes there are;
 //!   [`assert_all_used`](FakeGraph::assert_all_used) reports it too.
-//! - **A batch** is taken apart: each of its requests gets the response of its own route and listed by itself in [`sent`](FakeGraph::sent). A
-//!   route for `POST /$batch` ends that.
+//! - **A batch** is taken apart: each of its requests gets the response of its own route and is listed by itself in
+//!   [`sent`](FakeGraph::sent). A route for `POST /$batch` ends that.
 //! - **Callouts** as Microsoft Entra posts them are in [`callouts`].
-//! - **Waiting** is left out: retries are made at once, whatever the responses ask. A [`Request::timeout`](crate::Request::timeout) runs by the
-//!   real clock.
+//! - **Waiting** is left out: retries are made at once, whatever the responses ask. A
+//!   [`Request::timeout`](crate::Request::timeout) runs by the real clock.
 
 mod batch;
 pub mod callouts;
@@ -144,7 +144,7 @@ struct Rule {
     always: Option<Always>,
 }
 
-/// What is answered from then on.
+/// What is responded from then on.
 #[derive(Clone)]
 enum Always {
     Same(Reply),
@@ -167,7 +167,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A method and path of a [`FakeGraph`], to be given answers.
+/// A method and path of a [`FakeGraph`], to be given responses.
 pub struct Route<'a> {
     shared: &'a Shared,
     rule: usize,
@@ -273,7 +273,7 @@ impl FakeGraph {
             .with_client_options(pipeline)
     }
 
-    /// A method and path (`/identityGovernance/…/{id}/resume`) to be answered.
+    /// A method and path (`/identityGovernance/…/{id}/resume`) and its responses.
     ///
     /// # Panics
     /// When the path has query options in it: they make no difference to a route, and are asserted by [`Sent::query`].
@@ -291,7 +291,7 @@ impl FakeGraph {
     /// the id `{id}`, or any other word in braces, stands for each id.
     ///
     /// ```
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// # use msgraph_identity_governance::{Error, testing::{FakeGraph, Reply}, v1_0::GraphClient};
     /// # fn routes() -> Result<(), Error> {
     /// let graph = FakeGraph::new();
@@ -328,8 +328,9 @@ impl FakeGraph {
         }
     }
 
-    /// Adds recorded responses, each to be used once: a JSON array of objects with `method`, `path`, `status` and, if there are any,
-    /// `headers` and `body`. A body that is a string is sent as it is when the headers name a type that is not JSON.
+    /// Adds recorded responses, each to be used once: a JSON array of objects with `method`, `path`, `status` and, if
+    /// there are any, `headers` and `body`. A body that is a string is sent as it is when the headers name a type that
+    /// is not JSON.
     ///
     /// ```
     /// # use msgraph_identity_governance::testing::FakeGraph;

@@ -1,4 +1,4 @@
-//! What the made-up service answers.
+//! What the made-up service responds with.
 
 use std::fmt;
 

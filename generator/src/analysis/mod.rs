@@ -37,11 +37,12 @@ use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::openapi;
 use crate::overlay::Overlay;
+use crate::pages;
 use crate::permissions;
 use crate::progress::Progress;
 use crate::resolve::{Selected, resolve, select};
 use crate::routes::{PathTree, PermissionTable, UnresolvedOperations, resolve_paths};
-use crate::rust_api::{RustApi, Surface};
+use crate::rust_api::{Areas, Parts, RustApi, Surface};
 use crate::unsupported;
 
 /// All that is known of one version.
@@ -109,7 +110,16 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
     progress.step(&format!("{version}: naming"));
     let case = Case::new(overlay.case.exceptions.clone());
     let names = name_models(&api, &case, &mut memory)?;
-    let surface = Surface::of(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
+    let areas = Areas::of(&overlay.selection, version, &tree);
+    let parts = Parts {
+        api: &api,
+        names: &names,
+        tree: &tree,
+        areas: &areas,
+        case: &case,
+        notes: &overlay.docs.paths,
+    };
+    let surface = Surface::of(parts, &mut memory)?;
 
     let mut analysis = Analysis {
         api,
@@ -189,6 +199,7 @@ fn resolve_inputs(mut inputs: Inputs, overlay: &Overlay, progress: &mut dyn Prog
     if routes == Routes::Listed {
         seen.extend(of_paths);
     }
+    api.pages = pages::of_tree(&tree, &overlay.pages, version);
     api.unsupported = unsupported::facts(&overlay.unsupported, openapi, version);
 
     Ok(Resolved {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::capabilities::Capabilities;
 use super::clouds::Clouds;
 use super::finding::Finding;
+use super::method::Method;
 use super::name::QName;
 use super::operation::BoundOperation;
 use super::types::{EnumType, Structured, Type, TypeRef};
@@ -18,8 +19,8 @@ pub struct Api {
     pub version: Version,
     /// What part of Graph it is, in a sentence: `identity governance`.
     pub part: String,
-    /// Modules that are written by hand for types of this API, each with what the docs say of it.
-    pub modules: BTreeMap<String, String>,
+    /// Modules that are written by hand for types of this API.
+    pub modules: BTreeMap<String, WrittenModule>,
     /// The selected types by their full name.
     pub types: BTreeMap<QName, Type>,
     /// Actions and functions by the type that they are bound to (not inherited ones), sorted by name and arguments.
@@ -34,8 +35,20 @@ pub struct Api {
     pub clouds: Clouds,
     /// What the service does not support of it, where that is known.
     pub unsupported: UnsupportedOperations,
+    /// The page of the reference about an operation, where one is known: by method and path as the document writes it,
+    /// what follows `graph/api/` in its address.
+    pub pages: BTreeMap<(Method, String), String>,
     /// What did not resolve or agree; sorted.
     pub findings: Vec<Finding>,
+}
+
+/// A module that is written by hand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WrittenModule {
+    /// What the docs say of it.
+    pub doc: String,
+    /// The types that it is written for: a part of it is there with each.
+    pub types: Vec<QName>,
 }
 
 impl Api {

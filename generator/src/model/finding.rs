@@ -37,6 +37,8 @@ pub enum FindingKind {
     TypeSupplemented,
     /// A type of the supplement that the CSDL document has by now.
     SupplementUnneeded,
+    /// Paths in none of the areas, where the selection has areas: they are there with any features.
+    OutsideOfAreas,
     /// A type, action or function about which the overlay's docs have no sentence yet.
     SentenceMissing,
 }
@@ -62,6 +64,7 @@ impl FindingKind {
             FindingKind::OperationWithoutRoute => "operation-without-route",
             FindingKind::TypeSupplemented => "type-supplemented",
             FindingKind::SupplementUnneeded => "supplement-unneeded",
+            FindingKind::OutsideOfAreas => "outside-of-areas",
             FindingKind::SentenceMissing => "sentence-missing",
         }
     }
@@ -73,7 +76,7 @@ impl FindingKind {
     }
 
     /// All kinds.
-    pub const ALL: [FindingKind; 17] = [
+    pub const ALL: [FindingKind; 18] = [
         FindingKind::Unknown,
         FindingKind::UnresolvedSegment,
         FindingKind::UnresolvedOperation,
@@ -90,6 +93,7 @@ impl FindingKind {
         FindingKind::OperationWithoutRoute,
         FindingKind::TypeSupplemented,
         FindingKind::SupplementUnneeded,
+        FindingKind::OutsideOfAreas,
         FindingKind::SentenceMissing,
     ];
 }

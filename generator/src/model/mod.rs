@@ -19,7 +19,7 @@ mod types;
 mod unsupported;
 mod version;
 
-pub use api::Api;
+pub use api::{Api, WrittenModule};
 pub use capabilities::{Capabilities, QueryOption, QueryOptions};
 pub use clouds::{Cloud, Clouds};
 pub use deprecation::Deprecation;

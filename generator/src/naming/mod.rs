@@ -2,11 +2,12 @@
 //! grows.
 //!
 //! [`case`] turns a Graph name into Rust case, [`memory`] is the append-only `names.yaml` of a version, [`models`]
-//! names types, members and enum values, [`builders`] builders and their methods.
+//! names types, members and enum values, [`builders`] builders, [`methods`] what leads to them.
 
 pub mod builders;
 pub mod case;
 pub mod memory;
+pub mod methods;
 pub mod models;
 
 use std::collections::BTreeMap;

@@ -24,6 +24,17 @@ pub enum Root {
     },
 }
 
+/// Where a path stands, seen from a root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// At what the root names, or below it.
+    Within,
+    /// On the way to what the root follows.
+    OnTheWay,
+    /// Neither.
+    Elsewhere,
+}
+
 impl Root {
     /// Reads an entry.
     ///
@@ -58,31 +69,50 @@ impl Root {
         }
     }
 
-    /// Whether a path of the OpenAPI document stands at this root, below it, or on the way to what it follows.
+    /// How many names it has: of roots within one another the inner one has more.
     #[must_use]
-    pub fn has_path(&self, path: &str) -> bool {
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::Every => 0,
+            Self::One { follow, .. } => follow.len() + 1,
+        }
+    }
+
+    /// Where a path of the OpenAPI document stands, seen from this root.
+    #[must_use]
+    pub fn reach(&self, path: &str) -> Reach {
         let Self::One { name, follow } = self else {
-            return true;
+            return Reach::Within;
         };
         let mut segments = path.trim_start_matches('/').split('/');
         let plain = |segment: &str| segment.split('(').next().unwrap_or_default().to_owned();
         if segments.next().map(plain).as_ref() != Some(name) {
-            return false;
+            return Reach::Elsewhere;
         }
         let mut follow = follow.iter();
         let mut wanted = follow.next();
         for segment in segments {
-            let Some(next) = wanted else { return true };
+            let Some(next) = wanted else { return Reach::Within };
             // A key leads nowhere else, and a collection can be counted.
             if segment.starts_with('{') || segment == "$count" {
                 continue;
             }
             if plain(segment) != *next {
-                return false;
+                return Reach::Elsewhere;
             }
             wanted = follow.next();
         }
-        true
+        if wanted.is_none() {
+            Reach::Within
+        } else {
+            Reach::OnTheWay
+        }
+    }
+
+    /// Whether a path of the OpenAPI document stands at this root, below it, or on the way to what it follows.
+    #[must_use]
+    pub fn has_path(&self, path: &str) -> bool {
+        self.reach(path) != Reach::Elsewhere
     }
 
     /// The singletons and entity sets that it names: their names, and their types as the document writes them.
@@ -147,6 +177,17 @@ mod tests {
             assert_eq!(part.has_path(path), of_part, "{path}");
             assert!(Root::Every.has_path(path));
         }
+        for (path, reach) in [
+            ("/users", Reach::OnTheWay),
+            ("/users/{user-id}", Reach::OnTheWay),
+            ("/users/{user-id}/messages", Reach::Within),
+            ("/users/{user-id}/messages/$count", Reach::Within),
+            ("/users/delta()", Reach::Elsewhere),
+        ] {
+            assert_eq!(part.reach(path), reach, "{path}");
+        }
+        assert_eq!(whole.reach("/users"), Reach::Within);
+        assert_eq!(Root::Every.reach("/users"), Reach::Within);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) use self::terms::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTION_TERM
 use self::resolver::Resolver;
 use crate::csdl::index::Index;
 use crate::error::Error;
-use crate::model::{Api, Clouds, ItemType, QName, Type, TypeRef, UnsupportedOperations, Version};
+use crate::model::{Api, Clouds, ItemType, QName, Type, TypeRef, UnsupportedOperations, Version, WrittenModule};
 use crate::overlay::Overlay;
 
 /// Builds the model of the selected types.
@@ -61,6 +61,7 @@ pub fn resolve(
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
+        pages: BTreeMap::new(),
         findings: Vec::new(),
     };
     resolver.limit_members()?;
@@ -77,12 +78,14 @@ pub fn resolve(
                 .insert(name.clone(), Type::Enum(resolver.enumeration(name, ty)));
         }
     }
-    let written = overlay.selection.modules.iter().filter(|module| {
-        let mut types = module.types.iter().filter_map(|name| QName::parse(name));
-        types.all(|name| api.types.contains_key(&name))
+    let written = overlay.selection.modules.iter().map(|module| {
+        let types = module.types.iter().filter_map(|name| QName::parse(name));
+        let doc = module.doc.clone();
+        let types = types.collect();
+        (module.name.clone(), WrittenModule { doc, types })
     });
     api.modules = written
-        .map(|module| (module.name.clone(), module.doc.clone()))
+        .filter(|(_, module)| module.types.iter().all(|name| api.types.contains_key(name)))
         .collect();
     for name in &selected.types {
         let operations = resolver.operations(name)?;

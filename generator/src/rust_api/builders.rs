@@ -2,40 +2,54 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::areas::{Areas, TypePresences};
 use super::surface::{Builder, Call, CallPlace, Segment, Step, Surface};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::model::{Deprecation, Version};
-use crate::naming::builders::{BuilderName, MethodKind, SegmentToName, name_builders, name_methods};
+use crate::model::{Api, Deprecation, ItemType};
+use crate::naming::Names;
+use crate::naming::builders::{BuilderForm, BuilderName, BuilderToName, PlaceToName, name_builders};
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
+use crate::naming::methods::{MethodKind, SegmentToName, name_methods, simple_name};
 use crate::routes::segments::order;
 use crate::routes::shared::SharedSubtrees;
 use crate::routes::{CallKind, Node, Parameter, PathOperation, PathTree, SegmentKind};
 
+/// What the builders of a version are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// The types.
+    pub api: &'a Api,
+    /// Their names.
+    pub names: &'a Names,
+    /// The paths.
+    pub tree: &'a PathTree,
+    /// The areas of the version.
+    pub areas: &'a Areas,
+    /// How names are written.
+    pub case: &'a Case,
+    /// The overlay's words about paths.
+    pub notes: &'a BTreeMap<String, String>,
+}
+
 impl Surface {
-    /// Makes and names the builders of a tree, appending what is new to `memory`. `notes` are the overlay's words about
-    /// paths.
+    /// Makes and names the builders of a version, appending what is new to `memory`.
     ///
     /// # Errors
     /// When a segment holds nothing that Rust can name, or remembered names meet in one builder.
-    pub fn of(
-        tree: &PathTree,
-        version: Version,
-        case: &Case,
-        notes: &BTreeMap<String, String>,
-        memory: &mut Memory,
-    ) -> Result<Self> {
+    pub fn of(parts: Parts<'_>, memory: &mut Memory) -> Result<Self> {
+        let tree = parts.tree;
         let shared = SharedSubtrees::of(tree);
-        let methods = methods(tree, &shared, case, memory)?;
-        let places = shared.places.iter();
-        let places: Vec<Vec<&str>> = places
-            .map(|nodes| nodes.iter().map(|node| node.path.as_str()).collect())
-            .collect();
+        let methods = methods(tree, &shared, parts.case, memory)?;
+        let lineages = Lineages::of(&parts);
+        let to_name = shared.places.iter().map(|nodes| lineages.to_name(nodes));
+        let to_name: Vec<BuilderToName<'_>> = to_name.collect();
         let maker = Maker {
-            names: name_builders(&places, case, memory)?,
+            names: name_builders(&to_name, parts.case, memory)?,
+            areas: parts.areas,
             shared: &shared,
             methods,
-            notes,
+            notes: parts.notes,
         };
         let named = shared.places.iter().zip(&maker.names);
         let mut builders: Vec<Builder> = named.map(|(nodes, name)| maker.builder(name, nodes)).collect();
@@ -46,11 +60,84 @@ impl Surface {
         });
         builders.iter().try_for_each(distinct)?;
         let roots = tree.roots.iter().map(|root| maker.step(&[root])).collect();
-        Ok(Surface {
-            version,
+        let mut surface = Surface {
+            version: parts.api.version,
             roots,
             builders,
-        })
+            types: TypePresences::default(),
+        };
+        surface.types = parts.areas.of_types(parts.api, &surface);
+        Ok(surface)
+    }
+}
+
+/// What is at each path and what that belongs to: Rust names of types, nearest first, none twice in a row.
+struct Lineages<'a> {
+    by_path: BTreeMap<&'a str, Vec<String>>,
+}
+
+impl<'a> Lineages<'a> {
+    fn of(parts: &Parts<'a>) -> Self {
+        fn go<'a>(parts: &Parts<'a>, node: &'a Node, above: &[String], found: &mut BTreeMap<&'a str, Vec<String>>) {
+            let own = noun(parts, node).filter(|own| above.first() != Some(own));
+            let lineage: Vec<String> = own.into_iter().chain(above.iter().cloned()).collect();
+            for child in &node.children {
+                go(parts, child, &lineage, found);
+            }
+            found.insert(&node.path, lineage);
+        }
+        let mut by_path = BTreeMap::new();
+        for root in &parts.tree.roots {
+            go(parts, root, &[], &mut by_path);
+        }
+        Self { by_path }
+    }
+
+    fn to_name(&self, nodes: &[&'a Node]) -> BuilderToName<'a> {
+        let first = nodes.first();
+        let places = nodes.iter().map(|node| PlaceToName {
+            path: &node.path,
+            lineage: self.by_path.get(node.path.as_str()).cloned().unwrap_or_default(),
+            given: match &node.kind {
+                SegmentKind::Key(_) => Vec::new(),
+                kind => kind
+                    .parameters()
+                    .iter()
+                    .map(|parameter| parameter.name.as_str())
+                    .collect(),
+            },
+        });
+        BuilderToName {
+            places: places.collect(),
+            form: first.map_or(BuilderForm::One, |node| form(node)),
+            methods: first.map_or(0, |node| node.operations.len() + node.children.len()),
+        }
+    }
+}
+
+/// The type at a node, or else its segment. What is only a key, a reference or a stream of what stands above has none.
+fn noun(parts: &Parts<'_>, node: &Node) -> Option<String> {
+    if matches!(node.kind, SegmentKind::Reference | SegmentKind::Stream) {
+        return None;
+    }
+    let subject = node.subject.as_ref().map(|subject| &subject.item);
+    if let Some(ItemType::Structured(name) | ItemType::Enum(name)) = subject
+        && let Some(names) = parts.names.get(name)
+    {
+        return Some(names.rust.clone());
+    }
+    let word = parts.case.camel(simple_name(&node.segment));
+    (!node.segment.starts_with(['{', '(']) && !word.is_empty()).then_some(word)
+}
+
+fn form(node: &Node) -> BuilderForm {
+    let is_collection = node.subject.as_ref().is_some_and(|subject| subject.collection);
+    match (&node.kind, is_collection) {
+        (SegmentKind::Reference, true) => BuilderForm::References,
+        (SegmentKind::Reference, false) => BuilderForm::Reference,
+        (SegmentKind::Stream, _) => BuilderForm::Content,
+        (_, true) => BuilderForm::Collection,
+        (_, false) => BuilderForm::One,
     }
 }
 
@@ -128,6 +215,7 @@ struct Maker<'a> {
     shared: &'a SharedSubtrees<'a>,
     /// Of each shared subtree.
     names: Vec<BuilderName>,
+    areas: &'a Areas,
     /// By segment.
     methods: BTreeMap<String, String>,
     notes: &'a BTreeMap<String, String>,
@@ -146,7 +234,7 @@ impl Maker<'_> {
                 .iter()
                 .filter_map(|node| Some((*node, node.operations.get(position)?)))
                 .collect();
-            calls.push(call(
+            calls.push(self.call(
                 &same,
                 operation,
                 own_method(operation.kind).to_owned(),
@@ -169,14 +257,20 @@ impl Maker<'_> {
                     SegmentKind::Operation(operation, _) => Some(operation.name.name().to_owned()),
                     _ => None,
                 };
-                calls.push(call(&same, operation, self.method(child), segment(child), graph_name));
+                calls.push(self.call(&same, operation, self.method(child), segment(child), graph_name));
             }
         }
         steps.sort_by(|a, b| a.method.cmp(&b.method));
         calls.sort_by(|a, b| (&a.method, a.http).cmp(&(&b.method, b.http)));
         Builder {
             name: name.name.clone(),
-            module: name.module.clone(),
+            module: self
+                .areas
+                .folder(paths(nodes))
+                .into_iter()
+                .chain([name.file.clone()])
+                .collect(),
+            presence: self.areas.of_way(paths(nodes)),
             places: nodes.iter().map(|node| node.path.clone()).collect(),
             subject: nodes.first().and_then(|node| node.subject.clone()),
             steps,
@@ -192,6 +286,7 @@ impl Maker<'_> {
         Step {
             method: first.map(|node| self.method(node)).unwrap_or_default(),
             to: to.map(|name| name.name.clone()).unwrap_or_default(),
+            presence: self.areas.of_way(paths(nodes)),
             segment: first.map_or(Segment::Here, |node| segment(node)),
             subject: first.and_then(|node| node.subject.clone()),
             deprecated: deprecated_everywhere(nodes),
@@ -200,9 +295,45 @@ impl Maker<'_> {
         }
     }
 
+    fn call(
+        &self,
+        same: &[(&Node, &PathOperation)],
+        operation: &PathOperation,
+        method: String,
+        segment: Segment,
+        graph_name: Option<String>,
+    ) -> Call {
+        let nodes: Vec<&Node> = same.iter().map(|(node, _)| *node).collect();
+        let places = same.iter().map(|(node, operation)| CallPlace {
+            path: node.written.clone().unwrap_or_else(|| node.path.clone()),
+            permissions: operation.permissions.clone(),
+            deprecated: operation.deprecated,
+        });
+        let (doc, argument_docs) = nodes.first().map(|node| sentences(node)).unwrap_or_default();
+        Call {
+            method,
+            kind: operation.kind,
+            presence: self.areas.of_operation(paths(&nodes)),
+            http: operation.http,
+            segment,
+            body: operation.body.clone(),
+            response: operation.response.clone(),
+            options: operation.options,
+            deprecated: graph_name.as_ref().and_then(|_| deprecated_everywhere(&nodes)),
+            graph_name,
+            doc,
+            argument_docs,
+            places: places.collect(),
+        }
+    }
+
     fn method(&self, node: &Node) -> String {
         self.methods.get(&node.segment_key()).cloned().unwrap_or_default()
     }
+}
+
+fn paths<'n>(nodes: &'n [&Node]) -> impl Iterator<Item = &'n str> {
+    nodes.iter().map(|node| node.path.as_str())
 }
 
 /// The name of the method for an operation at a builder's own URL.
@@ -248,29 +379,15 @@ fn deprecated_everywhere(nodes: &[&Node]) -> Option<Deprecation> {
     nodes.iter().all(|node| node.deprecated.is_some()).then_some(first)
 }
 
-fn call(
-    same: &[(&Node, &PathOperation)],
-    operation: &PathOperation,
-    method: String,
-    segment: Segment,
-    graph_name: Option<String>,
-) -> Call {
-    let nodes: Vec<&Node> = same.iter().map(|(node, _)| *node).collect();
-    let places = same.iter().map(|(node, operation)| CallPlace {
-        path: node.written.clone().unwrap_or_else(|| node.path.clone()),
-        permissions: operation.permissions.clone(),
-        deprecated: operation.deprecated,
+/// Our own sentences about the action or function of a node, and about the arguments in its URL.
+fn sentences(node: &Node) -> (Option<String>, Vec<(String, String)>) {
+    let SegmentKind::Operation(operation, parameters) = &node.kind else {
+        return (None, Vec::new());
+    };
+    let of_arguments = parameters.iter().filter_map(|parameter| {
+        let mut arguments = operation.arguments.iter();
+        let argument = arguments.find(|argument| argument.name == parameter.name)?;
+        Some((parameter.ident.clone(), argument.doc.clone()?))
     });
-    Call {
-        method,
-        kind: operation.kind,
-        http: operation.http,
-        segment,
-        body: operation.body.clone(),
-        response: operation.response.clone(),
-        options: operation.options,
-        deprecated: graph_name.as_ref().and_then(|_| deprecated_everywhere(&nodes)),
-        graph_name,
-        places: places.collect(),
-    }
+    (operation.doc.clone(), of_arguments.collect())
 }

@@ -5,15 +5,18 @@
 //! |---|---|
 //! | [`structs`], [`enumerations`] | models: what is public of each type |
 //! | [`surface`] | builders with their steps and calls; `builders` makes them of the tree of paths |
+//! | [`areas`] | which items are there with which features |
 //! | [`signatures`] | what steps and calls take and give |
 //! | [`operations`] | each call at each of its places, with the way from the client to it |
 //! | [`item`] | a public item: path, signature, what of the metadata it comes from |
 //! | [`rust_type`], [`usage`] | how a type of the metadata is spelt, and which have an `Any…` enum |
+//! | `sent` | which types a request can carry |
 //!
 //! It decides which items there are, what they are called and of which types they are. It knows no syntax beyond that
 //! of types, no doc comments and no files. A version of 100,000 types has 900,000 items, so the description of a type
 //! is made when it is asked for and kept by nobody here.
 
+pub mod areas;
 mod builders;
 pub mod enumerations;
 pub mod item;
@@ -21,15 +24,20 @@ mod items;
 pub mod operations;
 mod origins;
 pub mod rust_type;
+mod sent;
 pub mod signatures;
 pub mod structs;
 pub mod surface;
 pub mod usage;
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::{Api, QName, StructuredKind, Type};
 use crate::naming::Names;
 
+pub use areas::{Areas, Presence, TypePresences};
+pub use builders::Parts;
 pub use enumerations::Enumeration;
 pub use item::{Item, ItemKind};
 pub use operations::Operation;
@@ -45,6 +53,7 @@ pub struct RustApi<'a> {
     names: &'a Names,
     surface: &'a Surface,
     usage: Usage,
+    sent: BTreeSet<QName>,
 }
 
 /// A generated type with all that belongs to it.
@@ -81,16 +90,13 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The public types of its file, sorted.
+    /// The name of its `Any…` enum, where it has one: the other public type of its file.
     #[must_use]
-    pub fn public_names(&self) -> Vec<&'a str> {
-        let any = match self {
+    pub fn any_name(&self) -> Option<&'a str> {
+        match self {
             Model::Struct(one) => one.any.as_ref().map(|any| any.path.name),
             Model::Enumeration(_) => None,
-        };
-        let mut names: Vec<&str> = any.into_iter().chain([self.path().name]).collect();
-        names.sort_unstable();
-        names
+        }
     }
 }
 
@@ -103,6 +109,7 @@ impl<'a> RustApi<'a> {
             names,
             surface,
             usage: Usage::of(api),
+            sent: sent::sent_types(api, surface),
         }
     }
 
@@ -116,6 +123,12 @@ impl<'a> RustApi<'a> {
     #[must_use]
     pub fn surface(&self) -> &'a Surface {
         self.surface
+    }
+
+    /// When types are there.
+    #[must_use]
+    pub fn presences(&self) -> &'a TypePresences {
+        &self.surface.types
     }
 
     /// What a type is in Rust; nothing for a name that is no type of this version, or that no one named.

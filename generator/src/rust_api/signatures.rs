@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::RustApi;
+use super::areas::Presence;
 use super::rust_type::RustType;
 use super::surface::{Builder, Call, Segment};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -133,10 +134,19 @@ impl fmt::Display for ResponseType<'_> {
     }
 }
 
-/// The core's constant for a query option, a part of the type of a request: `TOP`.
+/// The core's marker for a query option, a part of the type of a request: `CanTop`.
 #[must_use]
-pub fn option_constant(option: QueryOption) -> String {
-    option.name().trim_start_matches('$').to_ascii_uppercase()
+pub fn option_marker(option: QueryOption) -> &'static str {
+    match option {
+        QueryOption::Count => "CanCount",
+        QueryOption::Expand => "CanExpand",
+        QueryOption::Filter => "CanFilter",
+        QueryOption::OrderBy => "CanOrderBy",
+        QueryOption::Search => "CanSearch",
+        QueryOption::Select => "CanSelect",
+        QueryOption::Skip => "CanSkip",
+        QueryOption::Top => "CanTop",
+    }
 }
 
 /// How a call makes its request.
@@ -241,23 +251,27 @@ impl<'a> RustApi<'a> {
         Ok(arguments)
     }
 
-    /// Whether what a builder's methods take or give names a model.
+    /// When the methods of a builder are there that take or give a model.
     ///
     /// # Errors
     /// When a type has no Rust name.
-    pub fn names_models(&self, builder: &'a Builder) -> Result<bool> {
+    pub fn naming_models<'b>(&self, builder: &'b Builder) -> Result<Vec<&'b Presence>>
+    where
+        'b: 'a,
+    {
+        let mut naming = Vec::new();
         for step in &builder.steps {
             let arguments = self.arguments_of_segment(&step.segment)?;
             if arguments.iter().any(Argument::names_model) {
-                return Ok(true);
+                naming.push(&step.presence);
             }
         }
         for call in &builder.calls {
             if self.arguments(call)?.iter().any(Argument::names_model) || self.response(call)?.names_model() {
-                return Ok(true);
+                naming.push(&call.presence);
             }
         }
-        Ok(false)
+        Ok(naming)
     }
 
     /// What a call gives.

@@ -24,6 +24,8 @@ pub struct Struct<'a> {
     pub bases: Vec<Base<'a>>,
     /// The enum of it and the types derived from it, where something is declared as it or as a base of it.
     pub any: Option<AnyEnum<'a>>,
+    /// A request can carry it, so that a program may make it as a struct literal.
+    pub is_sent: bool,
     /// What it comes from.
     pub(super) origins: Vec<ElementId>,
 }
@@ -120,6 +122,7 @@ impl<'a> RustApi<'a> {
                 })
                 .collect::<Result<_>>()?,
             any: self.any_enum(metadata, names)?,
+            is_sent: self.sent.contains(&metadata.name),
             origins: origins::of_type(self.api, metadata),
         })
     }

@@ -4,6 +4,7 @@
 //! included). It carries its URL at run time; what differs by place (template, permission, deprecation) is on the step
 //! that leads there or in the operation's list of places.
 
+use super::areas::{Presence, TypePresences};
 use crate::model::{Deprecation, Permissions, QueryOptions, TypeRef, Version};
 use crate::routes::{Body, CallKind, Method, Parameter, Response};
 
@@ -16,15 +17,19 @@ pub struct Surface {
     pub roots: Vec<Step>,
     /// In order of file, then of the shortest place: a builder's file may hold several.
     pub builders: Vec<Builder>,
+    /// When each type of the version is there.
+    pub types: TypePresences,
 }
 
 /// A builder type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Builder {
-    /// Rust name: `AssignmentRequestsBuilder`. Unique in the version.
+    /// Rust name: `AccessPackageCollectionBuilder`. Unique in the version.
     pub name: String,
-    /// Module path below `builders`, the last one the file: `["entitlement_management", "assignment_requests"]`.
+    /// Module path below `builders`, the last one the file: `["entitlement_management", "access_package"]`.
     pub module: Vec<String>,
+    /// When it is there.
+    pub presence: Presence,
     /// Where it stands, as URL templates of the OpenAPI document, shortest first. Never empty.
     pub places: Vec<String>,
     /// The type of what the URL addresses, where the CSDL says.
@@ -42,6 +47,8 @@ pub struct Step {
     pub method: String,
     /// Rust name of the builder that it gives.
     pub to: String,
+    /// When it is there.
+    pub presence: Presence,
     /// What it appends to the URL.
     pub segment: Segment,
     /// The type of what the step's URL addresses, where the CSDL says.
@@ -99,6 +106,8 @@ pub struct Call {
     pub method: String,
     /// What it does.
     pub kind: CallKind,
+    /// When it is there.
+    pub presence: Presence,
     /// The HTTP method.
     pub http: Method,
     /// What it appends to the builder's URL.
@@ -111,6 +120,10 @@ pub struct Call {
     pub options: QueryOptions,
     /// Simple name of the action or function in the metadata.
     pub graph_name: Option<String>,
+    /// Our own sentence about the action or function.
+    pub doc: Option<String>,
+    /// Our own sentences about a function's arguments, by their Rust names.
+    pub argument_docs: Vec<(String, String)>,
     /// Deprecated at every place (`Core.Revisions` on the action, function or navigation property itself).
     pub deprecated: Option<Deprecation>,
     /// Every operation it stands for. Never empty.

@@ -10,6 +10,7 @@
 )]
 
 mod analysis;
+mod areas;
 mod bad_input_csdl;
 mod bad_input_model;
 mod bad_input_openapi;

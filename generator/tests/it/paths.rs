@@ -14,12 +14,13 @@ use generator::csdl::index::Index;
 use generator::model::{FindingKind, QueryOption, Version};
 use generator::naming::case::Case;
 use generator::naming::memory::Memory;
+use generator::naming::models::name_models;
 use generator::overlay::{Overlay, Root, Selection};
 use generator::resolve::resolve;
 use generator::resolve::select;
 use generator::routes::{Body, CallKind, Response};
 use generator::routes::{Node, PermissionTable, SegmentKind};
-use generator::rust_api::{Segment, Surface};
+use generator::rust_api::{Areas, Parts, Segment, Surface};
 
 fn word(node: &Node) -> String {
     let list = |parameters: &[generator::routes::Parameter]| {

@@ -81,7 +81,9 @@ fn read(path: &str, source: &str) -> Read {
                     "struct of flags"
                 };
                 for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
-                    let Some(ident) = field.ident.as_ref().filter(|ident| *ident != "additional_properties") else {
+                    // Every struct has these; the latter is hidden.
+                    let of_all = |ident: &&syn::Ident| **ident == "additional_properties" || **ident == "presence";
+                    let Some(ident) = field.ident.as_ref().filter(|ident| !of_all(ident)) else {
                         continue;
                     };
                     if is_deprecated(&field.attrs) {
@@ -173,8 +175,10 @@ fn leads(gives: &syn::Type) -> Option<Leads> {
     let options = generic.next().map(ToTokens::to_token_stream).unwrap_or_default();
     let mut names = Vec::new();
     words(options, &mut names);
-    names.retain(|name| name != "Options");
-    Some(Leads::Response(response, names))
+    let names = names
+        .iter()
+        .filter_map(|name| name.strip_prefix("Can").map(str::to_owned));
+    Some(Leads::Response(response, names.collect()))
 }
 
 fn words(tokens: TokenStream, out: &mut Vec<String>) {

@@ -1,6 +1,6 @@
 //! The items of `rust_api` are those of the printed source: names, types and signatures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use generator::analysis::Analysis;
@@ -67,6 +67,31 @@ fn items_of_both_versions_are_those_that_are_printed() {
 #[test]
 fn items_of_a_small_service_are_those_that_are_printed() {
     hold("garden", &small::service());
+}
+
+#[test]
+fn what_a_request_can_carry_can_be_a_literal() {
+    let members = "all:\n  read_only_everywhere: [settings]\n";
+    let overlay = Overlay {
+        selection: overlay::parse("overlay/selection.yaml", SELECTION).unwrap(),
+        members: overlay::parse("overlay/members.yaml", members).unwrap(),
+        ..Overlay::default()
+    };
+    let loaded = small::load_with(SERVICE, ROUTES, &overlay, Memory::default()).unwrap();
+    let files: BTreeMap<String, String> = emit(&loaded.rust_api()).unwrap().into_iter().collect();
+    // The body of a request, the type of a member of it, one derived from that, and the body of an action.
+    for sent in ["plant", "photo", "dated_note", "oak", "plant_prune_request"] {
+        let text = &files[&format!("models/{sent}.rs")];
+        let structs = text.split("pub struct").next().unwrap();
+        assert!(text.contains("pub presence: model::State,"), "{sent}: {text}");
+        assert!(!structs.contains("non_exhaustive"), "{sent}: {text}");
+    }
+    // What is only inherited from, and what only a member leads to that the service sets.
+    for read in ["entity", "settings"] {
+        let text = &files[&format!("models/{read}.rs")];
+        assert!(text.contains("#[non_exhaustive]\npub struct"), "{read}: {text}");
+        assert!(text.contains("\n    presence: model::State,"), "{read}: {text}");
+    }
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! Builders of a small service: equal subtrees share one, names of builders and methods follow their rules and stay.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::small::{self, ROUTES, SERVICE, builder, changed, load, load_with, overlay, rust, schema, service};
 use generator::analysis::Analysis;
+use generator::model::{ItemType, Version};
 use generator::naming::memory::Memory;
+use generator::rust_api::Step;
+use generator::schemas;
 
 /// A service of collections `a`, `b` and `c` of one type, each item with a collection `parts`.
 fn collections() -> String {
@@ -106,14 +110,14 @@ fn a_split_builder_keeps_its_name_at_the_remembered_path() {
     let before = load(&collections(), &base).unwrap();
     let old = names(&before);
     assert_eq!(old["/garden/b"], old["/garden/c"]);
-    assert_eq!(old["/garden/b"], "BBuilder");
+    assert_eq!(old["/garden/b"], "PlantCollectionBuilder");
 
     // The place at which it was first seen changes: the name goes with the path, the others get a new one.
     let split = format!("{base}POST /garden/b plant -> plant\n");
     let after = load_with(&collections(), &split, &overlay(), before.memory.clone()).unwrap();
     let new = names(&after);
-    assert_eq!(new["/garden/b"], "BBuilder");
-    assert_eq!(new["/garden/c"], "CBuilder");
+    assert_eq!(new["/garden/b"], "PlantCollectionBuilder");
+    assert_eq!(new["/garden/c"], "PlantCollectionOfGardenBuilder");
     assert_eq!(new["/garden/b/{plant-id}"], old["/garden/b/{plant-id}"]);
 
     // Back again: two remembered names meet in one shape, and the shortest path's wins.
@@ -133,22 +137,31 @@ fn a_shorter_path_of_the_same_shape_takes_no_name_away() {
         before.memory.clone(),
     )
     .unwrap();
-    assert_eq!(names(&after)["/garden/a"], "CBuilder");
+    assert_eq!(names(&after)["/garden/a"], "PlantCollectionBuilder");
     assert_eq!(names(&after)["/garden/a"], names(&before)["/garden/c"]);
 }
 
 #[test]
-fn builders_are_named_from_the_end_of_their_shortest_path() {
+fn builders_are_named_for_the_type_that_they_lead_to() {
     let names = names(&service());
     for (place, name) in [
         ("/garden", "GardenBuilder"),
-        ("/garden/plants", "PlantsBuilder"),
-        ("/garden/plants/{plant-id}", "PlantsItemBuilder"),
-        ("/garden/plants/{plant-id}/keepers/$ref", "KeepersReferenceBuilder"),
+        ("/garden/plants", "PlantCollectionBuilder"),
+        ("/garden/plants/{plant-id}", "PlantBuilder"),
+        ("/garden/plants/{plant-id}/keeper", "PersonBuilder"),
+        ("/garden/plants/{plant-id}/keepers", "PersonCollectionBuilder"),
+        ("/garden/plants/{plant-id}/keepers/{person-id}", "PersonOfPlantBuilder"),
+        ("/garden/plants/{plant-id}/keepers/$ref", "ReferenceCollectionBuilder"),
+        (
+            "/garden/plants/{plant-id}/keepers/{person-id}/$ref",
+            "ReferenceOfPersonBuilder",
+        ),
         ("/garden/plants/{plant-id}/keeper/$ref", "ReferenceBuilder"),
         ("/garden/photo/$value", "ContentBuilder"),
-        ("/garden/beds/(code='{code}')", "BedsItemByCodeBuilder"),
-        ("/garden/plants/favourite()", "FavouriteBuilder"),
+        ("/garden/plants/{plant-id}/icon", "ContentOfPlantBuilder"),
+        ("/garden/beds/(code='{code}')", "BedByCodeBuilder"),
+        ("/garden/plants/favourite()", "PlantOfGardenBuilder"),
+        ("/garden/plants/{plant-id}/microsoft.graph.oak", "OakBuilder"),
     ] {
         let place = place.replace("beds/(", "beds(");
         assert_eq!(names.get(&place).map(String::as_str), Some(name), "{place}: {names:#?}");
@@ -163,6 +176,39 @@ fn builders_are_named_from_the_end_of_their_shortest_path() {
     unique.sort();
     unique.dedup();
     assert_eq!(unique.len(), all);
+}
+
+/// A builder's name begins with the type of what each step leads to, or is one that fits every type.
+#[test]
+fn no_step_of_both_versions_leads_to_a_builder_of_another_name() {
+    let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("schemas");
+    for (version, shared) in [(Version::V1_0, 93), (Version::Beta, 139)] {
+        let loaded = schemas::load(&schemas, version, &mut ()).unwrap();
+        let surface = &loaded.surface;
+        let of_several = surface.builders.iter().filter(|builder| builder.places.len() > 1);
+        assert_eq!(of_several.count(), shared, "{version}: builders of several places");
+        let steps: Vec<(&str, &Step)> = surface
+            .builders
+            .iter()
+            .flat_map(|builder| builder.steps.iter().map(|step| (builder.name.as_str(), step)))
+            .chain(surface.roots.iter().map(|root| ("client", root)))
+            .collect();
+        assert!(steps.len() > 270, "{version}: {}", steps.len());
+        for (from, step) in steps {
+            let ty = match step.subject.as_ref().map(|subject| &subject.item) {
+                Some(ItemType::Structured(name)) => loaded.names.get(name).unwrap().rust.as_str(),
+                _ => "none",
+            };
+            let to = step.to.strip_prefix("Related").unwrap_or(&step.to);
+            let starts = [ty, "Reference", "Resource", "Content"];
+            assert!(
+                starts.iter().any(|start| to.starts_with(start)),
+                "{version}: {from}::{}() leads to {}, a {ty}",
+                step.method,
+                step.to
+            );
+        }
+    }
 }
 
 /// A garden whose members and operations have these names: properties, actions of the garden, functions of it with

@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let loaded = generator::schemas::load(&schemas, Version::V1_0, &mut ())?;
     for form in ["derives", "flattened"] {
         serde_forms::write_models(
-            &loaded.api,
+            &loaded.rust_api(),
             &loaded.names,
             form,
             &format!("crate::{form}"),

@@ -6,7 +6,7 @@
 
 use graph::Request;
 use graph::query::Expand;
-use graph::v1_0::builders::{CallsBuilder, MergingBuilder, OneBuilder};
+use graph::v1_0::builders::{CallsBuilder, MergingBuilder, SharedBuilder};
 use graph::v1_0::models::*;
 
 #[expect(deprecated)] // breaks GIG0080
@@ -15,7 +15,7 @@ pub fn fade(calls: &CallsBuilder) -> Request<()> {
 }
 
 #[expect(deprecated)] // breaks GIG0080
-pub fn fading(merging: &MergingBuilder) -> OneBuilder {
+pub fn fading(merging: &MergingBuilder) -> SharedBuilder {
     merging.fading()
 }
 

@@ -1,13 +1,13 @@
 //! Written for the new side.
 //!
-//! GIG0093 builders::TakenBuilder
+//! GIG0093 builders::FindBuilder
 //! GIG0093 client.identity_governance().calls().taken().get()
 //! GIG0060 /identityGovernance/calls/taken()/others
 use graph::Request;
 use graph::v1_0::builders::{self, CallsBuilder};
 use graph::v1_0::models::*;
 
-pub fn builder(calls: &CallsBuilder) -> builders::TakenBuilder { // breaks GIG0093
+pub fn builder(calls: &CallsBuilder) -> builders::FindBuilder { // breaks GIG0093
     calls.taken()
 }
 

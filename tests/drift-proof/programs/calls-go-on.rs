@@ -19,13 +19,13 @@
 //! GIG0060 /identityGovernance/calls/reprocessAll
 //! GIG0060 /identityGovernance/calls/taken()/others
 //! GIG0061 /identityGovernance/calls/lookUp(word='{word}')
-//! GIG0093 builders::TakenBuilder
+//! GIG0093 builders::FindBuilder
 //! GIG0093 client.identity_governance().calls().taken().get()
 use graph::Request;
-use graph::v1_0::builders::{BundlesBuilder, CallsBuilder};
+use graph::v1_0::builders::{BundleCollectionBuilder, CallsBuilder};
 use graph::v1_0::{GraphClient, models::*};
 
-pub fn builders(client: &GraphClient) -> (CallsBuilder, BundlesBuilder) {
+pub fn builders(client: &GraphClient) -> (CallsBuilder, BundleCollectionBuilder) {
     (client.identity_governance().calls(), client.identity_governance().bundles())
 }
 

@@ -14,7 +14,7 @@
 //! GIG0083 microsoft.graph.routes/verbs@InsertRestrictions
 //! GIG0084 microsoft.graph.aliasHere
 //! GIG0087 identityGovernance
-use graph::v1_0::builders::{MediaCameBuilder, OneBuilder, RoutesBuilder, SharedBuilder, VerbsBuilder};
+use graph::v1_0::builders::{MediaCameBuilder, SharedBuilder, RoutesBuilder, SharingBuilder, VerbsTargetBuilder};
 use graph::v1_0::{GraphClient, models::*};
 use graph::{Error, Page, Request};
 
@@ -22,7 +22,7 @@ pub fn routes(client: &GraphClient) -> RoutesBuilder {
     client.identity_governance().routes()
 }
 
-pub fn verbs(routes: &RoutesBuilder) -> VerbsBuilder {
+pub fn verbs(routes: &RoutesBuilder) -> VerbsTargetBuilder {
     routes.verbs()
 }
 
@@ -32,7 +32,7 @@ pub fn media(client: &GraphClient) -> (MediaCameBuilder, Request<MediaCame>) {
     (media, get)
 }
 
-pub fn shared(client: &GraphClient) -> (SharedBuilder, OneBuilder) {
+pub fn shared(client: &GraphClient) -> (SharingBuilder, SharedBuilder) {
     let shared = client.identity_governance().shared();
     let one = shared.one();
     (shared, one)
@@ -52,7 +52,7 @@ pub async fn lists(client: &GraphClient) -> Result<(Page<RouteTarget>, Page<Alia
     Ok((options, aliases))
 }
 
-pub fn tied(routes: &RoutesBuilder) -> graph::v1_0::builders::TiedBuilder {
+pub fn tied(routes: &RoutesBuilder) -> graph::v1_0::builders::TiedTargetBuilder {
     let _ = routes.tied().get();
     routes.tied()
 }

@@ -11,7 +11,7 @@
 //! GIG0080 microsoft.graph.merging/fading
 use graph::Request;
 use graph::query::{Expand, Filter};
-use graph::v1_0::builders::{CallsBuilder, MergingBuilder, OneBuilder};
+use graph::v1_0::builders::{CallsBuilder, MergingBuilder, SharedBuilder};
 use graph::v1_0::{GraphClient, models::*};
 
 pub fn bell(value: AnyVehicle) -> Option<String> {
@@ -46,6 +46,6 @@ pub fn rise(client: &GraphClient) -> Request<()> {
     client.identity_governance().bundles().by_id("1").rise()
 }
 
-pub fn fade(calls: &CallsBuilder, merging: &MergingBuilder) -> (Request<()>, OneBuilder, Expand<Merging, Shared>) {
+pub fn fade(calls: &CallsBuilder, merging: &MergingBuilder) -> (Request<()>, SharedBuilder, Expand<Merging, Shared>) {
     (calls.fade(), merging.fading(), Merging::FADING.expanded())
 }

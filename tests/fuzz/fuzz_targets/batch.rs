@@ -17,14 +17,14 @@ use service::{Sends, run};
 fuzz_target!(|data: &[u8]| {
     let (outcomes, asked) = run(vec![Sends::new(200, data)], async |client| {
         let mut batch = client.batch();
-        let tickets: Vec<_> = (1..=3)
+        let handles: Vec<_> = (1..=3)
             .map(|number| batch.add(client.request::<Json>(Method::Get, &format!("/groups/{number}"))))
             .collect();
-        let mut answers = batch.send().await;
-        assert!(!format!("{answers:?}").contains('\n'));
-        tickets
+        let mut responses = batch.send().await;
+        assert!(!format!("{responses:?}").contains('\n'));
+        handles
             .into_iter()
-            .map(|ticket| answers.take(ticket))
+            .map(|handle| responses.take(handle))
             .collect::<Vec<_>>()
     });
     assert_eq!(asked.len(), 1, "{asked:?}");
@@ -39,9 +39,9 @@ fuzz_target!(|data: &[u8]| {
         };
         let mut own = parts.iter().filter(|part| part.number == Some(number));
         match (own.next(), own.next(), outcome) {
-            // Nobody answered: that is reported, not taken for something else.
+            // Nobody responded: that is reported, not taken for something else.
             (None, _, Err(Error::Transport(error))) => assert_eq!(error.failure, TransportFailure::NoResponse),
-            (None, _, other) => panic!("{number} is not answered and gives {other:?}"),
+            (None, _, other) => panic!("{number} has no response and gives {other:?}"),
             (Some(part), None, outcome) => one(part, outcome),
             // Which of two counts is not ours to say here.
             (Some(_), Some(_), _) => {}

@@ -1,14 +1,14 @@
 //! The calls of every operation of both versions, each written out once as a program would write it, and compiled.
 //!
 //! The build script writes them from the generated source. A [`Call`] makes one operation's request of what it is
-//! [`Given`] and hands it on as an [`Operation`], which forgets the types of answer and options; the tests show what is
+//! [`Arguments`] and hands it on as an [`Operation`], which forgets the types of response and options; the tests show what is
 //! asked for and send it.
 
-mod given;
+mod arguments;
 mod operation;
 
-pub use given::{Given, Taken};
-pub use operation::{Answered, Operation};
+pub use arguments::{Arguments, Used};
+pub use operation::{Operation, ReadAs};
 
 /// An operation, and how it is called.
 pub struct Call<C> {
@@ -19,7 +19,7 @@ pub struct Call<C> {
     /// The Rust expression.
     pub rust: &'static str,
     /// Makes the request.
-    pub make: fn(&C, &Given) -> Box<dyn Operation>,
+    pub make: fn(&C, &Arguments) -> Box<dyn Operation>,
 }
 
 /// The operations of v1.0.
@@ -30,7 +30,7 @@ pub mod v1_0 {
     use msgraph_identity_governance::v1_0::{GraphClient, models};
 
     use crate::operation::*;
-    use crate::{Call, Given};
+    use crate::{Arguments, Call};
 
     include!(concat!(env!("OUT_DIR"), "/v1_0.rs"));
 }
@@ -43,7 +43,7 @@ pub mod beta {
     use msgraph_identity_governance::model::{ModelType, TypeInfo};
 
     use crate::operation::*;
-    use crate::{Call, Given};
+    use crate::{Arguments, Call};
 
     include!(concat!(env!("OUT_DIR"), "/beta.rs"));
 }

@@ -1,4 +1,4 @@
-//! Requests without their types: each function takes those of one kind of answer, so that what differs between
+//! Requests without their types: each function takes those of one kind of response, so that what differs between
 //! thousands of them is little code.
 
 use std::fmt::Display;
@@ -6,13 +6,15 @@ use std::future::Future;
 use std::pin::Pin;
 
 use msgraph_identity_governance::model::Document;
-use msgraph_identity_governance::options::Options;
+use msgraph_identity_governance::options::{
+    CanCount, CanExpand, CanFilter, CanOrderBy, CanSearch, CanSelect, CanSkip, CanTop,
+};
 use msgraph_identity_governance::{Content, Error, FromResponse, Page, Reference, Request, WhatIf};
 
-/// A request of any answer and options.
+/// A request of any response and options.
 pub trait Operation: Send {
-    /// The query options that its type offers, as the bits of `msgraph_identity_governance::options`.
-    fn options(&self) -> u16;
+    /// The query options that its type offers, by their names on the wire, sorted.
+    fn options(&self) -> Vec<&'static str>;
 
     /// What would be sent.
     ///
@@ -20,20 +22,20 @@ pub trait Operation: Send {
     /// Those of the request.
     fn what_if(&self) -> Result<WhatIf, Error>;
 
-    /// Sends it and looks at the answer.
+    /// Sends it and looks at the response.
     fn send(self: Box<Self>) -> Sending;
 }
 
 /// What sending comes to.
-pub type Sending = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send>>;
+pub type Sending = Pin<Box<dyn Future<Output = Result<ReadAs, Error>> + Send>>;
 
-/// What an answer was read as.
+/// What a response was read as.
 #[derive(Debug, Default)]
-pub struct Answered {
-    /// All that the models hold which the answer is or lists, as JSON.
+pub struct ReadAs {
+    /// All that the models hold which the response is or lists, as JSON.
     pub documents: Vec<Vec<u8>>,
     /// What did not fit, with its place.
-    pub odd: Vec<String>,
+    pub mismatches: Vec<String>,
     /// What is no model: a count, a stream's bytes, the target of a reference.
     pub plain: Vec<Vec<u8>>,
     /// Of a page, the count of all items and what it has beside its members.
@@ -42,21 +44,53 @@ pub struct Answered {
 
 struct Typed<A, O> {
     request: Request<A, O>,
-    look: fn(A) -> Answered,
+    look: fn(A) -> ReadAs,
 }
 
 /// The marker of a request's options.
 pub(crate) trait Offers: Send + 'static {
-    const BITS: u16;
+    fn options() -> Vec<&'static str>;
 }
 
-impl<const BITS: u16> Offers for Options<BITS> {
-    const BITS: u16 = BITS;
+/// The marker of one option.
+trait Marks: Send + 'static {
+    const NAME: &'static str;
 }
+
+macro_rules! marks {
+    ($($marker:ident $name:literal)*) => {$(
+        impl Marks for $marker {
+            const NAME: &'static str = $name;
+        }
+    )*};
+}
+
+marks!(
+    CanCount "$count"
+    CanExpand "$expand"
+    CanFilter "$filter"
+    CanOrderBy "$orderby"
+    CanSearch "$search"
+    CanSelect "$select"
+    CanSkip "$skip"
+    CanTop "$top"
+);
+
+macro_rules! offers {
+    ($(($($marker:ident)*))*) => {$(
+        impl<$($marker: Marks),*> Offers for ($($marker,)*) {
+            fn options() -> Vec<&'static str> {
+                vec![$($marker::NAME),*]
+            }
+        }
+    )*};
+}
+
+offers!(() (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H));
 
 impl<A: FromResponse, O: Offers> Operation for Typed<A, O> {
-    fn options(&self) -> u16 {
-        O::BITS
+    fn options(&self) -> Vec<&'static str> {
+        O::options()
     }
 
     fn what_if(&self) -> Result<WhatIf, Error> {
@@ -74,8 +108,8 @@ impl<A: FromResponse, O: Offers> Operation for Typed<A, O> {
 struct Streamed<O>(Request<Content, O>);
 
 impl<O: Offers> Operation for Streamed<O> {
-    fn options(&self) -> u16 {
-        O::BITS
+    fn options(&self) -> Vec<&'static str> {
+        O::options()
     }
 
     fn what_if(&self) -> Result<WhatIf, Error> {
@@ -84,11 +118,11 @@ impl<O: Offers> Operation for Streamed<O> {
 
     fn send(self: Box<Self>) -> Sending {
         let sending = self.0.send();
-        Box::pin(async move { Ok(Answered::plain(sending.await?.bytes().await?.to_vec())) })
+        Box::pin(async move { Ok(ReadAs::plain(sending.await?.bytes().await?.to_vec())) })
     }
 }
 
-impl Answered {
+impl ReadAs {
     fn plain(plain: Vec<u8>) -> Self {
         Self {
             plain: vec![plain],
@@ -97,39 +131,39 @@ impl Answered {
     }
 
     fn add<T: Document>(&mut self, document: &T) {
-        let odd = document.mismatches();
-        self.odd
-            .extend(odd.iter().map(|odd| format!("{}: {}", odd.path, odd.reason)));
+        let mismatches = document.mismatches();
+        self.mismatches
+            .extend(mismatches.iter().map(|one| format!("{}: {}", one.path, one.reason)));
         self.documents.push(document.to_json());
     }
 
     fn of_page<T>(page: &Page<T>) -> Self {
         let annotations = page.annotations.iter().map(|(name, _)| name.clone()).collect();
         Self {
-            odd: page.mismatched_items.iter().map(|odd| format!("{odd:?}")).collect(),
+            mismatches: page.mismatched_items.iter().map(|item| format!("{item:?}")).collect(),
             page: Some((page.count, annotations)),
             ..Self::default()
         }
     }
 }
 
-fn boxed<A: FromResponse, O: Offers>(request: Request<A, O>, look: fn(A) -> Answered) -> Box<dyn Operation> {
+fn boxed<A: FromResponse, O: Offers>(request: Request<A, O>, look: fn(A) -> ReadAs) -> Box<dyn Operation> {
     Box::new(Typed { request, look })
 }
 
 pub(crate) fn model<A: Document + Send + 'static, O: Offers>(request: Request<A, O>) -> Box<dyn Operation> {
     boxed(request, |model| {
-        let mut answered = Answered::default();
-        answered.add(&model);
-        answered
+        let mut read_as = ReadAs::default();
+        read_as.add(&model);
+        read_as
     })
 }
 
 pub(crate) fn perhaps<A: Document + Send + 'static, O: Offers>(request: Request<Option<A>, O>) -> Box<dyn Operation> {
     boxed(request, |model| {
-        let mut answered = Answered::default();
-        model.iter().for_each(|model| answered.add(model));
-        answered
+        let mut read_as = ReadAs::default();
+        model.iter().for_each(|model| read_as.add(model));
+        read_as
     })
 }
 
@@ -138,25 +172,25 @@ where
     Page<A>: FromResponse,
 {
     boxed(request, |page| {
-        let mut answered = Answered::of_page(&page);
-        page.value.iter().for_each(|model| answered.add(model));
-        answered
+        let mut read_as = ReadAs::of_page(&page);
+        page.value.iter().for_each(|model| read_as.add(model));
+        read_as
     })
 }
 
 pub(crate) fn references<O: Offers>(request: Request<Page<Reference>, O>) -> Box<dyn Operation> {
-    boxed(request, |page| Answered {
+    boxed(request, |page| ReadAs {
         plain: page.value.iter().map(|item| item.id.clone().into_bytes()).collect(),
-        ..Answered::of_page(&page)
+        ..ReadAs::of_page(&page)
     })
 }
 
 pub(crate) fn nothing<O: Offers>(request: Request<(), O>) -> Box<dyn Operation> {
-    boxed(request, |()| Answered::default())
+    boxed(request, |()| ReadAs::default())
 }
 
 pub(crate) fn count<A: FromResponse + Display, O: Offers>(request: Request<A, O>) -> Box<dyn Operation> {
-    boxed(request, |count| Answered::plain(count.to_string().into_bytes()))
+    boxed(request, |count| ReadAs::plain(count.to_string().into_bytes()))
 }
 
 pub(crate) fn content<O: Offers>(request: Request<Content, O>) -> Box<dyn Operation> {

@@ -1,7 +1,7 @@
 //! A server on loopback that speaks HTTP badly on purpose: what it does with each request is said beforehand, down to
 //! the bytes.
 //!
-//! [`Service`](super::Service) answers well; this one closes, cuts and stalls. It counts everything that arrives.
+//! [`Service`](super::Service) responds well; this one closes, cuts and stalls. It counts everything that arrives.
 
 use std::collections::VecDeque;
 use std::io;
@@ -88,7 +88,7 @@ impl Drop for Misbehaving {
 }
 
 impl Misbehaving {
-    /// One that does these acts, one a request, and then answers everything with 200 and `{}`.
+    /// One that does these acts, one a request, and then responds to everything with 200 and `{}`.
     ///
     /// # Panics
     /// When no port is free.
@@ -375,21 +375,21 @@ fn head(status: u16, headers: &[(&str, &str)], length: u64) -> String {
     head + "\r\n"
 }
 
-/// A whole answer's bytes.
-pub fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
+/// A whole response's bytes.
+pub fn response(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
     announcing(status, headers, body.as_ref().len() as u64, body)
 }
 
-/// An answer's bytes with a length that may be wrong.
+/// A response's bytes with a length that may be wrong.
 pub fn announcing(status: u16, headers: &[(&str, &str)], length: u64, body: impl AsRef<[u8]>) -> Vec<u8> {
     let mut bytes = head(status, headers, length).into_bytes();
     bytes.extend_from_slice(body.as_ref());
     bytes
 }
 
-/// A whole answer of JSON.
+/// A whole response of JSON.
 pub fn json(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut all = vec![("content-type", "application/json")];
     all.extend_from_slice(headers);
-    answer(status, &all, body)
+    response(status, &all, body)
 }

@@ -139,19 +139,19 @@ impl Service {
     }
 
     /// Responds to a method at a path, from now on.
-    pub async fn respond(&self, verb: &str, at: &str, answer: ResponseTemplate) {
+    pub async fn respond(&self, verb: &str, at: &str, response: ResponseTemplate) {
         Mock::given(method(verb))
             .and(path(at))
-            .respond_with(answer)
+            .respond_with(response)
             .mount(&self.server)
             .await;
     }
 
     /// Responds to a method at a path once, before what [`answer`](Self::respond) says.
-    pub async fn respond_once(&self, verb: &str, at: &str, answer: ResponseTemplate) {
+    pub async fn respond_once(&self, verb: &str, at: &str, response: ResponseTemplate) {
         Mock::given(method(verb))
             .and(path(at))
-            .respond_with(answer)
+            .respond_with(response)
             .up_to_n_times(1)
             .with_priority(1)
             .mount(&self.server)
@@ -190,14 +190,14 @@ impl Service {
     }
 }
 
-/// An answer of JSON.
+/// A response of JSON.
 pub fn json(status: u16, body: &Value) -> ResponseTemplate {
     ResponseTemplate::new(status)
         .insert_header("request-id", "11111111-2222-3333-4444-555555555555")
         .set_body_json(body)
 }
 
-/// An answer without a body.
+/// A response without a body.
 pub fn empty(status: u16) -> ResponseTemplate {
     ResponseTemplate::new(status)
 }

@@ -117,12 +117,12 @@ impl<'a> Oracle<'a> {
     #[must_use]
     pub fn odd(&self, object: &Tree, structured: &Structured) -> Vec<String> {
         let mut found = Vec::new();
-        self.odd_below(object, structured, "", &mut found);
+        self.mismatches_below(object, structured, "", &mut found);
         found.sort();
         found
     }
 
-    fn odd_below(&self, object: &Tree, structured: &Structured, path: &str, found: &mut Vec<String>) {
+    fn mismatches_below(&self, object: &Tree, structured: &Structured, path: &str, found: &mut Vec<String>) {
         for member in &structured.members {
             let Some(value) = object.get(&member.name) else {
                 continue;
@@ -150,7 +150,7 @@ impl<'a> Oracle<'a> {
                     continue;
                 };
                 if let Some(Held::Known(held) | Held::Fallback(held)) = self.held(declared, item) {
-                    self.odd_below(item, held, &path, found);
+                    self.mismatches_below(item, held, &path, found);
                 }
             }
         }

@@ -73,16 +73,16 @@ impl Service {
         Self { endpoint, calls }
     }
 
-    /// One that answers each request with a status and a JSON body.
-    async fn answering(answer: impl FnMut(usize, &Value) -> Value + Send + 'static) -> Self {
-        let mut answer = answer;
+    /// One that responds to each request with a status and a JSON body.
+    async fn responding(response: impl FnMut(usize, &Value) -> Value + Send + 'static) -> Self {
+        let mut respond = response;
         Self::start(Box::new(move |number, batch| {
             responses(
                 batch["requests"]
                     .as_array()
                     .unwrap()
                     .iter()
-                    .map(|request| answer(number, request))
+                    .map(|request| respond(number, request))
                     .collect(),
             )
         }))
@@ -144,12 +144,12 @@ fn responses(parts: Vec<Value>) -> Act {
     Act::Respond(200, "application/json", json!({ "responses": parts }).to_string())
 }
 
-/// An answer to a request, with JSON.
+/// A response to a request, with JSON.
 fn part(request: &Value, status: u16, body: Value) -> Value {
     json!({ "id": request["id"], "status": status, "headers": { "Content-Type": "application/json" }, "body": body })
 }
 
-/// The answer that a service without surprises gives.
+/// The response that a service without surprises gives.
 fn good(request: &Value) -> Value {
     match request["method"].as_str().unwrap() {
         "GET" => part(request, 200, json!({ "id": request["url"] })),
@@ -157,11 +157,13 @@ fn good(request: &Value) -> Value {
     }
 }
 
-fn packages(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AccessPackagesBuilder {
+fn packages(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AccessPackageCollectionBuilder {
     client.identity_governance().entitlement_management().access_packages()
 }
 
-fn requests(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+fn requests(
+    client: &GraphClient,
+) -> msgraph_identity_governance::v1_0::builders::AccessPackageAssignmentRequestCollectionBuilder {
     client
         .identity_governance()
         .entitlement_management()
@@ -171,10 +173,10 @@ fn requests(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders
 /// So many gets, by the ids `0`, `1`, ….
 fn gets(client: &GraphClient, count: usize) -> (Batch, Vec<BatchHandle<AccessPackage>>) {
     let mut batch = client.batch();
-    let tickets = (0..count)
+    let handles = (0..count)
         .map(|number| batch.add(packages(client).by_id(number.to_string()).get()))
         .collect();
-    (batch, tickets)
+    (batch, handles)
 }
 
 fn transport(error: &Error) -> TransportFailure {
@@ -186,7 +188,7 @@ fn transport(error: &Error) -> TransportFailure {
 
 #[tokio::test]
 async fn each_kind_of_request_is_sent_and_read_as_by_itself() {
-    let service = Service::answering(|_, request| match request["id"].as_str().unwrap() {
+    let service = Service::responding(|_, request| match request["id"].as_str().unwrap() {
         "1" => part(request, 200, json!({ "id": "p", "displayName": "Sales" })),
         "2" => part(request, 201, json!({ "id": "new" })),
         "3" => json!({ "id": "3", "status": 204 }),
@@ -261,31 +263,31 @@ async fn each_kind_of_request_is_sent_and_read_as_by_itself() {
         debug.contains("accessPackages/{id}") && !debug.contains("a/b") && !debug.contains("a%2Fb"),
         "{debug}"
     );
-    let mut answers = batch.send().await;
-    let debug = format!("{answers:?}");
+    let mut responses = batch.send().await;
+    let debug = format!("{responses:?}");
     assert!(
         debug.contains("404 ResourceNotFound") && !debug.contains("Sales") && !debug.contains("gone"),
         "{debug}"
     );
 
-    assert_eq!(answers.take(got).unwrap().display_name.as_deref(), Some("Sales"));
-    assert_eq!(answers.take(created).unwrap().id.as_deref(), Some("new"));
-    assert_eq!(answers.take(updated).unwrap(), None);
-    let response = answers.take_response(deleted).unwrap();
+    assert_eq!(responses.take(got).unwrap().display_name.as_deref(), Some("Sales"));
+    assert_eq!(responses.take(created).unwrap().id.as_deref(), Some("new"));
+    assert_eq!(responses.take(updated).unwrap(), None);
+    let response = responses.take_response(deleted).unwrap();
     assert_eq!(
         (response.status(), response.request_info().request_id.as_deref()),
         (204, Some("outer"))
     );
     assert!(response.request_info().client_request_id.is_some());
-    let page = answers.take(listed).unwrap();
+    let page = responses.take(listed).unwrap();
     assert_eq!((page.count, page.value.len()), (Some(7), 2));
-    assert_eq!(counts.map(|count| answers.take(count).unwrap().get()), [42, 43, 44]);
-    let content = answers.take(content).unwrap();
+    assert_eq!(counts.map(|count| responses.take(count).unwrap().get()), [42, 43, 44]);
+    let content = responses.take(content).unwrap();
     assert_eq!(content.content_type(), Some("text/csv"));
     assert_eq!(content.bytes().await.unwrap().as_ref(), b"a,b\n1,2\n");
-    answers.take(put).unwrap();
-    assert!(answers.error(missing).is_some_and(Error::is_not_found));
-    let error = answers.take(missing).unwrap_err();
+    responses.take(put).unwrap();
+    assert!(responses.error(missing).is_some_and(Error::is_not_found));
+    let error = responses.take(missing).unwrap_err();
     assert_eq!(
         (error.request_id(), error.client_request_id()),
         (Some("inner"), Some("my-own"))
@@ -294,9 +296,15 @@ async fn each_kind_of_request_is_sent_and_read_as_by_itself() {
         error.to_string(),
         "GET /identityGovernance/entitlementManagement/accessPackages/{id} (request-id inner): 404 ResourceNotFound: None."
     );
-    assert_eq!(answers.take(mine).unwrap().value.len(), 1);
-    assert!(answers.take(missing).unwrap_err().to_string().contains("taken already"));
-    assert_eq!(answers.failures().count(), 0);
+    assert_eq!(responses.take(mine).unwrap().value.len(), 1);
+    assert!(
+        responses
+            .take(missing)
+            .unwrap_err()
+            .to_string()
+            .contains("taken already")
+    );
+    assert_eq!(responses.failures().count(), 0);
 
     let calls = service.calls();
     assert_eq!(calls.len(), 1);
@@ -332,12 +340,12 @@ async fn each_kind_of_request_is_sent_and_read_as_by_itself() {
 #[tokio::test]
 async fn more_than_twenty_are_split_in_order() {
     for (count, sizes) in [(0, vec![]), (20, vec![20]), (21, vec![20, 1]), (45, vec![20, 20, 5])] {
-        let service = Service::answering(|_, request| good(request)).await;
-        let (batch, tickets) = gets(&service.client(), count);
+        let service = Service::responding(|_, request| good(request)).await;
+        let (batch, handles) = gets(&service.client(), count);
         assert_eq!((batch.len(), batch.what_if().unwrap().len()), (count, sizes.len()));
-        let mut answers = batch.send().await;
-        for (number, ticket) in tickets.into_iter().enumerate() {
-            assert_eq!(answers.take(ticket).unwrap().id, Some(format!("{PACKAGES}/{number}")));
+        let mut responses = batch.send().await;
+        for (number, handle) in handles.into_iter().enumerate() {
+            assert_eq!(responses.take(handle).unwrap().id, Some(format!("{PACKAGES}/{number}")));
         }
         let ids = service.ids();
         assert_eq!(ids.iter().map(Vec::len).collect::<Vec<_>>(), sizes);
@@ -347,12 +355,12 @@ async fn more_than_twenty_are_split_in_order() {
 
 #[tokio::test]
 async fn what_depends_on_each_other_goes_in_one_call() {
-    let service = Service::answering(|_, request| good(request)).await;
+    let service = Service::responding(|_, request| good(request)).await;
     let client = service.client();
-    let (mut batch, tickets) = gets(&client, 30);
+    let (mut batch, handles) = gets(&client, 30);
     let last = batch.add_after(
         requests(&client).by_id("x").cancel(),
-        &[tickets[0].into(), tickets[29].into(), tickets[0].into()],
+        &[handles[0].into(), handles[29].into(), handles[0].into()],
     );
     batch.send().await.take(last).unwrap();
     let calls = service.calls();
@@ -375,7 +383,7 @@ async fn what_depends_on_each_other_goes_in_one_call() {
 
 #[tokio::test]
 async fn what_cannot_be_sent_is_reported_and_the_rest_is_sent() {
-    let service = Service::answering(|_, request| good(request)).await;
+    let service = Service::responding(|_, request| good(request)).await;
     let client = service.client();
     let other = GraphClient::new(FakeCredential::new(), Some(service.options())).unwrap();
     let mut batch = client.batch();
@@ -407,13 +415,13 @@ async fn what_cannot_be_sent_is_reported_and_the_rest_is_sent() {
         chain = batch.add_after(packages(&client).by_id("c").get(), &[chain.into()]);
     }
     assert!(matches!(batch.what_if(), Err(Error::Invalid(_))));
-    let mut answers = batch.send().await;
-    assert_eq!(answers.take(fine).unwrap().id, Some(format!("{PACKAGES}/1")));
-    let mut words = |ticket| match answers.take(ticket).unwrap_err() {
+    let mut responses = batch.send().await;
+    assert_eq!(responses.take(fine).unwrap().id, Some(format!("{PACKAGES}/1")));
+    let mut words = |handle| match responses.take(handle).unwrap_err() {
         Error::Invalid(problem) => problem.to_string(),
         other => panic!("{other}"),
     };
-    for (ticket, why) in [
+    for (handle, why) in [
         (foreign, "another client"),
         (empty, "`id` is empty"),
         (late, "set it on the batch"),
@@ -425,25 +433,25 @@ async fn what_cannot_be_sent_is_reported_and_the_rest_is_sent() {
         ),
         (chain, "21 requests depend on each other"),
     ] {
-        let words = words(ticket);
+        let words = words(handle);
         assert!(words.contains(why), "{words}");
     }
-    for ticket in [after, further] {
-        let error = answers.take(ticket).unwrap_err();
+    for handle in [after, further] {
+        let error = responses.take(handle).unwrap_err();
         assert!(
             error.to_string().contains("what it waits for cannot be sent"),
             "{error}"
         );
     }
-    let error = answers.take(no_json).unwrap_err();
+    let error = responses.take(no_json).unwrap_err();
     assert!(error.to_string().contains("said to be JSON"), "{error}");
-    let error = answers.take(stream).unwrap_err();
+    let error = responses.take(stream).unwrap_err();
     assert!(error.to_string().contains("its body is a stream"), "{error}");
     assert_eq!(service.ids(), [[1]]);
 }
 
 #[tokio::test]
-async fn answers_are_told_apart_whatever_order_they_come_in() {
+async fn responses_are_told_apart_whatever_order_they_come_in() {
     let service = Service::start(Box::new(|number, batch| {
         let members = batch["requests"].as_array().unwrap();
         if number > 0 {
@@ -464,14 +472,14 @@ async fn answers_are_told_apart_whatever_order_they_come_in() {
     }))
     .await;
     let client = service.client();
-    let (mut batch, tickets) = gets(&client, 5);
+    let (mut batch, handles) = gets(&client, 5);
     let done = batch.add(requests(&client).by_id("x").cancel());
-    let mut answers = batch.send().await;
-    for (number, ticket) in tickets.into_iter().enumerate() {
-        let response = answers.take_response(ticket).unwrap();
+    let mut responses = batch.send().await;
+    for (number, handle) in handles.into_iter().enumerate() {
+        let response = responses.take_response(handle).unwrap();
         assert_eq!(response.id, Some(format!("{PACKAGES}/{number}")));
         assert_eq!(response.request_info().retries, u32::from(number == 2 || number == 3));
     }
-    answers.take(done).unwrap();
+    responses.take(done).unwrap();
     assert_eq!(service.ids(), [vec![1, 2, 3, 4, 5, 6], vec![3, 4]]);
 }

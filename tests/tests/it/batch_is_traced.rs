@@ -69,10 +69,10 @@ async fn any_number_of_unwanted_responses_is_two_warnings() {
     let guard = tracing::subscriber::set_default(reported.clone());
     let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let mut batch = client.batch();
-    let ticket = batch.add(client.request::<()>(Method::Delete, "/things/1"));
-    let mut answers = batch.send().await;
+    let handle = batch.add(client.request::<()>(Method::Delete, "/things/1"));
+    let mut responses = batch.send().await;
     drop(guard);
-    answers.take(ticket).unwrap();
+    responses.take(handle).unwrap();
     let lines = reported.0.lock().unwrap().clone();
     assert_eq!(lines.len(), 5, "{lines:?}");
     assert!(
@@ -101,19 +101,19 @@ async fn a_batch_is_a_span_and_its_requests_events_without_ids() {
     let mut batch = client.batch();
     batch.add(management.access_packages().by_id("the-id").get());
     batch.add(management.assignment_requests().by_id("the-id").cancel());
-    let answers = batch.send().await;
+    let responses = batch.send().await;
     drop(guard);
-    assert_eq!(answers.failures().count(), 1);
+    assert_eq!(responses.failures().count(), 1);
     let lines = reported.0.lock().unwrap().clone();
     assert_eq!(lines.len(), 4, "{lines:?}");
     assert_eq!(lines[0], "span graph batch count=2 calls=1");
     assert!(
-        lines[1].starts_with("span graph method=\"POST\" template=\"/$batch\""),
+        lines[1].starts_with("span http.request otel.kind=\"client\" otel.name=\"POST /v1.0/$batch\""),
         "{lines:?}"
     );
-    assert!(lines[2].contains("method=\"GET\" template=\"/identityGovernance/entitlementManagement/accessPackages/{id}\" status=200 retries=0"), "{lines:?}");
+    assert!(lines[2].contains("http.request.method=\"GET\" url.template=\"/v1.0/identityGovernance/entitlementManagement/accessPackages/{id}\" http.response.status_code=200"), "{lines:?}");
     assert!(
-        lines[3].contains("assignmentRequests/{id}/cancel\" status=404"),
+        lines[3].contains("assignmentRequests/{id}/cancel\" http.response.status_code=404 error.type=\"404\""),
         "{lines:?}"
     );
     assert!(!lines.concat().contains("the-id"));

@@ -16,7 +16,7 @@ use flate2::{Compress, Compression, Crc, FlushCompress};
 use futures::{StreamExt as _, TryStreamExt as _};
 use generator::model::Version;
 use integration_tests::http::FakeCredential;
-use integration_tests::http::misbehaving::{Act, Misbehaving, answer, json};
+use integration_tests::http::misbehaving::{Act, Misbehaving, json, response};
 use integration_tests::model_table::{Entry, table};
 use integration_tests::own_process;
 use msgraph_identity_governance::json::Json;
@@ -65,7 +65,7 @@ fn gzip(start: &str, block: &str, times: usize, end: &str) -> Vec<u8> {
     gzip
 }
 
-/// A client of a server that answers everything with this.
+/// A client of a server that responds to everything with this.
 async fn client_of(response: Vec<u8>) -> (Misbehaving, GraphClient) {
     let server = Misbehaving::start_with([], move |_| Act::Send(response.clone())).await;
     let client = GraphClient::new(FakeCredential::new(), Some(server.options())).unwrap();
@@ -145,7 +145,7 @@ async fn a_response_at_the_limit_and_a_stream_beyond_it_are_read() {
     let server = Misbehaving::start([
         Act::Send(json(200, &[], &text)),
         Act::SendAndClose([chunk("", text.as_bytes()), b"0\r\n\r\n".to_vec()].concat()),
-        Act::Send(answer(200, &headers, zipped)),
+        Act::Send(response(200, &headers, zipped)),
         Act::Pour(1_000_000),
     ])
     .await;
@@ -188,13 +188,13 @@ async fn of_a_batchs_member_a_hundred_headers_and_reasons_are_read() {
     );
     let (_server, client) = client_of(json(200, &[], &response)).await;
     let mut batch = client.batch();
-    let tickets = [(); 3].map(|()| batch.add(client.request::<Json>(Method::Post, "/things")));
+    let handles = [(); 3].map(|()| batch.add(client.request::<Json>(Method::Post, "/things")));
     let mut responses = batch.send().await;
-    assert_eq!(responses.take_response(tickets[0]).unwrap().header("h99"), Some("v"));
-    let error = responses.take(tickets[1]).unwrap_err();
+    assert_eq!(responses.take_response(handles[0]).unwrap().header("h99"), Some("v"));
+    let error = responses.take(handles[1]).unwrap_err();
     assert!(error.to_string().ends_with("it has more than 100 headers"), "{error}");
     assert_eq!(error.status(), Some(200));
-    let error = responses.take(tickets[2]).unwrap_err();
+    let error = responses.take(handles[2]).unwrap_err();
     let service = error.service().unwrap();
     assert_eq!((service.code(), service.details().len()), (Some("c"), 100));
 }

@@ -242,10 +242,10 @@ fn grown(schemas: &Schemas) -> Schemas {
     ] {
         csdl = with(&csdl, at, &more);
     }
-    let answers = "      responses:\n        '204':\n          $ref: '#/components/responses/nothing'\n";
+    let responses = "      responses:\n        '204':\n          $ref: '#/components/responses/nothing'\n";
     let page = "      responses:\n        '2XX':\n          $ref: '#/components/responses/microsoft.graph.accessPackageAssignmentRequestCollectionResponse'\n";
     let parameter = format!(
-        "      parameters:\n        - name: accessPackageAssignmentRequest-id\n          in: path\n          required: true\n          schema:\n            type: string\n{answers}"
+        "      parameters:\n        - name: accessPackageAssignmentRequest-id\n          in: path\n          required: true\n          schema:\n            type: string\n{responses}"
     );
     let base = "/identityGovernance/entitlementManagement";
     let openapi = with(

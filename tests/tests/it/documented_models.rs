@@ -1,4 +1,4 @@
-//! The examples that the public reference shows, read in place from `shared/`: bodies and answers, read as the type of
+//! The examples that the public reference shows, read in place from `shared/`: bodies and responses, read as the type of
 //! their operation, are written back equal but for the casing of enum values and the spelling of dates.
 //!
 //! What in them does not fit its declared type is in the snapshot, by path and reason. What no client could get right
@@ -215,7 +215,7 @@ fn check_answer(loaded: &Analysis, answer: &Response, json: &Tree) -> Result<Vec
     }
 }
 
-/// Without an operation, the type that the page declares says what an answer is; a body is not checked then.
+/// Without an operation, the type that the page declares says what a response is; a body is not checked then.
 fn by_declared_type(loaded: &Analysis, example: &Example, json: &Tree) -> Option<Result<Vec<String>, String>> {
     let declared = example.declared.as_deref()?;
     let inner = declared.split('(').next_back()?.trim_end_matches(')');
@@ -227,7 +227,7 @@ fn by_declared_type(loaded: &Analysis, example: &Example, json: &Tree) -> Option
 }
 
 /// Where no operation says what is sent and answered: the type of what stands at the URL, else what the page declares
-/// of its answer.
+/// of its response.
 fn without_operation(
     loaded: &Analysis,
     example: &Example,
@@ -320,7 +320,7 @@ fn documented_bodies_and_responses_are_written_back() {
         outcome.counts,
         wrong.join("\n")
     );
-    snapshot("documented-odd-values", &report(&outcome));
+    snapshot("documented-mismatches", &report(&outcome));
 }
 
 fn snapshot(name: &str, text: &str) {
@@ -423,5 +423,5 @@ fn the_json_of_the_seed_pages_is_read_and_written_back() {
         }
     }
     assert_eq!(checked, 8);
-    snapshot("documented-seeds-odd-values", &odd.join("\n"));
+    snapshot("documented-seeds-mismatches", &odd.join("\n"));
 }

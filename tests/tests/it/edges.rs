@@ -1,4 +1,4 @@
-//! Requests, lists and batches at their edges: answers that look good and are not, links that are none, what a dropped
+//! Requests, lists and batches at their edges:  responses that look good and are not, links that are none, what a dropped
 //! request leaves, what may be shared between threads.
 
 mod bodies;
@@ -30,9 +30,9 @@ async fn both<A: FromResponse>(method: Method, reply: Reply) -> [Result<A, Error
     let client = client(&graph);
     let alone = client.request::<A>(method, "/x").send().await;
     let mut batch = client.batch();
-    let ticket = batch.add(client.request::<A>(method, "/x"));
-    let mut answers = batch.send().await;
-    [alone, answers.take(ticket)]
+    let handle = batch.add(client.request::<A>(method, "/x"));
+    let mut responses = batch.send().await;
+    [alone, responses.take(handle)]
 }
 
 #[tokio::test]
@@ -174,18 +174,18 @@ async fn a_ticket_without_a_response_may_have_been_sent() {
         .identity_governance()
         .entitlement_management()
         .assignment_requests();
-    let ticket = batch.add(requests.by_id("1").cancel());
-    let mut answers = batch.send().await;
-    answers.take(ticket).unwrap();
-    let reported = answers.take(ticket).unwrap_err().to_string();
+    let handle = batch.add(requests.by_id("1").cancel());
+    let mut responses = batch.send().await;
+    responses.take(handle).unwrap();
+    let reported = responses.take(handle).unwrap_err().to_string();
     assert!(
-        reported.contains("no answer: its answer was taken already") && !reported.contains("not sent"),
+        reported.contains("no response: its response was taken already") && !reported.contains("not sent"),
         "{reported}"
     );
 }
 
 #[tokio::test]
-async fn errors_tell_what_kind_they_are() {
+async fn errors_say_what_kind_they_are() {
     let graph = FakeGraph::new();
     graph.on(Method::Get, "/stalled").always(Reply::stalled());
     graph

@@ -3,7 +3,7 @@
 
 use integration_tests::http::{FakeCredential, Service, TOKEN, empty, json};
 use integration_tests::shared_folder::shared;
-use msgraph_identity_governance::beta::builders::AssignmentRequestsBuilder;
+use msgraph_identity_governance::beta::builders::AccessPackageAssignmentRequestCollectionBuilder;
 use msgraph_identity_governance::beta::{GraphClient, models::*};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn client(service: &Service) -> GraphClient {
 async fn resume_is_sent_on_each_of_its_three_paths() {
     let service = Service::start().await;
     let management = client(&service).identity_governance().entitlement_management();
-    let paths: [(AssignmentRequestsBuilder, String); 3] = [
+    let paths: [(AccessPackageAssignmentRequestCollectionBuilder, String); 3] = [
         (
             management.assignment_requests(),
             format!("{ROOT}/assignmentRequests/{ID}/resume"),
@@ -148,7 +148,7 @@ async fn a_policy_comes_with_its_expanded_custom_extensions() {
     assert_eq!(endpoint.logic_app_workflow_name.as_deref(), Some("flow"));
 }
 
-/// The JSON answers of a reference page: what stands from each line `{` after the head of an answer to the brace that
+/// The JSON answers of a reference page: what stands from each line `{` after the head of a response to the brace that
 /// closes it.
 fn answers(page: &str) -> Vec<Value> {
     page.split("HTTP/1.1 200 OK")

@@ -50,7 +50,7 @@ fn resume_body() -> ResumeRequest {
 }
 
 #[tokio::test]
-async fn resume_is_sent_as_documented_and_204_is_its_answer() {
+async fn resume_is_sent_as_documented_and_204_is_its_response() {
     let service = Service::start().await;
     let path = format!("{REQUESTS}/{ID}/resume");
     service.respond("POST", &path, empty(204)).await;

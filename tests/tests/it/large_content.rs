@@ -3,7 +3,7 @@
 
 use futures::StreamExt as _;
 use integration_tests::http::FakeCredential;
-use integration_tests::http::misbehaving::{Act, Misbehaving, answer, hash, pattern};
+use integration_tests::http::misbehaving::{Act, Misbehaving, hash, pattern, response};
 use integration_tests::own_process::run_alone;
 use msgraph_identity_governance::{Content, ContentBody, Method, v1_0::GraphClient};
 
@@ -115,7 +115,7 @@ async fn sixty_four_mebibytes_go_both_ways_in_little_memory() {
     let before = peak();
 
     // The first try is refused when all of it has arrived; the second begins at the first byte.
-    server.then(Act::Send(answer(503, &[("retry-after", "0")], "")));
+    server.then(Act::Send(response(503, &[("retry-after", "0")], "")));
     up(LENGTH).await.unwrap();
     let received = server.received();
     for arrived in &received[2..] {

@@ -4,6 +4,7 @@
 //!
 //! What needs a process of its own starts one (`integration_tests::own_process`).
 
+mod allocations;
 mod batch;
 mod batch_is_traced;
 mod bounds;
@@ -21,10 +22,11 @@ mod findings;
 mod http_beta;
 mod http_v1;
 mod large_content;
+mod literals;
 mod misbehaving;
+mod mismatched_and_broken;
+mod mismatches_are_traced;
 mod model_properties;
-mod odd_and_broken;
-mod odd_values_are_traced;
 mod queries;
 mod seeds;
 mod snapshots;

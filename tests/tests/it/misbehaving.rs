@@ -16,7 +16,7 @@ use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions}
 use azure_core::http::Transport;
 use azure_core::http::headers::Headers;
 use futures::{StreamExt as _, TryStreamExt as _};
-use integration_tests::http::misbehaving::{Act, Misbehaving, Received, announcing, answer, json};
+use integration_tests::http::misbehaving::{Act, Misbehaving, Received, announcing, json, response};
 use integration_tests::http::{FakeCredential, TOKEN, options};
 use integration_tests::own_process;
 use integration_tests::shared_folder::shared;
@@ -149,7 +149,7 @@ async fn an_error_in_a_page_leaves_those_before_and_where_to_go_on() {
     for broken in [
         Act::Send(json(403, &[], r#"{"error":{"code":"Denied"}}"#)),
         Act::Send(json(200, &[], r#"{"value":{}}"#)),
-        Act::Send(answer(429, &[("retry-after", "7200")], "")),
+        Act::Send(response(429, &[("retry-after", "7200")], "")),
     ] {
         let before = server.count();
         let script = [
@@ -231,7 +231,7 @@ async fn a_raw_request_that_cannot_be_sent_costs_no_token() {
 }
 
 #[tokio::test]
-async fn raw_requests_carry_and_answer_json_and_types_of_ones_own() {
+async fn raw_requests_carry_and_return_json_and_types_of_ones_own() {
     #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
     struct Thing {
         id: u32,
@@ -254,7 +254,7 @@ async fn raw_requests_carry_and_answer_json_and_types_of_ones_own() {
         .await
         .unwrap();
     assert_eq!(got.0, Thing { id: 8 });
-    server.then(Act::Send(answer(204, &[], "")));
+    server.then(Act::Send(response(204, &[], "")));
     assert!(
         client
             .request::<Json>(Method::Post, "/things/7/act")

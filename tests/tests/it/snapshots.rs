@@ -276,14 +276,18 @@ fn rust_of(version: Version, declared: &[&str], name: &str) {
 #[test]
 fn rust_of_the_resume_builder() {
     for version in Version::ALL {
-        rust_of(version, &["AssignmentRequestsItemBuilder"], "resume-builder");
+        rust_of(version, &["AccessPackageAssignmentRequestBuilder"], "resume-builder");
     }
 }
 
 #[test]
 fn rust_of_the_resume_body() {
     for version in Version::ALL {
-        rust_of(version, &["ResumeRequest"], "resume-body");
+        rust_of(
+            version,
+            &["ResumeRequest", "TaskProcessingResultResumeRequest"],
+            "resume-body",
+        );
     }
 }
 

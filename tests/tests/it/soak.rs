@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use futures::TryStreamExt as _;
 use integration_tests::http::FakeCredential;
-use integration_tests::http::misbehaving::{Act, Misbehaving, Received, answer};
+use integration_tests::http::misbehaving::{Act, Misbehaving, Received, response};
 use integration_tests::own_process::run_alone;
 use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 use serde_json::json;
@@ -49,7 +49,7 @@ fn page(received: &Received, endpoint: &str, items: u64) -> Vec<u8> {
     if first + PAGE < items {
         page["@odata.nextLink"] = format!("{endpoint}{PATH}?$skiptoken={}", number + 1).into();
     }
-    answer(200, &[("content-type", "application/json")], page.to_string())
+    response(200, &[("content-type", "application/json")], page.to_string())
 }
 
 async fn soak(items: u64) {
@@ -59,8 +59,8 @@ async fn soak(items: u64) {
     let server = Misbehaving::listen(listener, [], move |received| {
         let past = "Sun, 06 Nov 1994 08:49:37 GMT";
         Act::Send(match asked.fetch_add(1, Ordering::Relaxed) % 100 {
-            20 => answer(429, &[("retry-after", "0")], "slow down"),
-            70 => answer(503, &[("retry-after", past)], ""),
+            20 => response(429, &[("retry-after", "0")], "slow down"),
+            70 => response(503, &[("retry-after", past)], ""),
             _ => page(received, &endpoint, items),
         })
     });

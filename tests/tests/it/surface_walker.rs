@@ -7,7 +7,7 @@
 
 use integration_tests::documented::operations;
 use integration_tests::shared_folder::{shared, workspace};
-use integration_tests::walker::{compare, walk};
+use integration_tests::walker::{Features, Operation, compare, walk, walk_with};
 
 fn prove(version: &str, module: &str, expected: usize) {
     let surface = walk(&workspace().join("generated/src").join(module));
@@ -64,5 +64,61 @@ fn schemas_have_the_same_operations() {
             &walk(&workspace().join("generated/src").join(module)),
         );
         assert!(wrong.is_empty(), "schemas/{version}: {}", listed(&wrong));
+    }
+}
+
+/// Which segment below `/identityGovernance` belongs to which feature: said once more, apart from the selection.
+const AREAS: [(&str, &[&str]); 6] = [
+    ("access_reviews", &["accessReviews"]),
+    ("app_consent", &["appConsent"]),
+    ("entitlement_management", &["catalogs", "entitlementManagement"]),
+    ("lifecycle_workflows", &["lifecycleWorkflows"]),
+    (
+        "privileged_access",
+        &[
+            "permissionsAnalytics",
+            "permissionsManagement",
+            "privilegedAccess",
+            "roleManagementAlerts",
+        ],
+    ),
+    ("terms_of_use", &["termsOfUse"]),
+];
+
+/// With the features of these areas the builders reach the operations of these areas and no others; the operations at
+/// the root are there with all.
+#[test]
+fn areas_reach_their_own_operations_and_no_others() {
+    for (version, module) in [("v1.0", "v1_0"), ("beta", "beta")] {
+        let folder = workspace().join("generated/src").join(module);
+        let text = std::fs::read_to_string(workspace().join("schemas").join(version).join("openapi.yaml")).unwrap();
+        let documented = operations(&text);
+        let reach = |features: &[&str]| {
+            let surface = walk_with(&folder, Features::only(features));
+            let place = format!("{version} with {features:?}");
+            assert_eq!(surface.problems, std::collections::BTreeSet::new(), "{place}");
+            surface.operations.into_keys().collect::<Vec<_>>()
+        };
+        let of = |features: &[&str]| -> Vec<Operation> {
+            let segments = AREAS.iter().filter(|(feature, _)| features.contains(feature));
+            let segments: Vec<&str> = segments.flat_map(|(_, segments)| segments.iter().copied()).collect();
+            let is_wanted = |operation: &&Operation| {
+                let below = operation.path.strip_prefix("/identityGovernance").unwrap();
+                let segment = below.trim_start_matches('/').split(['/', '(']).next().unwrap();
+                segments.contains(&segment) || (segment.is_empty() && features.len() == AREAS.len())
+            };
+            documented.keys().filter(is_wanted).cloned().collect()
+        };
+        let all = AREAS.map(|(feature, _)| feature);
+        assert_eq!(
+            of(&all).len(),
+            documented.len(),
+            "every operation is in an area or at the root"
+        );
+        for features in all.iter().map(std::slice::from_ref).chain([&all[..2], &all[..], &[]]) {
+            let (reached, wanted) = (reach(features), of(features));
+            assert_eq!(reached.is_empty(), features.is_empty(), "{features:?}");
+            assert_eq!(reached, wanted, "{version} with {features:?}");
+        }
     }
 }

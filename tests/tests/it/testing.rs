@@ -19,7 +19,9 @@ fn client(graph: &FakeGraph) -> GraphClient {
     GraphClient::new(graph.credential(), Some(graph.options())).unwrap()
 }
 
-fn requests(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+fn requests(
+    client: &GraphClient,
+) -> msgraph_identity_governance::v1_0::builders::AccessPackageAssignmentRequestCollectionBuilder {
     client
         .identity_governance()
         .entitlement_management()
@@ -77,7 +79,7 @@ async fn what_was_sent_can_be_asserted() {
 }
 
 #[tokio::test]
-async fn answers_come_in_their_order_and_repeats_do_not_wait() {
+async fn responses_come_in_their_order_and_retries_do_not_wait() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, ONE)
@@ -118,7 +120,7 @@ async fn a_long_wait_is_still_refused() {
 }
 
 #[tokio::test]
-async fn a_request_without_an_answer_is_reported() {
+async fn a_request_without_a_response_is_reported() {
     let graph = FakeGraph::new();
     graph.on(Method::Post, CANCEL).respond(Reply::empty(200));
     graph
@@ -146,7 +148,7 @@ async fn a_request_without_an_answer_is_reported() {
 }
 
 #[tokio::test]
-async fn a_function_can_answer() {
+async fn a_function_can_response() {
     let graph = FakeGraph::new();
     let asked = graph.clone();
     graph.on(Method::Get, ONE).respond_with(move |sent| {
@@ -167,7 +169,7 @@ async fn a_function_can_answer() {
 }
 
 #[tokio::test]
-async fn recorded_answers_are_read_from_json() {
+async fn recorded_responses_are_read_from_json() {
     let graph = FakeGraph::new();
     graph
         .recorded(
@@ -261,7 +263,7 @@ async fn pages_redirects_and_streams_work() {
 }
 
 #[tokio::test]
-async fn a_batch_is_answered_by_the_routes_of_its_members() {
+async fn each_member_of_a_batch_is_served_by_its_own_route() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, ONE)
@@ -290,13 +292,13 @@ async fn a_batch_is_answered_by_the_routes_of_its_members() {
     );
     let after = batch.add_after(requests(&client).by_id("3").get(), &[created.into()]);
     let deleted = batch.add(requests(&client).by_id("4").delete());
-    let mut answers = batch.send().await;
-    assert_eq!(answers.take_response(got).unwrap().request_info().retries, 1);
-    answers.take(cancelled).unwrap();
-    assert_eq!(answers.take(count).unwrap().get(), 1234);
-    assert!(answers.take(created).unwrap_err().is_conflict());
-    assert_eq!(answers.take(after).unwrap_err().status(), Some(424));
-    answers.take(deleted).unwrap();
+    let mut responses = batch.send().await;
+    assert_eq!(responses.take_response(got).unwrap().request_info().retries, 1);
+    responses.take(cancelled).unwrap();
+    assert_eq!(responses.take(count).unwrap().get(), 1234);
+    assert!(responses.take(created).unwrap_err().is_conflict());
+    assert_eq!(responses.take(after).unwrap_err().status(), Some(424));
+    responses.take(deleted).unwrap();
     let create = graph.only(Method::Post, REQUESTS);
     assert_eq!(
         (create.json(), create.header("prefer")),

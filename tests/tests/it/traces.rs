@@ -13,7 +13,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use integration_tests::http::misbehaving::{Act, Misbehaving, announcing, answer, json};
+use integration_tests::http::misbehaving::{Act, Misbehaving, announcing, json, response};
 use integration_tests::http::{FakeCredential, TOKEN};
 use integration_tests::own_process::run_alone;
 use integration_tests::shared_folder::workspace;
@@ -128,6 +128,11 @@ fn field<'a>(reported: &'a Reported, name: &str) -> Option<&'a str> {
     reported.fields.get(name).map(String::as_str)
 }
 
+/// The duration of a request's span.
+fn seconds(span: &Reported) -> f64 {
+    field(span, "http.client.request.duration").unwrap().parse().unwrap()
+}
+
 fn client(server: &Misbehaving) -> GraphClient {
     GraphClient::new(FakeCredential::new(), Some(server.options())).unwrap()
 }
@@ -140,7 +145,7 @@ async fn a_request_is_a_span_and_a_retry_an_event_without_ids() {
     let all = Everything::default();
     let _guard = tracing::subscriber::set_default(all.clone());
     let server = Misbehaving::start([
-        Act::Send(answer(429, &[("retry-after", "0")], "secret answer")),
+        Act::Send(response(429, &[("retry-after", "0")], "secret answer")),
         Act::SendAndClose(Vec::new()),
         Act::Send(json(
             200,
@@ -162,24 +167,34 @@ async fn a_request_is_a_span_and_a_retry_an_event_without_ids() {
 
     let spans = all.spans();
     let [span] = spans.as_slice() else { panic!("{spans:?}") };
-    assert_eq!((span.name, span.level), ("graph", tracing::Level::INFO));
-    let template = "/identityGovernance/entitlementManagement/assignmentRequests/{id}";
+    assert_eq!((span.name, span.level), ("http.request", tracing::Level::INFO));
+    let template = "/v1.0/identityGovernance/entitlementManagement/assignmentRequests/{id}";
     for (name, value) in [
-        ("method", "GET"),
-        ("template", template),
-        ("status", "200"),
-        ("request_id", GRAPH_ID),
-        ("retries", "2"),
+        ("otel.kind", "client"),
+        ("otel.name", &format!("GET {template}")),
+        ("http.request.method", "GET"),
+        ("url.template", template),
+        ("server.address", "127.0.0.1"),
+        ("server.port", server.endpoint().rsplit(':').next().unwrap()),
+        ("http.response.status_code", "200"),
+        ("http.request.resend_count", "2"),
+        ("az.service_request.id", GRAPH_ID),
     ] {
         assert_eq!(field(span, name), Some(value), "{name}");
     }
-    assert!(field(span, "duration_ms").unwrap().parse::<u64>().unwrap() < 60_000);
+    assert_eq!(
+        (field(span, "error.type"), field(span, "otel.status_code")),
+        (None, None)
+    );
+    assert!(seconds(span) < 60.0);
     let events = all.events();
     let [throttled, lost] = events.as_slice() else {
         panic!("{events:?}")
     };
     assert_eq!([throttled.level, lost.level], [tracing::Level::INFO; 2]);
-    let fields = |event| ["status", "repeat", "retry_after"].map(|name| field(event, name));
+    let fields = |event| {
+        ["http.response.status_code", "http.request.resend_count", "retry_after"].map(|name| field(event, name))
+    };
     // `0` names no wait: the one that follows is the client's.
     assert_eq!(fields(throttled), [Some("429"), Some("1"), Some("false")]);
     assert!(field(throttled, "delay_ms").unwrap().parse::<u64>().unwrap() <= 2);
@@ -201,20 +216,35 @@ async fn a_failed_span_says_how_it_ended_and_nothing_secret() {
     let _guard = tracing::subscriber::set_default(all.clone());
     let refusal = r#"{"error":{"code":"Denied","message":"secret words"}}"#;
     let html = ("content-type", "text/html");
-    for (act, status) in [
-        (Act::Send(json(403, &[("request-id", GRAPH_ID)], refusal)), Some("403")),
-        (Act::Send(answer(500, &[html], "<html>secret</html>")), Some("500")),
+    for (act, status, error_type) in [
         (
-            Act::Send(answer(429, &[("retry-after", "7200")], "secret")),
+            Act::Send(json(403, &[("request-id", GRAPH_ID)], refusal)),
+            Some("403"),
+            Some("403"),
+        ),
+        (
+            Act::Send(response(500, &[html], "<html>secret</html>")),
+            Some("500"),
+            Some("500"),
+        ),
+        (
+            Act::Send(response(429, &[("retry-after", "7200")], "secret")),
+            Some("429"),
             Some("429"),
         ),
         (
-            Act::Send(answer(301, &[("location", "https://secret.example/secret")], "")),
+            Act::Send(response(301, &[("location", "https://secret.example/secret")], "")),
             None,
+            Some("redirect_not_followed"),
         ),
-        (Act::SendAndClose(announcing(200, &[], 20, "secret")), None),
-        (Act::SendAndStall(Vec::new()), None),
-        (Act::Send(json(200, &[], r#"{"secret": secret}"#)), Some("200")),
+        (
+            Act::SendAndClose(announcing(200, &[], 20, "secret")),
+            None,
+            Some("connection_lost"),
+        ),
+        (Act::SendAndStall(Vec::new()), None, Some("timeout")),
+        // What is wrong with the body is found behind the span, when the value is read.
+        (Act::Send(json(200, &[], r#"{"secret": secret}"#)), Some("200"), None),
     ] {
         let server = Misbehaving::start([act.clone()]).await;
         let before = all.spans().len();
@@ -225,15 +255,23 @@ async fn a_failed_span_says_how_it_ended_and_nothing_secret() {
         let spans = all.spans().split_off(before);
         let [span] = spans.as_slice() else { panic!("{spans:?}") };
         assert_eq!(
-            (field(span, "status"), field(span, "template")),
-            (status, Some("/{raw}")),
+            (field(span, "http.response.status_code"), field(span, "url.template")),
+            (status, Some("/v1.0/{raw}")),
             "{act:?}"
         );
         assert_eq!(
-            (field(span, "retries"), field(span, "request_id")),
-            (Some("0"), error.request_id())
+            (field(span, "error.type"), field(span, "otel.status_code")),
+            (error_type, error_type.map(|_| "ERROR")),
+            "{act:?}"
         );
-        assert!(field(span, "duration_ms").is_some());
+        assert_eq!(
+            (
+                field(span, "http.request.resend_count"),
+                field(span, "az.service_request.id")
+            ),
+            (None, error.request_id())
+        );
+        assert!(seconds(span) > 0.0);
     }
     let capped: Vec<_> = all
         .events()
@@ -251,15 +289,21 @@ async fn the_span_of_a_dropped_request_has_retries_and_duration() {
     }
     let all = Everything::default();
     let _guard = tracing::subscriber::set_default(all.clone());
-    let server = Misbehaving::start([Act::Send(answer(503, &[], "")), Act::SendAndStall(Vec::new())]).await;
+    let server = Misbehaving::start([Act::Send(response(503, &[], "")), Act::SendAndStall(Vec::new())]).await;
     let request = client(&server).request::<Json>(Method::Get, "/things/secret-id");
     let sending = request.send();
     assert!(tokio::time::timeout(Duration::from_millis(150), sending).await.is_err());
     assert_eq!(server.count(), 2);
     let spans = all.spans();
     let [span] = spans.as_slice() else { panic!("{spans:?}") };
-    assert_eq!((field(span, "retries"), field(span, "status")), (Some("1"), None));
-    assert!(field(span, "duration_ms").unwrap().parse::<u64>().unwrap() >= 100);
+    assert_eq!(
+        (
+            field(span, "http.request.resend_count"),
+            field(span, "http.response.status_code")
+        ),
+        (Some("1"), None)
+    );
+    assert!(seconds(span) >= 0.1);
 }
 
 #[tokio::test]
@@ -281,7 +325,7 @@ async fn each_page_and_each_stream_is_a_span_of_its_own() {
         &[],
         r#"{"value":["secret"],"@odata.nextLink":"https://secret.example/secret"}"#,
     )));
-    server.then(Act::Send(answer(200, &[], "secret")));
+    server.then(Act::Send(response(200, &[], "secret")));
     let client = client(&server);
     let things = client
         .request::<Page<String>>(Method::Get, "/things")
@@ -300,8 +344,12 @@ async fn each_page_and_each_stream_is_a_span_of_its_own() {
         .unwrap();
     content.bytes().await.unwrap();
     assert_eq!(errors, 1);
-    let templates: Vec<_> = all.spans().iter().map(|span| span.fields["template"].clone()).collect();
-    assert_eq!(templates, ["/things", "/things", "/file/$value"]);
+    let templates: Vec<_> = all
+        .spans()
+        .iter()
+        .map(|span| span.fields["url.template"].clone())
+        .collect();
+    assert_eq!(templates, ["/v1.0/things", "/v1.0/things", "/v1.0/file/$value"]);
     all.check_secrets();
 }
 
@@ -312,7 +360,7 @@ async fn the_last_try_is_followed_by_no_wait() {
     }
     let all = Everything::default();
     let _guard = tracing::subscriber::set_default(all.clone());
-    let server = Misbehaving::start_with([], |_| Act::Send(answer(503, &[], ""))).await;
+    let server = Misbehaving::start_with([], |_| Act::Send(response(503, &[], ""))).await;
     let options = server.options().with_retry(
         RetryOptions::default()
             .with_max_retries(2)
@@ -326,9 +374,9 @@ async fn the_last_try_is_followed_by_no_wait() {
     let retries: Vec<_> = all
         .events()
         .iter()
-        .map(|event| event.fields["repeat"].clone())
+        .map(|event| event.fields["http.request.resend_count"].clone())
         .collect();
-    assert_eq!(retries, ["1", "2"], "the last answer is not followed by a wait");
-    assert_eq!(field(&all.spans()[0], "retries"), Some("2"));
+    assert_eq!(retries, ["1", "2"], "the last response is not followed by a wait");
+    assert_eq!(field(&all.spans()[0], "http.request.resend_count"), Some("2"));
     all.check_secrets();
 }

@@ -36,6 +36,14 @@ pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<
     let mut declared = BTreeSet::new();
     for (file, syntax) in &sources.files {
         for item in &syntax.items {
+            match sources.features.have(attributes(item)) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(why) => {
+                    problems.insert(format!("{file}: {why}"));
+                    continue;
+                }
+            }
             match item {
                 Item::Struct(item) => {
                     // `use …::*` decides by name: two of one name would make a step ambiguous.
@@ -60,8 +68,9 @@ pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<
                         if !public || (name == "GraphClient" && OF_THE_CLIENT.contains(&ident.as_str())) {
                             continue;
                         }
-                        match read(function) {
-                            Ok(function) => functions.push(function),
+                        let is_there = sources.features.have(&function.attrs);
+                        match is_there.and_then(|is_there| is_there.then(|| read(function)).transpose()) {
+                            Ok(function) => functions.extend(function),
                             Err(why) => {
                                 problems.insert(format!("{file}: {name}::{ident}: {why}"));
                             }
@@ -85,14 +94,19 @@ fn is_callout(path: &syn::Path) -> bool {
     names.eq(["crate", "callout", "callout"])
 }
 
-fn read(function: &syn::ImplItemFn) -> Result<Function, String> {
-    if function
-        .attrs
-        .iter()
-        .any(|attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr"))
-    {
-        return Err("it is there under a condition only".into());
+/// Of the items that generated files have.
+fn attributes(item: &Item) -> &[syn::Attribute] {
+    match item {
+        Item::Struct(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        _ => &[],
     }
+}
+
+fn read(function: &syn::ImplItemFn) -> Result<Function, String> {
     let mut arguments = Arguments::of(&function.sig)?;
     let mut parameters = arguments.parameters.clone();
     let [syn::Stmt::Expr(expression, None)] = function.block.stmts.as_slice() else {

@@ -10,6 +10,7 @@
 //! It is a crate of its own because the build script of `tests/operations` writes the calls of all operations from what
 //! it finds.
 
+mod conditions;
 pub mod documented;
 mod forms;
 pub mod models;
@@ -20,6 +21,8 @@ use std::fmt;
 use std::path::Path;
 
 use forms::{Function, Leads};
+
+pub use conditions::Features;
 pub use modules::Sources;
 
 /// Deeper than any URL: builders that lead in a circle end here.
@@ -73,7 +76,7 @@ pub struct Reached {
     pub rust: String,
     /// The functions that are called in it one after the other, from the client on.
     pub calls: Vec<Step>,
-    /// The type of the answer, without blanks: `Page<models::AccessPackage>`.
+    /// The type of the response, without blanks: `Page<models::AccessPackage>`.
     pub answer: String,
     /// It sends a body.
     pub body: bool,
@@ -110,10 +113,16 @@ pub struct Surface {
     pub problems: BTreeSet<String>,
 }
 
-/// Walks the generated source of a version: the folder that holds its `mod.rs`.
+/// Walks the generated source of a version, with all features: the folder that holds its `mod.rs`.
 #[must_use]
 pub fn walk(folder: &Path) -> Surface {
-    walk_sources(&modules::read(folder))
+    walk_with(folder, Features::All)
+}
+
+/// Walks what is there of the generated source of a version with these features.
+#[must_use]
+pub fn walk_with(folder: &Path, features: Features) -> Surface {
+    walk_sources(&modules::read(folder, features))
 }
 
 /// Walks sources that were read before.

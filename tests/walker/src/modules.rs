@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::Features;
+
 /// Parsed files by their path below the version's folder.
 #[derive(Default)]
 pub struct Sources {
@@ -10,6 +12,8 @@ pub struct Sources {
     pub files: BTreeMap<String, syn::File>,
     /// What could not be read, and files that no module names.
     pub problems: BTreeSet<String>,
+    /// The features with which they are read.
+    pub features: Features,
 }
 
 impl Sources {
@@ -24,11 +28,17 @@ impl Sources {
     fn parse(&mut self, name: &str, text: &str) -> Vec<String> {
         match syn::parse_file(text) {
             Ok(file) => {
-                let modules = file.items.iter().filter_map(|item| match item {
-                    syn::Item::Mod(module) if module.content.is_none() => Some(module.ident.to_string()),
-                    _ => None,
-                });
-                let modules = modules.collect();
+                let mut modules = Vec::new();
+                for item in &file.items {
+                    let syn::Item::Mod(module) = item else { continue };
+                    match self.features.have(&module.attrs) {
+                        Ok(true) if module.content.is_none() => modules.push(module.ident.to_string()),
+                        Ok(_) => {}
+                        Err(why) => {
+                            self.problems.insert(format!("{name}: mod {}: {why}", module.ident));
+                        }
+                    }
+                }
                 self.files.insert(name.to_owned(), file);
                 modules
             }
@@ -41,8 +51,11 @@ impl Sources {
 }
 
 /// Reads the modules of a folder, `models` left out: they make no requests.
-pub fn read(folder: &Path) -> Sources {
-    let mut sources = Sources::default();
+pub fn read(folder: &Path, features: Features) -> Sources {
+    let mut sources = Sources {
+        features,
+        ..Sources::default()
+    };
     let mut open = vec![(folder.join("mod.rs"), folder.to_path_buf())];
     while let Some((file, below)) = open.pop() {
         let name = shown(folder, &file);
@@ -58,6 +71,10 @@ pub fn read(folder: &Path) -> Sources {
                 open.push(place(&below, &module));
             }
         }
+    }
+    // Without some features some modules are not there.
+    if !matches!(sources.features, Features::All) {
+        return sources;
     }
     let mut on_disk = Vec::new();
     list(folder, &mut on_disk, &mut sources.problems);

@@ -15,7 +15,7 @@ impl ThingsBuilder {
     pub fn by_unique_name(&self, unique_name: impl AsRef<str>) -> ThingsItemBuilder {
         ThingsItemBuilder::at(self.path.alternate_key("(uniqueName='{uniqueName}')", &[&unique_name.as_ref()]))
     }
-    pub fn list(&self) -> Request<Page<models::Thing>, Options<{ TOP }>> { Request::get(self.path.clone()) }
+    pub fn list(&self) -> Request<Page<models::Thing>, (CanTop,)> { Request::get(self.path.clone()) }
     pub fn create(&self, body: impl Into<models::Thing>) -> Request<models::Thing> { Request::post(self.path.clone(), body.into()) }
     pub fn between(&self, from: Date, to: Date) -> Request<Page<models::Thing>> {
         Request::get(self.path.call("between(from={from},to={to})", &[&from, &to]))

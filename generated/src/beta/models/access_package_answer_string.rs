@@ -3,25 +3,24 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAnswerString`, a complex type.
-///
 /// An answer that is text, typed in or picked from choices.
 ///
+/// `microsoft.graph.accessPackageAnswerString`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerstring?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAnswerString {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
-    /// `displayValue`: `Edm.String`.
-    ///
     /// The answer as a person reads it.
+    ///
+    /// `displayValue`: `Edm.String`.
     pub display_value: Option<String>,
     /// `value`: `Edm.String`.
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAnswerString {

@@ -3,23 +3,22 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageLocalizedContent`, a complex type.
-///
 /// A text for requestors with its default wording and its translations.
 ///
+/// `microsoft.graph.accessPackageLocalizedContent`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedcontent?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageLocalizedContent {
-    /// `defaultText`: `Edm.String`.
-    ///
     /// Shown where no translation fits the reader's language.
+    ///
+    /// `defaultText`: `Edm.String`.
     pub default_text: Option<String>,
     /// `localizedTexts`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
     pub localized_texts: Vec<models::AccessPackageLocalizedText>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageLocalizedContent {

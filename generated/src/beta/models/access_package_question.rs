@@ -3,33 +3,32 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageQuestion`, an abstract complex type.
-///
 /// A question that a policy puts to requestors; the base of the kinds of questions.
 ///
+/// `microsoft.graph.accessPackageQuestion`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagequestion?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageQuestion {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `isAnswerEditable`: `Edm.Boolean`.
-    ///
     /// Whether the answer can be changed once the access is there.
+    ///
+    /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
-    /// `sequence`: `Edm.Int32`.
-    ///
     /// The position among the questions of the policy.
-    pub sequence: Option<i32>,
-    /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
     ///
+    /// `sequence`: `Edm.Int32`.
+    pub sequence: Option<i32>,
     /// The question itself, in the default language.
+    ///
+    /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
     pub text: Option<Box<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageQuestion {
@@ -76,7 +75,9 @@ model::model! {
     4 text "text" TEXT Property<models::AccessPackageLocalizedContent>, 0;
 }
 
-/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageQuestion {
@@ -88,33 +89,38 @@ pub enum AnyAccessPackageQuestion {
     AccessPackageTextInputQuestion(
         Box<crate::beta::models::AccessPackageTextInputQuestion>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageQuestion>),
 }
 
 impl AnyAccessPackageQuestion {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `isAnswerEditable`, which all of these types have.
+    #[inline]
     pub fn is_answer_editable(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 1)?.as_ref()
     }
 
     /// `isRequired`, which all of these types have.
+    #[inline]
     pub fn is_required(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 2)?.as_ref()
     }
 
     /// `sequence`, which all of these types have.
+    #[inline]
     pub fn sequence(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 3)?.as_ref()
     }
 
     /// `text`, which all of these types have.
+    #[inline]
     pub fn text(&self) -> Option<&models::AccessPackageLocalizedContent> {
         model::common::<Option<Box<models::AccessPackageLocalizedContent>>>(self, 4)?
             .as_deref()

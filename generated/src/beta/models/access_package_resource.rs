@@ -3,21 +3,19 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResource`, an entity type.
-///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
+/// `microsoft.graph.accessPackageResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResource {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
-    ///
     /// The instance of the origin system in which the resource lives.
+    ///
+    /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub access_package_resource_environment: Option<
         Box<models::AccessPackageResourceEnvironment>,
     >,
@@ -25,55 +23,56 @@ pub struct AccessPackageResource {
     pub access_package_resource_roles: Vec<models::AccessPackageResourceRole>,
     /// `accessPackageResourceScopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub access_package_resource_scopes: Vec<models::AccessPackageResourceScope>,
-    /// `addedBy`: `Edm.String`.
-    ///
     /// Who put the resource into the catalog.
+    ///
+    /// `addedBy`: `Edm.String`.
     pub added_by: Option<String>,
-    /// `addedOn`: `Edm.DateTimeOffset`.
-    ///
     /// When the resource was put into the catalog.
-    pub added_on: Option<values::DateTimeOffset>,
-    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     ///
+    /// `addedOn`: `Edm.DateTimeOffset`.
+    pub added_on: Option<values::DateTimeOffset>,
     /// What requestors have to supply when they ask for access to the resource.
+    ///
+    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
-    ///
     /// The connector through which a resource outside of Microsoft Entra is reached.
+    ///
+    /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
     pub external_origin_resource_connector: Option<
         Box<models::ExternalOriginResourceConnector>,
     >,
-    /// `isPendingOnboarding`: `Edm.Boolean`.
-    ///
     /// `true` while the resource is not ready to be used.
+    ///
+    /// `isPendingOnboarding`: `Edm.Boolean`.
     pub is_pending_onboarding: Option<bool>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the resource in the system that `originSystem` names.
+    ///
+    /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
-    ///
     /// The system that keeps the resource, such as `AadGroup`, `AadApplication` or `SharePointOnline`.
+    ///
+    /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
-    /// `resourceType`: `Edm.String`.
-    ///
     /// What the resource is, in the words of its origin system.
+    ///
+    /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,
-    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
-    ///
     /// Uploads of data about who has access; for resources whose data the customer provides.
-    pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
-    /// `url`: `Edm.String`.
     ///
+    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
+    pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// Where people find the resource, such as the address of a site.
+    ///
+    /// `url`: `Edm.String`.
     pub url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResource {
@@ -220,7 +219,9 @@ model::model! {
     15 url "url" URL Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageResource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageResource {
@@ -228,18 +229,20 @@ pub enum AnyAccessPackageResource {
     AccessPackageResource(Box<AccessPackageResource>),
     /// `microsoft.graph.customDataProvidedResource`.
     CustomDataProvidedResource(Box<crate::beta::models::CustomDataProvidedResource>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageResource>),
 }
 
 impl AnyAccessPackageResource {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `accessPackageResourceEnvironment`, which all of these types have.
+    #[inline]
     pub fn access_package_resource_environment(
         &self,
     ) -> Option<&models::AccessPackageResourceEnvironment> {
@@ -248,12 +251,14 @@ impl AnyAccessPackageResource {
     }
 
     /// `accessPackageResourceRoles`, which all of these types have.
+    #[inline]
     pub fn access_package_resource_roles(&self) -> &[models::AccessPackageResourceRole] {
         model::common::<Vec<models::AccessPackageResourceRole>>(self, 2)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `accessPackageResourceScopes`, which all of these types have.
+    #[inline]
     pub fn access_package_resource_scopes(
         &self,
     ) -> &[models::AccessPackageResourceScope] {
@@ -262,32 +267,38 @@ impl AnyAccessPackageResource {
     }
 
     /// `addedBy`, which all of these types have.
+    #[inline]
     pub fn added_by(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `addedOn`, which all of these types have.
+    #[inline]
     pub fn added_on(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 5)?.as_ref()
     }
 
     /// `attributes`, which all of these types have.
+    #[inline]
     pub fn attributes(&self) -> &[models::AccessPackageResourceAttribute] {
         model::common::<Vec<models::AccessPackageResourceAttribute>>(self, 6)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `description`, which all of these types have.
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 7)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 8)?.as_deref()
     }
 
     /// `externalOriginResourceConnector`, which all of these types have.
+    #[inline]
     pub fn external_origin_resource_connector(
         &self,
     ) -> Option<&models::ExternalOriginResourceConnector> {
@@ -296,26 +307,31 @@ impl AnyAccessPackageResource {
     }
 
     /// `isPendingOnboarding`, which all of these types have.
+    #[inline]
     pub fn is_pending_onboarding(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 10)?.as_ref()
     }
 
     /// `originId`, which all of these types have.
+    #[inline]
     pub fn origin_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 11)?.as_deref()
     }
 
     /// `originSystem`, which all of these types have.
+    #[inline]
     pub fn origin_system(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 12)?.as_deref()
     }
 
     /// `resourceType`, which all of these types have.
+    #[inline]
     pub fn resource_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 13)?.as_deref()
     }
 
     /// `uploadSessions`, which all of these types have.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> &[models::AnyCustomDataProvidedResourceUploadSession] {
@@ -326,6 +342,7 @@ impl AnyAccessPackageResource {
     }
 
     /// `url`, which all of these types have.
+    #[inline]
     pub fn url(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 15)?.as_deref()
     }

@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResourceAttributeQuestion`, a complex type.
-///
 /// The source of a resource's attribute that asks the requestor for the value.
 ///
+/// `microsoft.graph.accessPackageResourceAttributeQuestion`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattributequestion?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResourceAttributeQuestion {
     /// `question`: `microsoft.graph.accessPackageQuestion`.
     pub question: Option<models::AnyAccessPackageQuestion>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResourceAttributeQuestion {

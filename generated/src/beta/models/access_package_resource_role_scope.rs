@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResourceRoleScope`, an entity type.
-///
 /// One grant of an access package: a role of a resource, and the part of the resource where it holds.
 ///
+/// `microsoft.graph.accessPackageResourceRoleScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerolescope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResourceRoleScope {
     /// `id`: `Edm.String`.
     ///
@@ -37,7 +35,8 @@ pub struct AccessPackageResourceRoleScope {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResourceRoleScope {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageSuggestion`, an entity type.
-///
 /// An access package that the service proposes to the signed-in user, and why.
 ///
+/// `microsoft.graph.accessPackageSuggestion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestion?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSuggestion {
     /// `id`: `Edm.String`.
     ///
@@ -21,7 +19,8 @@ pub struct AccessPackageSuggestion {
     pub reasons: Vec<models::AnyAccessPackageSuggestionReason>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageSuggestion {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope`, a complex type.
-///
 /// The scope of a review that covers the assignments under a policy of an access package.
 ///
+/// `microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewaccesspackageassignmentpolicyscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewAccessPackageAssignmentPolicyScope {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -27,7 +25,8 @@ pub struct AccessReviewAccessPackageAssignmentPolicyScope {
     pub catalog_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewAccessPackageAssignmentPolicyScope {

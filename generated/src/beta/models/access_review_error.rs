@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewError`, a complex type.
-///
 /// Something that went wrong in the course of a review.
 ///
+/// `microsoft.graph.accessReviewError`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewerror?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewError {
     /// `code`: `Edm.String`.
     pub code: Option<String>,
@@ -16,7 +14,8 @@ pub struct AccessReviewError {
     pub message: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewError {

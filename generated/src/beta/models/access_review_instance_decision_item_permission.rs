@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemPermission`, a complex type.
-///
 /// The permission on the resource that a decision is about, such as a role.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemPermission`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitempermission?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemPermission {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -20,7 +18,8 @@ pub struct AccessReviewInstanceDecisionItemPermission {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemPermission {

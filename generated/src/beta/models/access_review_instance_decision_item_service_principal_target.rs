@@ -3,17 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget`, a complex type.
-///
 /// A service principal whose access is under decision.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipaltarget?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
-    /// `appId`: `Edm.String`.
-    ///
     /// The client id of the application, the same in all tenants.
+    ///
+    /// `appId`: `Edm.String`.
     pub app_id: Option<String>,
     /// `servicePrincipalDisplayName`: `Edm.String`.
     pub service_principal_display_name: Option<String>,
@@ -21,7 +19,8 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
     pub service_principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemServicePrincipalTarget {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemUserTarget`, a complex type.
-///
 /// A user whose access is under decision.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemUserTarget`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemusertarget?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemUserTarget {
     /// `userDisplayName`: `Edm.String`.
     pub user_display_name: Option<String>,
@@ -19,7 +17,8 @@ pub struct AccessReviewInstanceDecisionItemUserTarget {
     pub user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemUserTarget {

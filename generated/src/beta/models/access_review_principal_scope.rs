@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewPrincipalScope`, a complex type.
-///
 /// The scope of a review that covers users by kind, such as all guests.
 ///
+/// `microsoft.graph.accessReviewPrincipalScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewprincipalscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewPrincipalScope {
     /// `scopeType`: `microsoft.graph.accessReviewPrincipalScopeType`.
     pub scope_type: Option<models::AccessReviewPrincipalScopeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewPrincipalScope {

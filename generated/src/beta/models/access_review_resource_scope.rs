@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewResourceScope`, a complex type.
-///
 /// The scope of a review that covers access to one resource.
 ///
+/// `microsoft.graph.accessReviewResourceScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewresourcescope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewResourceScope {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -19,7 +17,8 @@ pub struct AccessReviewResourceScope {
     pub scope_type: Option<models::AccessReviewResourceScopeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewResourceScope {
@@ -53,7 +52,9 @@ model::model! {
 }
 model::derived! { AccessReviewResourceScope: models::AccessReviewScope }
 
-/// A `microsoft.graph.accessReviewResourceScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewResourceScope` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewResourceScope {
@@ -63,23 +64,26 @@ pub enum AnyAccessReviewResourceScope {
     ),
     /// `microsoft.graph.accessReviewResourceScope`.
     AccessReviewResourceScope(Box<AccessReviewResourceScope>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewResourceScope>),
 }
 
 impl AnyAccessReviewResourceScope {
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `resourceId`, which all of these types have.
+    #[inline]
     pub fn resource_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `scopeType`, which all of these types have.
+    #[inline]
     pub fn scope_type(&self) -> Option<&models::AccessReviewResourceScopeType> {
         model::common::<Option<models::AccessReviewResourceScopeType>>(self, 2)?.as_ref()
     }

@@ -2,13 +2,11 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.accessReviewReviewer`, an entity type.
-///
 /// Somebody who was notified that they are to review.
 ///
+/// `microsoft.graph.accessReviewReviewer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewer?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewReviewer {
     /// `id`: `Edm.String`.
     ///
@@ -24,7 +22,8 @@ pub struct AccessReviewReviewer {
     pub user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewReviewer {

@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.allAccountsWithAccess`, a complex type.
-///
 /// The case that all accounts can reach the storage bucket.
 ///
+/// `microsoft.graph.allAccountsWithAccess`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allaccountswithaccess?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AllAccountsWithAccess {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

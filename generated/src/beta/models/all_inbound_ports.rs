@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.allInboundPorts`, a complex type.
-///
 /// The case that the security group leaves all ports open.
 ///
+/// `microsoft.graph.allInboundPorts`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allinboundports?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AllInboundPorts {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

@@ -3,29 +3,27 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.approvalStage`, a complex type.
-///
 /// A stage of the approval that a policy demands: who decides, who stands in, how long it waits.
 ///
+/// `microsoft.graph.approvalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstage?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ApprovalStage {
-    /// `approvalStageTimeOutInDays`: `Edm.Int32`.
-    ///
     /// How many days the stage waits for a decision before the request is denied.
+    ///
+    /// `approvalStageTimeOutInDays`: `Edm.Int32`.
     pub approval_stage_time_out_in_days: Option<i32>,
-    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
-    ///
     /// Whether the requestor is shown who decides.
+    ///
+    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
-    /// `escalationApprovers`: `Collection(microsoft.graph.userSet)`.
-    ///
     /// Who can decide once the primary approvers have had their time, if `isEscalationEnabled`.
-    pub escalation_approvers: Vec<models::AnyUserSet>,
-    /// `escalationTimeInMinutes`: `Edm.Int32`.
     ///
+    /// `escalationApprovers`: `Collection(microsoft.graph.userSet)`.
+    pub escalation_approvers: Vec<models::AnyUserSet>,
     /// How many minutes the primary approvers have before the escalation approvers are asked as well.
+    ///
+    /// `escalationTimeInMinutes`: `Edm.Int32`.
     pub escalation_time_in_minutes: Option<i32>,
     /// `isApproverJustificationRequired`: `Edm.Boolean`.
     pub is_approver_justification_required: Option<bool>,
@@ -35,7 +33,8 @@ pub struct ApprovalStage {
     pub primary_approvers: Vec<models::AnyUserSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ApprovalStage {
@@ -110,7 +109,9 @@ model::model! {
     6 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::UserSet>>, 0;
 }
 
-/// A `microsoft.graph.approvalStage` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.approvalStage` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyApprovalStage {
@@ -120,18 +121,20 @@ pub enum AnyApprovalStage {
     ),
     /// `microsoft.graph.approvalStage`.
     ApprovalStage(Box<ApprovalStage>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<ApprovalStage>),
 }
 
 impl AnyApprovalStage {
     /// `approvalStageTimeOutInDays`, which all of these types have.
+    #[inline]
     pub fn approval_stage_time_out_in_days(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 0)?.as_ref()
     }
 
     /// `approverInformationVisibility`, which all of these types have.
+    #[inline]
     pub fn approver_information_visibility(
         &self,
     ) -> Option<&models::ApproverInformationVisibility> {
@@ -139,26 +142,31 @@ impl AnyApprovalStage {
     }
 
     /// `escalationApprovers`, which all of these types have.
+    #[inline]
     pub fn escalation_approvers(&self) -> &[models::AnyUserSet] {
         model::common::<Vec<models::AnyUserSet>>(self, 2).map_or(&[], Vec::as_slice)
     }
 
     /// `escalationTimeInMinutes`, which all of these types have.
+    #[inline]
     pub fn escalation_time_in_minutes(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 3)?.as_ref()
     }
 
     /// `isApproverJustificationRequired`, which all of these types have.
+    #[inline]
     pub fn is_approver_justification_required(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 4)?.as_ref()
     }
 
     /// `isEscalationEnabled`, which all of these types have.
+    #[inline]
     pub fn is_escalation_enabled(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 5)?.as_ref()
     }
 
     /// `primaryApprovers`, which all of these types have.
+    #[inline]
     pub fn primary_approvers(&self) -> &[models::AnyUserSet] {
         model::common::<Vec<models::AnyUserSet>>(self, 6).map_or(&[], Vec::as_slice)
     }

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.assignedComputeInstanceDetails`, an entity type.
-///
 /// A virtual machine behind an open security group, and the storage that it can reach.
 ///
+/// `microsoft.graph.assignedComputeInstanceDetails`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedcomputeinstancedetails?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignedComputeInstanceDetails {
     /// `id`: `Edm.String`.
     ///
@@ -21,7 +19,8 @@ pub struct AssignedComputeInstanceDetails {
     pub assigned_compute_instance: Option<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignedComputeInstanceDetails {

@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.assignedLabel`, a complex type.
-///
 /// A sensitivity label that a group carries.
 ///
+/// `microsoft.graph.assignedLabel`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedlabel?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignedLabel {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -16,7 +14,8 @@ pub struct AssignedLabel {
     pub label_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignedLabel {

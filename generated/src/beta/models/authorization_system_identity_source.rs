@@ -2,19 +2,18 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.authorizationSystemIdentitySource`, a complex type.
-///
 /// Where an identity with permissions in another cloud is kept; the base of the kinds of sources.
 ///
+/// `microsoft.graph.authorizationSystemIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystemIdentitySource {
     /// `identityProviderType`: `Edm.String`.
     pub identity_provider_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystemIdentitySource {
@@ -30,7 +29,9 @@ model::model! {
     0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemIdentitySource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.authorizationSystemIdentitySource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemIdentitySource {
@@ -46,13 +47,14 @@ pub enum AnyAuthorizationSystemIdentitySource {
     GsuiteSource(Box<crate::beta::models::GsuiteSource>),
     /// `microsoft.graph.unknownSource`.
     UnknownSource(Box<crate::beta::models::UnknownSource>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AuthorizationSystemIdentitySource>),
 }
 
 impl AnyAuthorizationSystemIdentitySource {
     /// `identityProviderType`, which all of these types have.
+    #[inline]
     pub fn identity_provider_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystemInfo`, a complex type.
-///
 /// A short description of an account, subscription or project: id, name and cloud.
 ///
+/// `microsoft.graph.authorizationSystemInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsysteminfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystemInfo {
     /// `authorizationSystemType`: `microsoft.graph.authorizationSystemType`.
     pub authorization_system_type: Option<models::AuthorizationSystemType>,
@@ -19,7 +17,8 @@ pub struct AuthorizationSystemInfo {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystemInfo {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystemTypeAction`, an entity type.
-///
 /// An action that a cloud lets identities be permitted; the base of the actions of each.
 ///
+/// `microsoft.graph.authorizationSystemTypeAction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.
     ///
@@ -17,19 +15,20 @@ pub struct AuthorizationSystemTypeAction {
     pub id: Option<String>,
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The name that the cloud gave the action.
-    pub external_id: Option<String>,
-    /// `resourceTypes`: `Collection(Edm.String)`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// The kinds of resources that the action can be taken on.
+    ///
+    /// `resourceTypes`: `Collection(Edm.String)`.
     pub resource_types: Vec<String>,
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystemTypeAction {
@@ -83,7 +82,9 @@ model::model! {
     4 severity "severity" SEVERITY Property<models::AuthorizationSystemActionSeverity>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemTypeAction` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.authorizationSystemTypeAction` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemTypeAction {
@@ -101,33 +102,38 @@ pub enum AnyAuthorizationSystemTypeAction {
     GcpAuthorizationSystemTypeAction(
         Box<crate::beta::models::GcpAuthorizationSystemTypeAction>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AuthorizationSystemTypeAction>),
 }
 
 impl AnyAuthorizationSystemTypeAction {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `actionType`, which all of these types have.
+    #[inline]
     pub fn action_type(&self) -> Option<&models::AuthorizationSystemActionType> {
         model::common::<Option<models::AuthorizationSystemActionType>>(self, 1)?.as_ref()
     }
 
     /// `externalId`, which all of these types have.
+    #[inline]
     pub fn external_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `resourceTypes`, which all of these types have.
+    #[inline]
     pub fn resource_types(&self) -> &[String] {
         model::common::<Vec<String>>(self, 3).map_or(&[], Vec::as_slice)
     }
 
     /// `severity`, which all of these types have.
+    #[inline]
     pub fn severity(&self) -> Option<&models::AuthorizationSystemActionSeverity> {
         model::common::<Option<models::AuthorizationSystemActionSeverity>>(self, 4)?
             .as_ref()

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystemTypeService`, an entity type.
-///
 /// A service of a cloud, such as its storage, with its actions.
 ///
+/// `microsoft.graph.authorizationSystemTypeService`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeservice?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystemTypeService {
     /// `id`: `Edm.String`.
     ///
@@ -19,7 +17,8 @@ pub struct AuthorizationSystemTypeService {
     pub actions: Vec<models::AnyAuthorizationSystemTypeAction>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystemTypeService {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsAccessKey`, an entity type.
-///
 /// A key by which programs act in AWS as its owner.
 ///
+/// `microsoft.graph.awsAccessKey`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskey?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsAccessKey {
     /// `id`: `Edm.String`.
     ///
@@ -19,19 +17,20 @@ pub struct AwsAccessKey {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `owner`: `microsoft.graph.awsUser`, there when expanded.
     pub owner: Option<Box<models::AwsUser>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsAccessKey {

@@ -2,13 +2,11 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.awsAccessKeyDetails`, a complex type.
-///
 /// When an access key was created and last used.
 ///
+/// `microsoft.graph.awsAccessKeyDetails`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskeydetails?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsAccessKeyDetails {
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     pub created_date_time: Option<values::DateTimeOffset>,
@@ -16,7 +14,8 @@ pub struct AwsAccessKeyDetails {
     pub last_used_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsAccessKeyDetails {

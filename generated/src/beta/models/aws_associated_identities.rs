@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsAssociatedIdentities`, a complex type.
-///
 /// The identities of an AWS account, all together and by kind.
 ///
+/// `microsoft.graph.awsAssociatedIdentities`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.awsIdentity)`.
     pub all: Vec<models::AnyAwsIdentity>,
@@ -19,7 +17,8 @@ pub struct AwsAssociatedIdentities {
     pub users: Vec<models::AwsUser>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsAssociatedIdentities {

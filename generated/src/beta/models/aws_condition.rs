@@ -2,17 +2,16 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsCondition`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Under which circumstances an AWS statement holds, as the operators and keys that AWS defines.
 ///
+/// `microsoft.graph.awsCondition`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awscondition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsCondition {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsExternalSystemAccessRoleFinding`, an entity type.
-///
 /// The finding that a role lets its holders reach other AWS accounts.
 ///
+/// `microsoft.graph.awsExternalSystemAccessRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsexternalsystemaccessrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsExternalSystemAccessRoleFinding {
     /// `id`: `Edm.String`.
     ///
@@ -19,9 +17,9 @@ pub struct AwsExternalSystemAccessRoleFinding {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `accessibleSystemIds`: `Collection(Edm.String)`.
-    ///
     /// The ids of the accounts that can be reached.
+    ///
+    /// `accessibleSystemIds`: `Collection(Edm.String)`.
     pub accessible_system_ids: Vec<String>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
@@ -29,7 +27,8 @@ pub struct AwsExternalSystemAccessRoleFinding {
     pub role: Option<Box<models::AwsRole>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsExternalSystemAccessRoleFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsIdentityAccessManagementKeyAgeFinding`, an entity type.
-///
 /// The finding that an access key in AWS is too old.
 ///
+/// `microsoft.graph.awsIdentityAccessManagementKeyAgeFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentityaccessmanagementkeyagefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsIdentityAccessManagementKeyAgeFinding {
     /// `id`: `Edm.String`.
     ///
@@ -31,7 +29,8 @@ pub struct AwsIdentityAccessManagementKeyAgeFinding {
     pub status: Option<models::IamStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsIdentityAccessManagementKeyAgeFinding {

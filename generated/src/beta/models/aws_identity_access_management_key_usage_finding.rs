@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsIdentityAccessManagementKeyUsageFinding`, an entity type.
-///
 /// The finding about how much an access key in AWS is used.
 ///
+/// `microsoft.graph.awsIdentityAccessManagementKeyUsageFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentityaccessmanagementkeyusagefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsIdentityAccessManagementKeyUsageFinding {
     /// `id`: `Edm.String`.
     ///
@@ -31,7 +29,8 @@ pub struct AwsIdentityAccessManagementKeyUsageFinding {
     pub status: Option<models::IamStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsIdentityAccessManagementKeyUsageFinding {

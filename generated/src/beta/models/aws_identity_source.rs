@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsIdentitySource`, a complex type.
-///
 /// The source of an identity that is kept in an AWS account.
 ///
+/// `microsoft.graph.awsIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsIdentitySource {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     pub authorization_system_info: Option<
@@ -17,7 +15,8 @@ pub struct AwsIdentitySource {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsIdentitySource {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsLambda`, an entity type.
-///
 /// A serverless function in AWS, with the permissions of its role.
 ///
+/// `microsoft.graph.awsLambda`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awslambda?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsLambda {
     /// `id`: `Edm.String`.
     ///
@@ -19,19 +17,20 @@ pub struct AwsLambda {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.awsAuthorizationSystemResource`, there when expanded.
     pub resource: Option<Box<models::AwsAuthorizationSystemResource>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsLambda {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsPolicy`, an entity type.
-///
 /// A policy in AWS: permissions that are attached to users, groups and roles.
 ///
+/// `microsoft.graph.awsPolicy`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspolicy?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsPolicy {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +21,8 @@ pub struct AwsPolicy {
     pub external_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsPolicy {

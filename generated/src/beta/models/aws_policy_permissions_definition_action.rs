@@ -3,23 +3,22 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsPolicyPermissionsDefinitionAction`, a complex type.
-///
 /// The AWS permissions that a request asks for, given as policies that exist.
 ///
+/// `microsoft.graph.awsPolicyPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspolicypermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsPolicyPermissionsDefinitionAction {
-    /// `assignToRoleId`: `Edm.String`.
-    ///
     /// The id of the AWS role that gets the permissions.
+    ///
+    /// `assignToRoleId`: `Edm.String`.
     pub assign_to_role_id: Option<String>,
     /// `policies`: `Collection(microsoft.graph.permissionsDefinitionAwsPolicy)`.
     pub policies: Vec<models::PermissionsDefinitionAwsPolicy>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsPolicyPermissionsDefinitionAction {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsSource`, a complex type.
-///
 /// The source of an identity with permissions that an AWS account keeps.
 ///
+/// `microsoft.graph.awsSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsSource {
     /// `identityProviderType`: `Edm.String`.
     pub identity_provider_type: Option<String>,
@@ -17,7 +15,8 @@ pub struct AwsSource {
     pub account_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsSource {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsStatement`, an entity type.
-///
 /// A statement of an AWS policy: which actions on which resources are allowed or denied.
 ///
+/// `microsoft.graph.awsStatement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsstatement?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsStatement {
     /// `actions`: `Collection(Edm.String)`.
     pub actions: Vec<String>,
@@ -17,23 +15,24 @@ pub struct AwsStatement {
     pub condition: Option<Box<models::AwsCondition>>,
     /// `effect`: `microsoft.graph.awsStatementEffect`.
     pub effect: Option<models::AwsStatementEffect>,
-    /// `notActions`: `Collection(Edm.String)`.
-    ///
     /// All actions but these.
-    pub not_actions: Vec<String>,
-    /// `notResources`: `Collection(Edm.String)`.
     ///
+    /// `notActions`: `Collection(Edm.String)`.
+    pub not_actions: Vec<String>,
     /// All resources but these.
+    ///
+    /// `notResources`: `Collection(Edm.String)`.
     pub not_resources: Vec<String>,
     /// `resources`: `Collection(Edm.String)`.
     pub resources: Vec<String>,
-    /// `statementId`: `Edm.String`.
-    ///
     /// The statement's `Sid`.
+    ///
+    /// `statementId`: `Edm.String`.
     pub statement_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsStatement {

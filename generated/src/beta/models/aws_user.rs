@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsUser`, an entity type.
-///
 /// A person or program with a user account in AWS.
 ///
+/// `microsoft.graph.awsUser`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsuser?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsUser {
     /// `id`: `Edm.String`.
     ///
@@ -19,21 +17,22 @@ pub struct AwsUser {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
+    ///
+    /// `externalId`: `Edm.String`.
     pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
-    ///
     /// Where the identity is kept.
-    pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
-    /// `assumableRoles`: `Collection(microsoft.graph.awsRole)`, there when expanded.
     ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// The roles that the user can take on.
+    ///
+    /// `assumableRoles`: `Collection(microsoft.graph.awsRole)`, there when expanded.
     pub assumable_roles: Vec<models::AwsRole>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsUser {

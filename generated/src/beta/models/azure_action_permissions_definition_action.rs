@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureActionPermissionsDefinitionAction`, a complex type.
-///
 /// The Azure permissions that a request asks for, given action by action.
 ///
+/// `microsoft.graph.azureActionPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureactionpermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureActionPermissionsDefinitionAction {
     /// `actions`: `Collection(Edm.String)`.
     pub actions: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureActionPermissionsDefinitionAction {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureAssociatedIdentities`, a complex type.
-///
 /// The identities of an Azure subscription, all together and by kind.
 ///
+/// `microsoft.graph.azureAssociatedIdentities`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.azureIdentity)`.
     pub all: Vec<models::AnyAzureIdentity>,
@@ -21,7 +19,8 @@ pub struct AzureAssociatedIdentities {
     pub users: Vec<models::AzureUser>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureAssociatedIdentities {

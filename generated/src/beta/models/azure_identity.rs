@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureIdentity`, an entity type.
-///
 /// An identity in Azure; the base of users, groups, service principals and functions.
 ///
+/// `microsoft.graph.azureIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureidentity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureIdentity {
     /// `id`: `Edm.String`.
     ///
@@ -19,17 +17,18 @@ pub struct AzureIdentity {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureIdentity {
@@ -80,7 +79,9 @@ model::model! {
 }
 model::derived! { AzureIdentity: models::AuthorizationSystemIdentity }
 
-/// A `microsoft.graph.azureIdentity` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.azureIdentity` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAzureIdentity {
@@ -96,33 +97,38 @@ pub enum AnyAzureIdentity {
     AzureServicePrincipal(Box<crate::beta::models::AzureServicePrincipal>),
     /// `microsoft.graph.azureUser`.
     AzureUser(Box<crate::beta::models::AzureUser>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AzureIdentity>),
 }
 
 impl AnyAzureIdentity {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `authorizationSystem`, which all of these types have.
+    #[inline]
     pub fn authorization_system(&self) -> Option<&models::AnyAuthorizationSystem> {
         model::common::<Option<models::AnyAuthorizationSystem>>(self, 1)?.as_ref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `externalId`, which all of these types have.
+    #[inline]
     pub fn external_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `source`, which all of these types have.
+    #[inline]
     pub fn source(&self) -> Option<&models::AnyAuthorizationSystemIdentitySource> {
         model::common::<Option<models::AnyAuthorizationSystemIdentitySource>>(self, 4)?
             .as_ref()

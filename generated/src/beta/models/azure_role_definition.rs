@@ -3,21 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureRoleDefinition`, an entity type.
-///
 /// A role in Azure, with the scopes in which it can be assigned.
 ///
+/// `microsoft.graph.azureRoleDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureroledefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureRoleDefinition {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `assignableScopes`: `Collection(Edm.String)`.
-    ///
     /// The paths of subscriptions and resource groups in which the role can be assigned.
+    ///
+    /// `assignableScopes`: `Collection(Edm.String)`.
     pub assignable_scopes: Vec<String>,
     /// `azureRoleDefinitionType`: `microsoft.graph.azureRoleDefinitionType`.
     pub azure_role_definition_type: Option<models::AzureRoleDefinitionType>,
@@ -27,7 +25,8 @@ pub struct AzureRoleDefinition {
     pub external_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureRoleDefinition {

@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureRolePermissionsDefinitionAction`, a complex type.
-///
 /// The Azure permissions that a request asks for, given as roles.
 ///
+/// `microsoft.graph.azureRolePermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azurerolepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureRolePermissionsDefinitionAction {
     /// `roles`: `Collection(microsoft.graph.permissionsDefinitionAzureRole)`.
     pub roles: Vec<models::PermissionsDefinitionAzureRole>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureRolePermissionsDefinitionAction {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureSource`, a complex type.
-///
 /// The source of an identity that an Azure subscription keeps.
 ///
+/// `microsoft.graph.azureSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azuresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureSource {
     /// `identityProviderType`: `Edm.String`.
     pub identity_provider_type: Option<String>,
@@ -17,7 +15,8 @@ pub struct AzureSource {
     pub subscription_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureSource {

@@ -2,13 +2,11 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.certification`, a complex type.
-///
 /// Whether Microsoft has certified an application, and until when.
 ///
+/// `microsoft.graph.certification`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/certification?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Certification {
     /// `certificationDetailsUrl`: `Edm.String`.
     pub certification_details_url: Option<String>,
@@ -22,7 +20,8 @@ pub struct Certification {
     pub last_certification_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Certification {

@@ -2,19 +2,18 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.cloudRealtimeCommunicationInfo`, a complex type.
-///
 /// Whether a user can be called by SIP.
 ///
+/// `microsoft.graph.cloudRealtimeCommunicationInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/cloudrealtimecommunicationinfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CloudRealtimeCommunicationInfo {
     /// `isSipEnabled`: `Edm.Boolean`.
     pub is_sip_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CloudRealtimeCommunicationInfo {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customAppScope`, an entity type.
-///
 /// A scope that an application defines itself, with attributes of its own.
 ///
+/// `microsoft.graph.customAppScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomAppScope {
     /// `id`: `Edm.String`.
     ///
@@ -17,15 +15,16 @@ pub struct CustomAppScope {
     pub id: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of scope, in the words of the application.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// `customAttributes`: `microsoft.graph.customAppScopeAttributesDictionary`.
     pub custom_attributes: Option<Box<models::CustomAppScopeAttributesDictionary>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomAppScope {

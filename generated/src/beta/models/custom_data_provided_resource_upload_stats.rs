@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
-///
 /// How many files and bytes an upload session has received.
 ///
+/// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadstats?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceUploadStats {
     /// `filesUploaded`: `Edm.Int32`.
     pub files_uploaded: Option<i32>,
@@ -16,7 +14,8 @@ pub struct CustomDataProvidedResourceUploadStats {
     pub total_bytes_uploaded: Option<i64>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceUploadStats {

@@ -3,25 +3,23 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customExtensionCalloutInstance`, a complex type.
-///
 /// One call that entitlement management made to a customer's service.
 ///
+/// `microsoft.graph.customExtensionCalloutInstance`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncalloutinstance?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionCalloutInstance {
-    /// `customExtensionId`: `Edm.String`.
-    ///
     /// The id of the custom extension that was called.
+    ///
+    /// `customExtensionId`: `Edm.String`.
     pub custom_extension_id: Option<String>,
-    /// `detail`: `Edm.String`.
-    ///
     /// What the customer's service sent back for the log.
-    pub detail: Option<String>,
-    /// `externalCorrelationId`: `Edm.String`.
     ///
+    /// `detail`: `Edm.String`.
+    pub detail: Option<String>,
     /// An id of the call by which the other side can find it, such as the run of a logic app.
+    ///
+    /// `externalCorrelationId`: `Edm.String`.
     pub external_correlation_id: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
@@ -29,7 +27,8 @@ pub struct CustomExtensionCalloutInstance {
     pub status: Option<models::CustomExtensionCalloutInstanceStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionCalloutInstance {

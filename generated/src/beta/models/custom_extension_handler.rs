@@ -3,15 +3,13 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customExtensionHandler`, an entity type.
-///
 /// The older link from a stage of requests to the custom extension that is called there.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
-///
+/// `microsoft.graph.customExtensionHandler`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionhandler?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionHandler {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +21,8 @@ pub struct CustomExtensionHandler {
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionHandler {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customExtensionStageSetting`, an entity type.
-///
 /// The link from a stage of requests or assignments to the custom extension that is called there.
 ///
+/// `microsoft.graph.customExtensionStageSetting`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionstagesetting?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionStageSetting {
     /// `id`: `Edm.String`.
     ///
@@ -21,7 +19,8 @@ pub struct CustomExtensionStageSetting {
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionStageSetting {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.dataCollectionInfo`, an entity type.
-///
 /// What data is collected about an account, subscription or project.
 ///
+/// `microsoft.graph.dataCollectionInfo`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datacollectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DataCollectionInfo {
     /// `id`: `Edm.String`.
     ///
@@ -19,7 +17,8 @@ pub struct DataCollectionInfo {
     pub entitlements: Option<models::AnyEntitlementsDataCollectionInfo>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DataCollectionInfo {

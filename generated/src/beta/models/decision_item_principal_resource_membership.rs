@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.decisionItemPrincipalResourceMembership`, a complex type.
-///
 /// How a principal came by the access under decision.
 ///
+/// `microsoft.graph.decisionItemPrincipalResourceMembership`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/decisionitemprincipalresourcemembership?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DecisionItemPrincipalResourceMembership {
     /// `membershipType`: `microsoft.graph.decisionItemPrincipalResourceMembershipType`.
     pub membership_type: Option<models::DecisionItemPrincipalResourceMembershipType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DecisionItemPrincipalResourceMembership {

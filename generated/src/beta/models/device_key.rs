@@ -2,13 +2,11 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.deviceKey`, a complex type.
-///
 /// A key that a user registered from a device.
 ///
+/// `microsoft.graph.deviceKey`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/devicekey?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DeviceKey {
     /// `deviceId`: `Edm.Guid`.
     pub device_id: Option<values::Guid>,
@@ -18,7 +16,8 @@ pub struct DeviceKey {
     pub key_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DeviceKey {

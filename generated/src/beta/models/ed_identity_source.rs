@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.edIdentitySource`, a complex type.
-///
 /// The source of an identity that is kept in an enterprise directory.
 ///
+/// `microsoft.graph.edIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/edidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EdIdentitySource {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.employeeOrgData`, a complex type.
-///
 /// Where in the organization a user works: cost center and division.
 ///
+/// `microsoft.graph.employeeOrgData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/employeeorgdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EmployeeOrgData {
     /// `costCenter`: `Edm.String`.
     pub cost_center: Option<String>,
@@ -16,7 +14,8 @@ pub struct EmployeeOrgData {
     pub division: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EmployeeOrgData {

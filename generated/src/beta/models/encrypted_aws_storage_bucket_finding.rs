@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.encryptedAwsStorageBucketFinding`, an entity type.
-///
 /// The finding about a storage bucket in AWS that is encrypted.
 ///
+/// `microsoft.graph.encryptedAwsStorageBucketFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedawsstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EncryptedAwsStorageBucketFinding {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +23,8 @@ pub struct EncryptedAwsStorageBucketFinding {
     pub storage_bucket: Option<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EncryptedAwsStorageBucketFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.encryptedAzureStorageAccountFinding`, an entity type.
-///
 /// The finding about a storage account in Azure that is encrypted.
 ///
+/// `microsoft.graph.encryptedAzureStorageAccountFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedazurestorageaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EncryptedAzureStorageAccountFinding {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +23,8 @@ pub struct EncryptedAzureStorageAccountFinding {
     pub storage_account: Option<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EncryptedAzureStorageAccountFinding {

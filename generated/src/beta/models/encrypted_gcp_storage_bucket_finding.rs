@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.encryptedGcpStorageBucketFinding`, an entity type.
-///
 /// The finding about a storage bucket in Google Cloud that is encrypted.
 ///
+/// `microsoft.graph.encryptedGcpStorageBucketFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedgcpstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EncryptedGcpStorageBucketFinding {
     /// `id`: `Edm.String`.
     ///
@@ -27,7 +25,8 @@ pub struct EncryptedGcpStorageBucketFinding {
     pub storage_bucket: Option<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EncryptedGcpStorageBucketFinding {

@@ -3,19 +3,17 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.entitlementsDataCollection`, a complex type.
-///
 /// The state in which data about permissions is collected.
 ///
+/// `microsoft.graph.entitlementsDataCollection`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementsdatacollection?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EntitlementsDataCollection {
     /// `lastCollectionDateTime`: `Edm.DateTimeOffset`.
     pub last_collection_date_time: Option<values::DateTimeOffset>,
-    /// `permissionsModificationCapability`: `microsoft.graph.permissionsModificationCapability`.
-    ///
     /// Whether permissions can be changed from here as well.
+    ///
+    /// `permissionsModificationCapability`: `microsoft.graph.permissionsModificationCapability`.
     pub permissions_modification_capability: Option<
         models::PermissionsModificationCapability,
     >,
@@ -23,7 +21,8 @@ pub struct EntitlementsDataCollection {
     pub status: Option<models::DataCollectionStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EntitlementsDataCollection {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.entraIdProtectionRiskyUserApproval`, an entity type.
-///
 /// The setting that requests by users at risk, as Microsoft Entra ID Protection sees it, need approval.
 ///
+/// `microsoft.graph.entraIdProtectionRiskyUserApproval`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entraidprotectionriskyuserapproval?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EntraIdProtectionRiskyUserApproval {
     /// `id`: `Edm.String`.
     ///
@@ -35,13 +33,14 @@ pub struct EntraIdProtectionRiskyUserApproval {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `isApprovalRequired`: `Edm.Boolean`.
     pub is_approval_required: Option<bool>,
-    /// `minimumRiskLevel`: `microsoft.graph.riskLevel`.
-    ///
     /// The lowest level of risk from which approval is needed.
+    ///
+    /// `minimumRiskLevel`: `microsoft.graph.riskLevel`.
     pub minimum_risk_level: Option<models::RiskLevel>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EntraIdProtectionRiskyUserApproval {

@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.enumeratedAccountsWithAccess`, a complex type.
-///
 /// The case that only the listed accounts can reach the storage bucket.
 ///
+/// `microsoft.graph.enumeratedAccountsWithAccess`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedaccountswithaccess?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EnumeratedAccountsWithAccess {
     /// `accounts`: `Collection(microsoft.graph.authorizationSystem)`.
     pub accounts: Vec<models::AnyAuthorizationSystem>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EnumeratedAccountsWithAccess {

@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.enumeratedInboundPorts`, a complex type.
-///
 /// The case that the security group leaves only the listed ports open.
 ///
+/// `microsoft.graph.enumeratedInboundPorts`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedinboundports?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EnumeratedInboundPorts {
     /// `ports`: `Collection(Edm.String)`.
     pub ports: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EnumeratedInboundPorts {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.externalOriginResourceConnector`, an entity type.
-///
 /// A connection to a system outside of Microsoft Entra whose roles access packages grant.
 ///
+/// `microsoft.graph.externalOriginResourceConnector`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaloriginresourceconnector?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternalOriginResourceConnector {
     /// `id`: `Edm.String`.
     ///
@@ -41,7 +39,8 @@ pub struct ExternalOriginResourceConnector {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExternalOriginResourceConnector {

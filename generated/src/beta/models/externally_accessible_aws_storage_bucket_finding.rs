@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.externallyAccessibleAwsStorageBucketFinding`, an entity type.
-///
 /// The finding that a storage bucket in AWS can be reached from outside.
 ///
+/// `microsoft.graph.externallyAccessibleAwsStorageBucketFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessibleawsstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternallyAccessibleAwsStorageBucketFinding {
     /// `id`: `Edm.String`.
     ///
@@ -27,7 +25,8 @@ pub struct ExternallyAccessibleAwsStorageBucketFinding {
     pub storage_bucket: Option<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExternallyAccessibleAwsStorageBucketFinding {

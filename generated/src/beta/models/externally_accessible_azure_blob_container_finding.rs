@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.externallyAccessibleAzureBlobContainerFinding`, an entity type.
-///
 /// The finding that a blob container in Azure can be reached from outside.
 ///
+/// `microsoft.graph.externallyAccessibleAzureBlobContainerFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessibleazureblobcontainerfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternallyAccessibleAzureBlobContainerFinding {
     /// `id`: `Edm.String`.
     ///
@@ -27,7 +25,8 @@ pub struct ExternallyAccessibleAzureBlobContainerFinding {
     pub storage_account: Option<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExternallyAccessibleAzureBlobContainerFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.externallyAccessibleGcpStorageBucketFinding`, an entity type.
-///
 /// The finding that a storage bucket in Google Cloud can be reached from outside.
 ///
+/// `microsoft.graph.externallyAccessibleGcpStorageBucketFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessiblegcpstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternallyAccessibleGcpStorageBucketFinding {
     /// `id`: `Edm.String`.
     ///
@@ -27,7 +25,8 @@ pub struct ExternallyAccessibleGcpStorageBucketFinding {
     pub storage_bucket: Option<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExternallyAccessibleGcpStorageBucketFinding {

@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpActionPermissionsDefinitionAction`, a complex type.
-///
 /// The Google Cloud permissions that a request asks for, given action by action.
 ///
+/// `microsoft.graph.gcpActionPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpactionpermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpActionPermissionsDefinitionAction {
     /// `actions`: `Collection(Edm.String)`.
     pub actions: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpActionPermissionsDefinitionAction {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpAssociatedIdentities`, a complex type.
-///
 /// The identities of a Google Cloud project, all together and by kind.
 ///
+/// `microsoft.graph.gcpAssociatedIdentities`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.gcpIdentity)`.
     pub all: Vec<models::AnyGcpIdentity>,
@@ -19,7 +17,8 @@ pub struct GcpAssociatedIdentities {
     pub users: Vec<models::GcpUser>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpAssociatedIdentities {

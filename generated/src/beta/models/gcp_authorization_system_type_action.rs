@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpAuthorizationSystemTypeAction`, an entity type.
-///
 /// An action that Google Cloud lets identities be permitted, such as `storage.objects.get`.
 ///
+/// `microsoft.graph.gcpAuthorizationSystemTypeAction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpauthorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpAuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.
     ///
@@ -17,13 +15,13 @@ pub struct GcpAuthorizationSystemTypeAction {
     pub id: Option<String>,
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The name that the cloud gave the action.
-    pub external_id: Option<String>,
-    /// `resourceTypes`: `Collection(Edm.String)`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// The kinds of resources that the action can be taken on.
+    ///
+    /// `resourceTypes`: `Collection(Edm.String)`.
     pub resource_types: Vec<String>,
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,
@@ -31,7 +29,8 @@ pub struct GcpAuthorizationSystemTypeAction {
     pub service: Option<Box<models::AuthorizationSystemTypeService>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpAuthorizationSystemTypeAction {

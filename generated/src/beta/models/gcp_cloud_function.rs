@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpCloudFunction`, an entity type.
-///
 /// A serverless function in Google Cloud, which has permissions of its own.
 ///
+/// `microsoft.graph.gcpCloudFunction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpcloudfunction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpCloudFunction {
     /// `id`: `Edm.String`.
     ///
@@ -19,19 +17,20 @@ pub struct GcpCloudFunction {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.gcpAuthorizationSystemResource`, there when expanded.
     pub resource: Option<Box<models::GcpAuthorizationSystemResource>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpCloudFunction {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpGroup`, an entity type.
-///
 /// A group with permissions in a Google Cloud project.
 ///
+/// `microsoft.graph.gcpGroup`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpgroup?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpGroup {
     /// `id`: `Edm.String`.
     ///
@@ -19,17 +17,18 @@ pub struct GcpGroup {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpGroup {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpRole`, an entity type.
-///
 /// A role in Google Cloud, with the scopes in which it can be granted.
 ///
+/// `microsoft.graph.gcpRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcprole?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpRole {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +23,8 @@ pub struct GcpRole {
     pub scopes: Vec<models::GcpScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpRole {

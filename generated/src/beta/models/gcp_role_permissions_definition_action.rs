@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpRolePermissionsDefinitionAction`, a complex type.
-///
 /// The Google Cloud permissions that a request asks for, given as roles.
 ///
+/// `microsoft.graph.gcpRolePermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcprolepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpRolePermissionsDefinitionAction {
     /// `roles`: `Collection(microsoft.graph.permissionsDefinitionGcpRole)`.
     pub roles: Vec<models::PermissionsDefinitionGcpRole>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpRolePermissionsDefinitionAction {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpScope`, a complex type.
-///
 /// A kind of resource, of one service, on which a Google Cloud role can be granted.
 ///
+/// `microsoft.graph.gcpScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpScope {
     /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,
@@ -17,7 +15,8 @@ pub struct GcpScope {
     pub service: Option<Box<models::AuthorizationSystemTypeService>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpScope {

@@ -2,23 +2,22 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.groupWritebackConfiguration`, a complex type.
-///
 /// Whether and as what a cloud group is written back to an on-premises directory.
 ///
+/// `microsoft.graph.groupWritebackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupwritebackconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GroupWritebackConfiguration {
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `onPremisesGroupType`: `Edm.String`.
-    ///
     /// What it becomes there, such as `universalSecurityGroup`.
+    ///
+    /// `onPremisesGroupType`: `Edm.String`.
     pub on_premises_group_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GroupWritebackConfiguration {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gsuiteSource`, a complex type.
-///
 /// The source of an identity that is kept in Google Workspace.
 ///
+/// `microsoft.graph.gsuiteSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gsuitesource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GsuiteSource {
     /// `identityProviderType`: `Edm.String`.
     pub identity_provider_type: Option<String>,
@@ -17,7 +15,8 @@ pub struct GsuiteSource {
     pub domain: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GsuiteSource {

@@ -2,13 +2,11 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.identityDetails`, a complex type.
-///
 /// When an identity was created and last active.
 ///
+/// `microsoft.graph.identityDetails`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitydetails?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct IdentityDetails {
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     pub created_date_time: Option<values::DateTimeOffset>,
@@ -16,7 +14,8 @@ pub struct IdentityDetails {
     pub last_active_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl IdentityDetails {

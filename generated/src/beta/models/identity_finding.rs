@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.identityFinding`, an entity type.
-///
 /// A finding about one identity in another cloud; the base of those on idle, excessive and unlimited permissions.
 ///
+/// `microsoft.graph.identityFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identityfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct IdentityFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct IdentityFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl IdentityFinding {
@@ -96,7 +95,9 @@ model::model! {
 }
 model::derived! { IdentityFinding: models::Finding }
 
-/// A `microsoft.graph.identityFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identityFinding` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyIdentityFinding {
@@ -162,39 +163,45 @@ pub enum AnyIdentityFinding {
     SuperUserFinding(Box<crate::beta::models::SuperUserFinding>),
     /// `microsoft.graph.unenforcedMfaAwsUserFinding`.
     UnenforcedMfaAwsUserFinding(Box<crate::beta::models::UnenforcedMfaAwsUserFinding>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<IdentityFinding>),
 }
 
 impl AnyIdentityFinding {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }
 
     /// `actionSummary`, which all of these types have.
+    #[inline]
     pub fn action_summary(&self) -> Option<&models::ActionSummary> {
         model::common::<Option<Box<models::ActionSummary>>>(self, 2)?.as_deref()
     }
 
     /// `identity`, which all of these types have.
+    #[inline]
     pub fn identity(&self) -> Option<&models::AnyAuthorizationSystemIdentity> {
         model::common::<Option<models::AnyAuthorizationSystemIdentity>>(self, 3)?
             .as_ref()
     }
 
     /// `identityDetails`, which all of these types have.
+    #[inline]
     pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
         model::common::<Option<Box<models::IdentityDetails>>>(self, 4)?.as_deref()
     }
 
     /// `permissionsCreepIndex`, which all of these types have.
+    #[inline]
     pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
         model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 5)?.as_deref()
     }

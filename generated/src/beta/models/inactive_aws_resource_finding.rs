@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS does not use its permissions.
 ///
+/// `microsoft.graph.inactiveAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InactiveAwsResourceFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct InactiveAwsResourceFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl InactiveAwsResourceFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveGroupFinding`, an entity type.
-///
 /// The finding that a group's permissions are out of use.
 ///
+/// `microsoft.graph.inactiveGroupFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactivegroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InactiveGroupFinding {
     /// `id`: `Edm.String`.
     ///
@@ -27,7 +25,8 @@ pub struct InactiveGroupFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl InactiveGroupFinding {

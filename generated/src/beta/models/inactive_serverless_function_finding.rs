@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveServerlessFunctionFinding`, an entity type.
-///
 /// The finding that a serverless function is out of use.
 ///
+/// `microsoft.graph.inactiveServerlessFunctionFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InactiveServerlessFunctionFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct InactiveServerlessFunctionFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl InactiveServerlessFunctionFinding {

@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.informationalUrl`, a complex type.
-///
 /// Where users find an application's terms, privacy statement, support and the like.
 ///
+/// `microsoft.graph.informationalUrl`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/informationalurl?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InformationalUrl {
     /// `logoUrl`: `Edm.String`.
     pub logo_url: Option<String>,
@@ -22,7 +20,8 @@ pub struct InformationalUrl {
     pub terms_of_service_url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl InformationalUrl {

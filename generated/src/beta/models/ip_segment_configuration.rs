@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.ipSegmentConfiguration`, a complex type.
-///
 /// The hosts and ports that an application publishes.
 ///
+/// `microsoft.graph.ipSegmentConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipsegmentconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct IpSegmentConfiguration {
     /// `applicationSegments`: `Collection(microsoft.graph.ipApplicationSegment)`.
     pub application_segments: Vec<models::IpApplicationSegment>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl IpSegmentConfiguration {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.iPv4Range`, a complex type.
-///
 /// A range of IPv4 addresses by its first and last.
 ///
+/// `microsoft.graph.iPv4Range`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv4range?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Ipv4Range {
     /// `lowerAddress`: `Edm.String`.
     pub lower_address: Option<String>,
@@ -17,7 +15,8 @@ pub struct Ipv4Range {
     pub upper_address: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Ipv4Range {

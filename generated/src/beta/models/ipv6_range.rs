@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.iPv6Range`, a complex type.
-///
 /// A range of IPv6 addresses by its first and last.
 ///
+/// `microsoft.graph.iPv6Range`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv6range?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Ipv6Range {
     /// `lowerAddress`: `Edm.String`.
     pub lower_address: Option<String>,
@@ -17,7 +15,8 @@ pub struct Ipv6Range {
     pub upper_address: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Ipv6Range {

@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.localIdentitySource`, a complex type.
-///
 /// The source of an identity that is kept in the cloud account itself.
 ///
+/// `microsoft.graph.localIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/localidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LocalIdentitySource {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

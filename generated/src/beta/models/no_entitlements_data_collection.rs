@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.noEntitlementsDataCollection`, a complex type.
-///
 /// The state in which no data about permissions is collected.
 ///
+/// `microsoft.graph.noEntitlementsDataCollection`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/noentitlementsdatacollection?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct NoEntitlementsDataCollection {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

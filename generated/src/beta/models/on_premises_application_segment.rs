@@ -3,15 +3,13 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.onPremisesApplicationSegment`, a complex type.
-///
 /// A part of a published application with addresses of its own, in an older form.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-06-01, to be removed 2023-06-01.
-///
+/// `microsoft.graph.onPremisesApplicationSegment`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesapplicationsegment?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-06-01, to be removed 2023-06-01.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnPremisesApplicationSegment {
     /// `alternateUrl`: `Edm.String`.
     pub alternate_url: Option<String>,
@@ -23,7 +21,8 @@ pub struct OnPremisesApplicationSegment {
     pub internal_url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OnPremisesApplicationSegment {

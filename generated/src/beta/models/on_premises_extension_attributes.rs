@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.onPremisesExtensionAttributes`, a complex type.
-///
 /// The 15 attributes of an on-premises directory whose meaning each organization decides itself.
 ///
+/// `microsoft.graph.onPremisesExtensionAttributes`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesextensionattributes?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnPremisesExtensionAttributes {
     /// `extensionAttribute1`: `Edm.String`.
     pub extension_attribute1: Option<String>,
@@ -42,7 +40,8 @@ pub struct OnPremisesExtensionAttributes {
     pub extension_attribute9: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OnPremisesExtensionAttributes {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.onPremisesPublishingSingleSignOn`, a complex type.
-///
 /// How users of a published application are signed in to it.
 ///
+/// `microsoft.graph.onPremisesPublishingSingleSignOn`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishingsinglesignon?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnPremisesPublishingSingleSignOn {
     /// `kerberosSignOnSettings`: `microsoft.graph.kerberosSignOnSettings`.
     pub kerberos_sign_on_settings: Option<Box<models::KerberosSignOnSettings>>,
@@ -17,7 +15,8 @@ pub struct OnPremisesPublishingSingleSignOn {
     pub single_sign_on_mode: Option<models::SingleSignOnMode>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OnPremisesPublishingSingleSignOn {

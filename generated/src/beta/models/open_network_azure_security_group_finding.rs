@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.openNetworkAzureSecurityGroupFinding`, an entity type.
-///
 /// The finding that a network security group in Azure lets traffic in from anywhere.
 ///
+/// `microsoft.graph.openNetworkAzureSecurityGroupFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/opennetworkazuresecuritygroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OpenNetworkAzureSecurityGroupFinding {
     /// `id`: `Edm.String`.
     ///
@@ -27,7 +25,8 @@ pub struct OpenNetworkAzureSecurityGroupFinding {
     pub virtual_machines: Vec<models::VirtualMachineDetails>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OpenNetworkAzureSecurityGroupFinding {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.optionalClaims`, a complex type.
-///
 /// The claims that are added to each kind of an application's tokens.
 ///
+/// `microsoft.graph.optionalClaims`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/optionalclaims?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OptionalClaims {
     /// `accessToken`: `Collection(microsoft.graph.optionalClaim)`.
     pub access_token: Vec<models::OptionalClaim>,
@@ -19,7 +17,8 @@ pub struct OptionalClaims {
     pub saml2_token: Vec<models::OptionalClaim>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OptionalClaims {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS has many permissions that nobody uses.
 ///
+/// `microsoft.graph.overprovisionedAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OverprovisionedAwsRoleFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct OverprovisionedAwsRoleFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OverprovisionedAwsRoleFinding {

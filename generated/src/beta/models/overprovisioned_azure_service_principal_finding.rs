@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedAzureServicePrincipalFinding`, an entity type.
-///
 /// The finding that a service principal in Azure has many permissions that it does not use.
 ///
+/// `microsoft.graph.overprovisionedAzureServicePrincipalFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedazureserviceprincipalfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OverprovisionedAzureServicePrincipalFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct OverprovisionedAzureServicePrincipalFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OverprovisionedAzureServicePrincipalFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedGcpServiceAccountFinding`, an entity type.
-///
 /// The finding that a service account in Google Cloud has many permissions that it does not use.
 ///
+/// `microsoft.graph.overprovisionedGcpServiceAccountFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedgcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OverprovisionedGcpServiceAccountFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct OverprovisionedGcpServiceAccountFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OverprovisionedGcpServiceAccountFinding {

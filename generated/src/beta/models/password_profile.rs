@@ -2,19 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.passwordProfile`, a complex type.
-///
 /// A user's password, when it is set, and whether it must be changed.
 ///
+/// `microsoft.graph.passwordProfile`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/passwordprofile?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PasswordProfile {
     /// `forceChangePasswordNextSignIn`: `Edm.Boolean`.
     pub force_change_password_next_sign_in: Option<bool>,
-    /// `forceChangePasswordNextSignInWithMfa`: `Edm.Boolean`.
-    ///
     /// Whether the user must pass multifactor authentication before the change.
+    ///
+    /// `forceChangePasswordNextSignInWithMfa`: `Edm.Boolean`.
     pub force_change_password_next_sign_in_with_mfa: Option<bool>,
     /// `password`: `Edm.String`.
     ///
@@ -22,7 +20,8 @@ pub struct PasswordProfile {
     pub password: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PasswordProfile {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsAnalytics`, an entity type.
-///
 /// What the analysis of permissions found in one cloud.
 ///
+/// `microsoft.graph.permissionsAnalytics`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalytics?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsAnalytics {
     /// `id`: `Edm.String`.
     ///
@@ -17,15 +15,17 @@ pub struct PermissionsAnalytics {
     pub id: Option<String>,
     /// `findings`: `Collection(microsoft.graph.finding)`, there when expanded.
     pub findings: Vec<models::AnyFinding>,
-    /// `permissionsCreepIndexDistributions`: `Collection(microsoft.graph.permissionsCreepIndexDistribution)`, there when expanded.
-    ///
     /// How many identities are at which risk, per account.
+    ///
+    /// `permissionsCreepIndexDistributions`: `Collection(microsoft.graph.permissionsCreepIndexDistribution)`, there
+    /// when expanded.
     pub permissions_creep_index_distributions: Vec<
         models::PermissionsCreepIndexDistribution,
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsAnalytics {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsAnalyticsAggregation`, an entity type.
-///
 /// The entry to the analysis of who has and uses which permissions in AWS, Azure and Google Cloud.
 ///
+/// `microsoft.graph.permissionsAnalyticsAggregation`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregation?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsAnalyticsAggregation {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +21,8 @@ pub struct PermissionsAnalyticsAggregation {
     pub gcp: Option<Box<models::PermissionsAnalytics>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsAnalyticsAggregation {

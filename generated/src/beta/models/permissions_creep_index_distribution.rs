@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsCreepIndexDistribution`, an entity type.
-///
 /// How many identities of an account are at low, medium and high risk.
 ///
+/// `microsoft.graph.permissionsCreepIndexDistribution`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscreepindexdistribution?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsCreepIndexDistribution {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct PermissionsCreepIndexDistribution {
     pub medium_risk_profile: Option<Box<models::RiskProfile>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsCreepIndexDistribution {

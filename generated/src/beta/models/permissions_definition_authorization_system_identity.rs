@@ -3,17 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, an entity type.
-///
 /// Who is to have the permissions that a request is about.
 ///
+/// `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionauthorizationsystemidentity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsDefinitionAuthorizationSystemIdentity {
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id of the identity in the cloud.
+    ///
+    /// `externalId`: `Edm.String`.
     pub external_id: Option<String>,
     /// `identityType`: `microsoft.graph.permissionsDefinitionIdentityType`.
     pub identity_type: Option<models::PermissionsDefinitionIdentityType>,
@@ -21,7 +19,8 @@ pub struct PermissionsDefinitionAuthorizationSystemIdentity {
     pub source: Option<models::AnyPermissionsDefinitionIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsDefinitionAuthorizationSystemIdentity {

@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsDefinitionAzureRole`, an entity type.
-///
 /// The id of an Azure role that is asked for.
 ///
+/// `microsoft.graph.permissionsDefinitionAzureRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionazurerole?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsDefinitionAzureRole {
     /// `id`: `Edm.String`.
     ///
@@ -16,7 +14,8 @@ pub struct PermissionsDefinitionAzureRole {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsDefinitionAzureRole {

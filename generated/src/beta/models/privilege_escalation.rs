@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalation`, an entity type.
-///
 /// A way to turn permissions into more permissions, with the actions and resources that it needs.
 ///
+/// `microsoft.graph.privilegeEscalation`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalation?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegeEscalation {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +23,8 @@ pub struct PrivilegeEscalation {
     pub resources: Vec<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegeEscalation {

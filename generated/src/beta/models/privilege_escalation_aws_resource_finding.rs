@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalationAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS could gain more permissions.
 ///
+/// `microsoft.graph.privilegeEscalationAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegeEscalationAwsResourceFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct PrivilegeEscalationAwsResourceFinding {
     pub privilege_escalation_details: Vec<models::PrivilegeEscalation>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegeEscalationAwsResourceFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalationAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS could gain more permissions.
 ///
+/// `microsoft.graph.privilegeEscalationAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegeEscalationAwsRoleFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct PrivilegeEscalationAwsRoleFinding {
     pub privilege_escalation_details: Vec<models::PrivilegeEscalation>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegeEscalationAwsRoleFinding {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.privilegedAccessRoot`, an entity type.
-///
 /// The entry to privileged access of all kinds.
 ///
+/// `microsoft.graph.privilegedAccessRoot`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessroot?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessRoot {
     /// `id`: `Edm.String`.
     ///
@@ -19,7 +17,8 @@ pub struct PrivilegedAccessRoot {
     pub group: Option<Box<models::PrivilegedAccessGroup>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessRoot {

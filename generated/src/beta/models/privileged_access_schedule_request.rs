@@ -3,25 +3,23 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegedAccessScheduleRequest`, an abstract entity type.
-///
 /// A request for privileged access; the base of those for assignments and for eligibilities.
 ///
+/// `microsoft.graph.privilegedAccessScheduleRequest`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessScheduleRequest {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `approvalId`: `Edm.String`.
-    ///
     /// The id of the `approval` that decides on the request.
-    pub approval_id: Option<String>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approvalId`: `Edm.String`.
+    pub approval_id: Option<String>,
     /// When the request was carried out.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -33,35 +31,36 @@ pub struct PrivilegedAccessScheduleRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customData`: `Edm.String`.
-    ///
     /// Free text of the requestor's; the service does not read it.
-    pub custom_data: Option<String>,
-    /// `status`: `Edm.String`.
     ///
+    /// `customData`: `Edm.String`.
+    pub custom_data: Option<String>,
     /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// `action`: `microsoft.graph.scheduleRequestActions`.
     pub action: Option<models::ScheduleRequestActions>,
-    /// `isValidationOnly`: `Edm.Boolean`.
-    ///
     /// `true` has the request checked and not carried out.
+    ///
+    /// `isValidationOnly`: `Edm.Boolean`.
     pub is_validation_only: Option<bool>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the access is needed, in the requestor's own words.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the access is to begin and end.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
+    pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// A ticket of another system in which the request was agreed on.
+    ///
+    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessScheduleRequest {
@@ -173,7 +172,9 @@ model::model! {
 }
 model::derived! { PrivilegedAccessScheduleRequest: models::Request }
 
-/// A `microsoft.graph.privilegedAccessScheduleRequest` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.privilegedAccessScheduleRequest` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyPrivilegedAccessScheduleRequest {
@@ -185,68 +186,80 @@ pub enum AnyPrivilegedAccessScheduleRequest {
     PrivilegedAccessGroupEligibilityScheduleRequest(
         Box<crate::beta::models::PrivilegedAccessGroupEligibilityScheduleRequest>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<PrivilegedAccessScheduleRequest>),
 }
 
 impl AnyPrivilegedAccessScheduleRequest {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `approvalId`, which all of these types have.
+    #[inline]
     pub fn approval_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `completedDateTime`, which all of these types have.
+    #[inline]
     pub fn completed_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
     }
 
     /// `createdBy`, which all of these types have.
+    #[inline]
     pub fn created_by(&self) -> Option<&models::IdentitySet> {
         model::common::<Option<Box<models::IdentitySet>>>(self, 3)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 4)?.as_ref()
     }
 
     /// `customData`, which all of these types have.
+    #[inline]
     pub fn custom_data(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 5)?.as_deref()
     }
 
     /// `status`, which all of these types have.
+    #[inline]
     pub fn status(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 6)?.as_deref()
     }
 
     /// `action`, which all of these types have.
+    #[inline]
     pub fn action(&self) -> Option<&models::ScheduleRequestActions> {
         model::common::<Option<models::ScheduleRequestActions>>(self, 7)?.as_ref()
     }
 
     /// `isValidationOnly`, which all of these types have.
+    #[inline]
     pub fn is_validation_only(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 8)?.as_ref()
     }
 
     /// `justification`, which all of these types have.
+    #[inline]
     pub fn justification(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 9)?.as_deref()
     }
 
     /// `scheduleInfo`, which all of these types have.
+    #[inline]
     pub fn schedule_info(&self) -> Option<&models::RequestSchedule> {
         model::common::<Option<Box<models::RequestSchedule>>>(self, 10)?.as_deref()
     }
 
     /// `ticketInfo`, which all of these types have.
+    #[inline]
     pub fn ticket_info(&self) -> Option<&models::TicketInfo> {
         model::common::<Option<Box<models::TicketInfo>>>(self, 11)?.as_deref()
     }

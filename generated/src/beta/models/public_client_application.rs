@@ -2,19 +2,18 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.publicClientApplication`, a complex type.
-///
 /// What an application is as a public client, such as one on phones.
 ///
+/// `microsoft.graph.publicClientApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/publicclientapplication?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PublicClientApplication {
     /// `redirectUris`: `Collection(Edm.String)`.
     pub redirect_uris: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PublicClientApplication {

@@ -2,13 +2,11 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.requestActivity`, a complex type.
-///
 /// One event in the history of a request for an access package.
 ///
+/// `microsoft.graph.requestActivity`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestactivity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RequestActivity {
     /// `action`: `Edm.String`.
     pub action: Option<String>,
@@ -16,9 +14,9 @@ pub struct RequestActivity {
     pub action_date_time: Option<values::DateTimeOffset>,
     /// `detail`: `Edm.String`.
     pub detail: Option<String>,
-    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the event was due; it can differ from `actionDateTime`.
+    ///
+    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
     pub scheduled_date_time: Option<values::DateTimeOffset>,
     /// `userDisplayName`: `Edm.String`.
     pub user_display_name: Option<String>,
@@ -26,7 +24,8 @@ pub struct RequestActivity {
     pub user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RequestActivity {

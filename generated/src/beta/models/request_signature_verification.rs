@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.requestSignatureVerification`, a complex type.
-///
 /// Whether an application's requests for sign-in must be signed, and how.
 ///
+/// `microsoft.graph.requestSignatureVerification`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestsignatureverification?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RequestSignatureVerification {
     /// `allowedWeakAlgorithms`: `microsoft.graph.weakAlgorithms`.
     pub allowed_weak_algorithms: Option<models::WeakAlgorithms>,
@@ -17,7 +15,8 @@ pub struct RequestSignatureVerification {
     pub is_signed_request_required: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RequestSignatureVerification {

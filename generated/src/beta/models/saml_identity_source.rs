@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.samlIdentitySource`, a complex type.
-///
 /// The source of an identity that signs in by SAML.
 ///
+/// `microsoft.graph.samlIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/samlidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SamlIdentitySource {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

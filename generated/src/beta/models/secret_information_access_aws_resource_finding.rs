@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.secretInformationAccessAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS can read secrets.
 ///
+/// `microsoft.graph.secretInformationAccessAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SecretInformationAccessAwsResourceFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct SecretInformationAccessAwsResourceFinding {
     pub secret_information_web_services: Option<models::AwsSecretInformationWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SecretInformationAccessAwsResourceFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.secretInformationAccessAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS can read secrets.
 ///
+/// `microsoft.graph.secretInformationAccessAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SecretInformationAccessAwsRoleFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct SecretInformationAccessAwsRoleFinding {
     pub secret_information_web_services: Option<models::AwsSecretInformationWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SecretInformationAccessAwsRoleFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.secretInformationAccessAwsServerlessFunctionFinding`, an entity type.
-///
 /// The finding that a serverless function in AWS can read secrets.
 ///
+/// `microsoft.graph.secretInformationAccessAwsServerlessFunctionFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SecretInformationAccessAwsServerlessFunctionFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct SecretInformationAccessAwsServerlessFunctionFinding {
     pub secret_information_web_services: Option<models::AwsSecretInformationWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SecretInformationAccessAwsServerlessFunctionFinding {

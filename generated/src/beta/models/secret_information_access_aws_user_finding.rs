@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.secretInformationAccessAwsUserFinding`, an entity type.
-///
 /// The finding that a user in AWS can read secrets.
 ///
+/// `microsoft.graph.secretInformationAccessAwsUserFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SecretInformationAccessAwsUserFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct SecretInformationAccessAwsUserFinding {
     pub secret_information_web_services: Option<models::AwsSecretInformationWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SecretInformationAccessAwsUserFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.securityToolAwsResourceAdministratorFinding`, an entity type.
-///
 /// The finding that a resource in AWS administers security tools.
 ///
+/// `microsoft.graph.securityToolAwsResourceAdministratorFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsresourceadministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SecurityToolAwsResourceAdministratorFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct SecurityToolAwsResourceAdministratorFinding {
     pub security_tools: Option<models::AwsSecurityToolWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SecurityToolAwsResourceAdministratorFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.securityToolAwsUserAdministratorFinding`, an entity type.
-///
 /// The finding that a user in AWS administers security tools.
 ///
+/// `microsoft.graph.securityToolAwsUserAdministratorFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsuseradministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SecurityToolAwsUserAdministratorFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct SecurityToolAwsUserAdministratorFinding {
     pub security_tools: Option<models::AwsSecurityToolWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SecurityToolAwsUserAdministratorFinding {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.socialIdentitySource`, a complex type.
-///
 /// The identity source of a connected organization whose people sign in with a social account.
 ///
+/// `microsoft.graph.socialIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/socialidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SocialIdentitySource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -17,7 +15,8 @@ pub struct SocialIdentitySource {
     pub social_identity_source_type: Option<models::SocialIdentitySourceType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SocialIdentitySource {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.superAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS can do everything.
 ///
+/// `microsoft.graph.superAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SuperAwsResourceFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct SuperAwsResourceFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SuperAwsResourceFinding {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.superAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS can do everything.
 ///
+/// `microsoft.graph.superAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SuperAwsRoleFinding {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct SuperAwsRoleFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SuperAwsRoleFinding {

@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.ticketInfo`, a complex type.
-///
 /// A ticket of another system in which a request was agreed on.
 ///
+/// `microsoft.graph.ticketInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ticketinfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TicketInfo {
     /// `ticketApproverIdentityId`: `Edm.String`.
     pub ticket_approver_identity_id: Option<String>,
@@ -16,13 +14,14 @@ pub struct TicketInfo {
     pub ticket_number: Option<String>,
     /// `ticketSubmitterIdentityId`: `Edm.String`.
     pub ticket_submitter_identity_id: Option<String>,
-    /// `ticketSystem`: `Edm.String`.
-    ///
     /// The name of the other system.
+    ///
+    /// `ticketSystem`: `Edm.String`.
     pub ticket_system: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TicketInfo {

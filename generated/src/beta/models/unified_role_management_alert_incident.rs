@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.unifiedRoleManagementAlertIncident`, an abstract entity type.
-///
 /// One case in which an alert is right; the base of one kind per alert.
 ///
+/// `microsoft.graph.unifiedRoleManagementAlertIncident`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertincident?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleManagementAlertIncident {
     /// `id`: `Edm.String`.
     ///
@@ -16,7 +14,8 @@ pub struct UnifiedRoleManagementAlertIncident {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleManagementAlertIncident {
@@ -32,7 +31,9 @@ model::model! {
     0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.unifiedRoleManagementAlertIncident` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.unifiedRoleManagementAlertIncident` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyUnifiedRoleManagementAlertIncident {
@@ -62,13 +63,14 @@ pub enum AnyUnifiedRoleManagementAlertIncident {
     TooManyGlobalAdminsAssignedToTenantAlertIncident(
         Box<crate::beta::models::TooManyGlobalAdminsAssignedToTenantAlertIncident>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<UnifiedRoleManagementAlertIncident>),
 }
 
 impl AnyUnifiedRoleManagementAlertIncident {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoot`, an entity type.
-///
 /// An entry to reviews, runs and decisions over all kinds of resources.
 ///
+/// `microsoft.graph.unifiedRoot`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroot?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoot {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +21,8 @@ pub struct UnifiedRoot {
     pub instances: Vec<models::AccessReviewInstance>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoot {

@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unknownSource`, a complex type.
-///
 /// The source of an identity of which it is not known where it is kept.
 ///
+/// `microsoft.graph.unknownSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unknownsource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnknownSource {
     /// `identityProviderType`: `Edm.String`.
     pub identity_provider_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnknownSource {

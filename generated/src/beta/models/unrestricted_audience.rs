@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unrestrictedAudience`, a complex type.
-///
 /// Accounts of all tenants can sign in that `signInAudience` allows.
 ///
+/// `microsoft.graph.unrestrictedAudience`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unrestrictedaudience?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnrestrictedAudience {
     /// `kind`: `microsoft.graph.kind`.
     pub kind: Option<models::Kind>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnrestrictedAudience {

@@ -2,21 +2,20 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.userSet`, an abstract complex type.
-///
 /// Some users, given one by one or by a rule; the base of the kinds of sets.
 ///
+/// `microsoft.graph.userSet`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userset?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserSet {
-    /// `isBackup`: `Edm.Boolean`.
-    ///
     /// Whether these users only stand in when nobody else can be found.
+    ///
+    /// `isBackup`: `Edm.Boolean`.
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserSet {
@@ -32,7 +31,9 @@ model::model! {
     0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
 }
 
-/// A `microsoft.graph.userSet` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.userSet` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyUserSet {
@@ -56,13 +57,14 @@ pub enum AnyUserSet {
     ),
     /// `microsoft.graph.targetUserSponsors`.
     TargetUserSponsors(Box<crate::beta::models::TargetUserSponsors>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<UserSet>),
 }
 
 impl AnyUserSet {
     /// `isBackup`, which all of these types have.
+    #[inline]
     pub fn is_backup(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 0)?.as_ref()
     }

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.userSignInInsight`, an entity type.
-///
 /// The insight when the user last signed in.
 ///
+/// `microsoft.graph.userSignInInsight`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/usersignininsight?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserSignInInsight {
     /// `id`: `Edm.String`.
     ///
@@ -21,7 +19,8 @@ pub struct UserSignInInsight {
     pub last_sign_in_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserSignInInsight {

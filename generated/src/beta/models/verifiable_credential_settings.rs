@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.verifiableCredentialSettings`, a complex type.
-///
 /// The verifiable credentials that requestors under a policy must present.
 ///
+/// `microsoft.graph.verifiableCredentialSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VerifiableCredentialSettings {
     /// `credentialTypes`: `Collection(microsoft.graph.verifiableCredentialType)`.
     pub credential_types: Vec<models::VerifiableCredentialType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VerifiableCredentialSettings {

@@ -2,13 +2,11 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.verifiedCustomDomainCertificatesMetadata`, a complex type.
-///
 /// The certificate of the domain under which an application is published.
 ///
+/// `microsoft.graph.verifiedCustomDomainCertificatesMetadata`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcustomdomaincertificatesmetadata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VerifiedCustomDomainCertificatesMetadata {
     /// `expiryDate`: `Edm.DateTimeOffset`.
     pub expiry_date: Option<values::DateTimeOffset>,
@@ -22,7 +20,8 @@ pub struct VerifiedCustomDomainCertificatesMetadata {
     pub thumbprint: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VerifiedCustomDomainCertificatesMetadata {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.virtualMachineDetails`, an entity type.
-///
 /// A virtual machine behind an open security group in Azure.
 ///
+/// `microsoft.graph.virtualMachineDetails`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/virtualmachinedetails?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VirtualMachineDetails {
     /// `id`: `Edm.String`.
     ///
@@ -19,7 +17,8 @@ pub struct VirtualMachineDetails {
     pub virtual_machine: Option<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VirtualMachineDetails {

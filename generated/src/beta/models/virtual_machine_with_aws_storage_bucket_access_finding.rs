@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding`, an entity type.
-///
 /// The finding that a virtual machine in AWS can reach storage buckets through its role.
 ///
+/// `microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/virtualmachinewithawsstoragebucketaccessfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VirtualMachineWithAwsStorageBucketAccessFinding {
     /// `id`: `Edm.String`.
     ///
@@ -19,13 +17,13 @@ pub struct VirtualMachineWithAwsStorageBucketAccessFinding {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `accessibleCount`: `Edm.Int32`.
-    ///
     /// How many buckets the virtual machine can reach.
-    pub accessible_count: Option<i32>,
-    /// `bucketCount`: `Edm.Int32`.
     ///
+    /// `accessibleCount`: `Edm.Int32`.
+    pub accessible_count: Option<i32>,
     /// How many buckets there are.
+    ///
+    /// `bucketCount`: `Edm.Int32`.
     pub bucket_count: Option<i32>,
     /// `ec2Instance`: `microsoft.graph.authorizationSystemResource`, there when expanded.
     pub ec2_instance: Option<models::AnyAuthorizationSystemResource>,
@@ -35,7 +33,8 @@ pub struct VirtualMachineWithAwsStorageBucketAccessFinding {
     pub role: Option<Box<models::AwsRole>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VirtualMachineWithAwsStorageBucketAccessFinding {

@@ -2,17 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.wafAllowedHeadersDictionary`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Headers of a web application firewall, by name.
 ///
+/// `microsoft.graph.wafAllowedHeadersDictionary`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/wafallowedheadersdictionary?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WafAllowedHeadersDictionary {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

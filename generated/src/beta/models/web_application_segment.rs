@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.webApplicationSegment`, an entity type.
-///
 /// A part of a published web application with addresses of its own.
 ///
+/// `microsoft.graph.webApplicationSegment`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplicationsegment?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WebApplicationSegment {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +23,8 @@ pub struct WebApplicationSegment {
     pub internal_url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WebApplicationSegment {

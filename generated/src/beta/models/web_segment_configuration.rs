@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.webSegmentConfiguration`, a complex type.
-///
 /// The parts of a published web application that have addresses of their own.
 ///
+/// `microsoft.graph.webSegmentConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/websegmentconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WebSegmentConfiguration {
     /// `applicationSegments`: `Collection(microsoft.graph.webApplicationSegment)`.
     pub application_segments: Vec<models::WebApplicationSegment>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WebSegmentConfiguration {

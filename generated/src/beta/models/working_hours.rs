@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.workingHours`, a complex type.
-///
 /// On which days and at which hours a user works.
 ///
+/// `microsoft.graph.workingHours`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/workinghours?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WorkingHours {
     /// `daysOfWeek`: `Collection(microsoft.graph.dayOfWeek)`.
     pub days_of_week: Vec<models::DayOfWeek>,
@@ -21,7 +19,8 @@ pub struct WorkingHours {
     pub time_zone: Option<models::AnyTimeZoneBase>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WorkingHours {

@@ -32,17 +32,18 @@ use super::what_if::WhatIf;
 
 /// Requests of one client that are sent together: at most 20 in one call of the service, more in several.
 ///
-/// Each request that is [added](Self::add) gives a [`BatchHandle`], which later takes its response, typed as the request's own. What becomes of
-/// one request does not touch the others: each has its response or its error, also when a call fails half way.
+/// Each request that is [added](Self::add) gives a [`BatchHandle`], which later takes its response, typed as the
+/// request's own. What becomes of one request does not touch the others: each has its response or its error, also when
+/// a call fails half way.
 ///
 /// ```
-/// # #[cfg(feature = "v1_0")]
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 /// # use msgraph_identity_governance::testing::{FakeGraph, Method, RawResponse};
-/// # #[cfg(not(feature = "v1_0"))]
+/// # #[cfg(not(all(feature = "v1_0", feature = "entitlement_management")))]
 /// # fn main() {}
-/// # #[cfg(feature = "v1_0")]
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 /// # use msgraph_identity_governance::v1_0::{GraphClient, models::*};
-/// # #[cfg(feature = "v1_0")]
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let graph = FakeGraph::new();
@@ -62,13 +63,16 @@ use super::what_if::WhatIf;
 /// # }
 /// ```
 ///
-/// - **Order**: the service may run the requests of a call in any order, unless one is added [after](Self::add_after) others. What depends
-///   on each other goes in the same call.
-/// - **What cannot be sent** (an empty id, a request of another client, more than 20 that depend on each other) gets [`Error::Invalid`],
-///   and so does what depends on it; the rest is sent. [`what_if`](Self::what_if) reports it before.
-/// - **Retrying** follows the client's [`RetryOptions`](crate::RetryOptions) for each request by itself: a throttled one is retried alone, after the
-///   time that it asks for, with what depends on it; a POST or PATCH never when it may have been done.
-/// - **Bodies** of bytes are sent as base64url; one that is a stream is refused. A redirect (some downloads respond with one) is not followed.
+/// - **Order**: the service may run the requests of a call in any order, unless one is added [after](Self::add_after)
+///   others. What depends on each other goes in the same call.
+/// - **What cannot be sent** (an empty id, a request of another client, more than 20 that depend on each other) gets
+///   [`Error::Invalid`], and so does what depends on it; the rest is sent. [`what_if`](Self::what_if) reports it
+///   before.
+/// - **Retrying** follows the client's [`RetryOptions`](crate::RetryOptions) for each request by itself: a throttled
+///   one is retried alone, after the time that it asks for, with what depends on it; a POST or PATCH never when it may
+///   have been done.
+/// - **Bodies** of bytes are sent as base64url; one that is a stream is refused. A redirect (some downloads respond
+///   with one) is not followed.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
     client: CoreClient,
@@ -89,7 +93,7 @@ struct Added {
 /// Stands for one request of a batch, whose response is read as an `A`.
 pub struct BatchHandle<A> {
     id: BatchRequestId,
-    answer: PhantomData<fn() -> A>,
+    response: PhantomData<fn() -> A>,
 }
 
 /// A [`BatchHandle`] without the type of its response, for lists of several.
@@ -154,7 +158,8 @@ impl Batch {
         self.add_after(request, &[])
     }
 
-    /// Adds a request that the service runs after others of this batch, and only if they succeed: otherwise it responds with 424 for it.
+    /// Adds a request that the service runs after others of this batch, and only if they succeed: otherwise it responds
+    /// with 424 for it.
     pub fn add_after<A: FromResponse, O>(
         &mut self,
         request: Request<A, O>,
@@ -163,7 +168,7 @@ impl Batch {
         let number = self.push(request.into_call(), after);
         BatchHandle {
             id: BatchRequestId { batch: self.id, number },
-            answer: PhantomData,
+            response: PhantomData,
         }
     }
 
@@ -205,8 +210,8 @@ impl Batch {
         self.added.is_empty()
     }
 
-    /// Gives up when not all responses have come within this time, retries included; those that have come are kept. To give up at another
-    /// moment, drop the future.
+    /// Gives up when not all responses have come within this time, retries included; those that have come are kept. To
+    /// give up at another moment, drop the future.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -235,7 +240,8 @@ impl Batch {
             .collect()
     }
 
-    /// Sends the requests and waits for all responses. It does not fail as a whole: what became of each request is found by its handle.
+    /// Sends the requests and waits for all responses. It does not fail as a whole: what became of each request is
+    /// found by its handle.
     pub async fn send(self) -> BatchResponses {
         let (members, calls) = self.prepare();
         let run = Run::new(self.client, members, self.request_id);

@@ -1,7 +1,7 @@
 //! Which requests go together in one call.
 //!
-//! What depends on each other, however indirectly, is a group and stays in one call. Groups keep the order of their first members; a call
-//! is closed when the next group does not fit any more.
+//! What depends on each other, however indirectly, is a group and stays in one call. Groups keep the order of their
+//! first members; a call is closed when the next group does not fit any more.
 
 use super::run::Member;
 

@@ -71,9 +71,10 @@ impl BatchResponses {
     /// The response of one request, as its own `send()` would give it.
     ///
     /// # Errors
-    /// What the request's own `send()` would give. [`Error::Transport`] with [`NoResponse`](crate::TransportFailure::NoResponse) when the
-    /// batch has a response without one for this request, with [`NotSent`](crate::TransportFailure::NotSent) when time was over before it was sent.
-    /// [`Error::Invalid`] when the handle is one of another batch or the response was taken already.
+    /// What the request's own `send()` would give. [`Error::Transport`] with
+    /// [`NoResponse`](crate::TransportFailure::NoResponse) when the batch has a response without one for this request,
+    /// with [`NotSent`](crate::TransportFailure::NotSent) when time was over before it was sent. [`Error::Invalid`]
+    /// when the handle is one of another batch or the response was taken already.
     pub fn take<A: FromResponse>(&mut self, handle: BatchHandle<A>) -> Result<A, Error> {
         A::read(self.response(handle.id)?)
     }
@@ -114,7 +115,8 @@ impl BatchResponses {
             .find_map(|(failed, error)| (failed == handle).then_some(error))
     }
 
-    /// The requests that failed and were not taken, in the order they were added. A response that cannot be read is found when it is taken.
+    /// The requests that failed and were not taken, in the order they were added. A response that cannot be read is
+    /// found when it is taken.
     pub fn failures(&self) -> impl Iterator<Item = (BatchRequestId, &Error)> {
         self.outcomes.iter().enumerate().filter_map(|(number, outcome)| {
             let error = outcome.as_ref()?.as_ref().err()?;

@@ -1,8 +1,8 @@
 //! Sending a batch: call after call, and again what failed and may be retried.
 //!
-//! The pipeline retries a call as a whole when the service has not seen it. What became of each member of a call that was made is decided
-//! here, by the table of `retry.rs` for the member's own method and status. A member that waits for others is retried with them, and only
-//! when all that it waits for has succeeded or is retried too.
+//! The pipeline retries a call as a whole when the service has not seen it. What became of each member of a call that
+//! was made is decided here, by the table of `retry.rs` for the member's own method and status. A member that waits for
+//! others is retried with them, and only when all that it waits for has succeeded or is retried too.
 
 use std::time::Duration;
 
@@ -17,7 +17,8 @@ use crate::core::client::CoreClient;
 use crate::core::error::{Error, Invalid, RequestInfo, ServiceError, TransportError, TransportFailure};
 use crate::core::redirect::is_redirect;
 use crate::core::response::{RawResponse, ResponseBody, header};
-use crate::core::retry::{Outcome, may_retry, outcome_of, wait};
+use crate::core::retry::{Outcome, may_retry, millis, outcome_of, wait};
+use crate::core::trace::{error_type, url_template};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
@@ -173,7 +174,8 @@ fn raw_response(request_info: RequestInfo, status: u16, part: Part, client: &Cor
     }
 }
 
-/// What the failure of a call says about retrying its members. What the pipeline itself retries, it has retried often enough.
+/// What the failure of a call says about retrying its members. What the pipeline itself retries, it has retried often
+/// enough.
 fn verdict_of_call(error: &Error) -> Verdict {
     let asked = error.retry_after();
     let outcome = match error {
@@ -230,10 +232,11 @@ impl Run {
                 }
             }
         }
+        let Self { client, members, .. } = self;
         span.in_scope(|| {
-            self.members
+            members
                 .into_iter()
-                .map(|member| outcome(member, timeout))
+                .map(|member| outcome(&client, member, timeout))
                 .collect()
         })
     }
@@ -260,8 +263,8 @@ impl Run {
             let count = again.len();
             tracing::debug!(
                 count,
-                retries = round,
-                ?delay,
+                http.request.resend_count = round,
+                delay_ms = millis(delay),
                 "waiting before a part of the batch is retried"
             );
             wait(delay).await;
@@ -393,7 +396,7 @@ impl Run {
 }
 
 /// What became of a member in the end.
-fn outcome(member: Member, timeout: Option<Duration>) -> Result<RawResponse, Error> {
+fn outcome(client: &CoreClient, member: Member, timeout: Option<Duration>) -> Result<RawResponse, Error> {
     let late = timeout.unwrap_or_default().as_millis();
     let outcome = match (member.part, member.state) {
         (Err(problem), _) => Err(problem.into()),
@@ -414,10 +417,11 @@ fn outcome(member: Member, timeout: Option<Duration>) -> Result<RawResponse, Err
         Err(error) => error.status(),
     };
     tracing::info!(
-        method = member.request_info.method.as_str(),
-        template = member.request_info.template,
-        status,
-        retries = member.request_info.retries,
+        http.request.method = member.request_info.method.as_str(),
+        url.template = url_template(client.endpoint(), &member.request_info),
+        http.response.status_code = status,
+        http.request.resend_count = Some(member.request_info.retries).filter(|&retries| retries > 0),
+        "error.type" = outcome.as_ref().err().map(error_type).as_deref(),
         "a request of a batch"
     );
     outcome

@@ -233,8 +233,8 @@ fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
     }
 }
 
-/// The bytes that a member's own response would have had. JSON stands in its place. Anything else is a string of base64, by the rule; the
-/// service sends plain text as it is, too, and counts as a number.
+/// The bytes that a member's own response would have had. JSON stands in its place. Anything else is a string of
+/// base64, by the rule; the service sends plain text as it is, too, and counts as a number.
 fn bytes(body: &str, content_type: Option<&str>, json: &Bytes) -> Bytes {
     // Null is a value of JSON; of another type it is no body.
     if body.is_empty() || body == "null" && !content_type.is_none_or(is_json) {

@@ -18,8 +18,8 @@
 /// The worst case of honest documents is a page of references: 999 items (the largest page that the service gives) of
 /// which only the id was asked for, 47 bytes each, in the largest struct. That is 47 kB for a list of 1,024 places of
 /// several thousand bytes, so no small factor of the length would do. With this floor each of the items can bring a few
-/// more of the same size with it. `tests/tests/it/bounds.rs` reads such a page of every model, and holds the floor against
-/// what it takes.
+/// more of the same size with it. `tests/tests/it/bounds.rs` reads such a page of every model, and holds the floor
+/// against what it takes.
 pub(crate) const FLOOR: usize = 32 * 1024 * 1024;
 
 /// What a long document is allowed, as a multiple of its length.
@@ -52,6 +52,11 @@ impl Budget {
             }
             None => false,
         }
+    }
+
+    /// Whether so many bytes are left.
+    pub(crate) fn affords(&self, bytes: usize) -> bool {
+        bytes <= self.left
     }
 
     /// What there was in the beginning.

@@ -10,15 +10,15 @@ use crate::core::text;
 
 /// A JSON value of any kind, kept as its text: nothing is lost, whatever the size of a number or the order of members.
 ///
-/// Equal are two texts that say the same: blanks, escapes and the order of members do not matter. Whole numbers and fractions
-/// (`1`, `1.0`) are different; fractions are compared as doubles. Its text is exact; by serde a number passes through
-/// serde's types and loses digits that they do not hold.
+/// Equal are two texts that say the same: blanks, escapes and the order of members do not matter. Whole numbers and
+/// fractions (`1`, `1.0`) are different; fractions are compared as doubles. Its text is exact; by serde a number passes
+/// through serde's types and loses digits that they do not hold.
 ///
 /// ```
 /// use msgraph_identity_governance::json::Json;
 ///
-/// let answer: Json = r#"{"choice": [1, 2]}"#.parse()?;
-/// assert_eq!(answer.to::<serde_json::Value>()?["choice"][1], 2);
+/// let json: Json = r#"{"choice": [1, 2]}"#.parse()?;
+/// assert_eq!(json.to::<serde_json::Value>()?["choice"][1], 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]

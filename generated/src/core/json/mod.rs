@@ -42,8 +42,8 @@ pub struct ReadOptions {
     pub strict: bool,
     /// How many objects and arrays may stand in each other; more is an error. At most [`MAX_DEPTH`].
     pub max_depth: u32,
-    /// Whether a member's name is known in any case. Otherwise (the default) one in another case than Graph's is kept as a member that
-    /// is not known.
+    /// Whether a member's name is known in any case. Otherwise (the default) one in another case than Graph's is kept
+    /// as a member that is not known.
     pub any_case: bool,
     /// The memory in bytes that the values of any document may take, however short it is. One that is longer than an
     /// eighth of this may take eight times its length; more is an error. 32 MiB unless set, which is enough for every

@@ -57,8 +57,11 @@ pub(crate) struct Reader<'a> {
     mismatches: u32,
     /// How deep the documents' own models stand: those have no member under which a mismatch could be kept.
     outermost: u32,
-    /// Whether a whole number came as text since this was asked last.
+    /// Whether a whole number came as text since this was asked last, and whether one ever did.
     quoted: bool,
+    ever_quoted: bool,
+    /// How many items more the list will have that grows next, by a guess; 0 without one.
+    expected: usize,
     /// The items of the list read last that did not fit, for the model that has the list.
     items: Vec<MismatchedItem>,
     /// What the values may still take.
@@ -87,6 +90,8 @@ impl<'a> Reader<'a> {
             mismatches: 0,
             outermost: 0,
             quoted: false,
+            ever_quoted: false,
+            expected: 0,
             items: Vec::new(),
             budget: Budget::of_document(text.len(), options.memory_floor),
             order: Order::of_document(text.len()),
@@ -125,6 +130,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the document may take so much more memory, in bytes.
+    pub(crate) fn affords(&self, bytes: usize) -> bool {
+        self.budget.affords(bytes)
+    }
+
     #[cold]
     fn too_much_memory(&self) -> Fault {
         let reason = format!(
@@ -151,6 +161,27 @@ impl<'a> Reader<'a> {
     /// A whole number came as text.
     pub(crate) fn note_quoted(&mut self) {
         self.quoted = true;
+        self.ever_quoted = true;
+    }
+
+    /// Whether a whole number of the document came as text so far.
+    pub(crate) fn has_quoted(&self) -> bool {
+        self.ever_quoted
+    }
+
+    /// Sets how many items the list is guessed to have that is read next; 0 for no guess.
+    pub(crate) fn expect_items(&mut self, items: usize) {
+        self.expected = items;
+    }
+
+    /// The guess, for the list that grows first.
+    pub(crate) fn take_expected_items(&mut self) -> usize {
+        std::mem::take(&mut self.expected)
+    }
+
+    /// How many bytes are not read yet.
+    pub(crate) fn left(&self) -> usize {
+        self.text.len().saturating_sub(self.at)
     }
 
     /// Whether a whole number came as text since this was asked last.
@@ -244,7 +275,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The value that comes next must be of this kind, or it is odd.
+    /// The value that comes next must be of this kind, or it is a mismatch.
     #[inline]
     fn expect(&mut self, kind: Kind) -> Result<(), Fault> {
         let found = self.peek()?;
@@ -342,26 +373,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Takes the name of the next member, up to its value, if it is this one (which needs no escapes) and stands without blanks, as the
-    /// service writes. If not, [`Self::key`] tells what comes.
+    /// Takes the name of the next member, up to its value, if it is this one and stands without blanks, as the service
+    /// writes: `,"name":` with a name that needs no escapes. If not, [`Self::key`] says what stands there.
     #[inline]
-    pub(crate) fn takes_key(&mut self, first: bool, name: &str) -> bool {
-        let rest = self.rest();
-        let start = if first {
-            rest.strip_prefix(b"\"")
-        } else {
-            rest.strip_prefix(b",\"")
-        };
-        let end = start
-            .and_then(|start| start.strip_prefix(name.as_bytes()))
-            .and_then(|end| end.strip_prefix(b"\":"));
-        match end {
-            Some(end) => {
-                self.at += rest.len() - end.len();
-                true
-            }
-            None => false,
+    pub(crate) fn takes_key(&mut self, first: bool, key: &str) -> bool {
+        // Nothing stands before the first member.
+        let key = key.as_bytes().get(usize::from(first)..).unwrap_or_default();
+        let takes = self.rest().starts_with(key);
+        if takes {
+            self.at += key.len();
         }
+        takes
     }
 
     /// The name of the next member, up to its value; `None` at the end of the object.
@@ -386,8 +408,8 @@ impl<'a> Reader<'a> {
         Ok(Some(key))
     }
 
-    /// Goes to the value of a member of the object that was entered, wherever it stands in it; whether there is one. What is passed is
-    /// not checked: whoever seeks reads the object afterwards.
+    /// Goes to the value of a member of the object that was entered, wherever it stands in it; whether there is one.
+    /// What is passed is not checked: whoever seeks reads the object afterwards.
     pub(crate) fn seek(&mut self, name: &str) -> bool {
         let mut level = 1_usize;
         while let Some(byte) = self.byte() {

@@ -19,11 +19,11 @@ pub(crate) fn transcode<S: Serializer>(json: &[u8], serializer: S) -> Result<S::
         max_depth: super::MAX_DEPTH,
         ..ReadOptions::default()
     };
-    let reader = Reader::new(json, &options).map_err(|fault| S::Error::custom(told(fault)))?;
+    let reader = Reader::new(json, &options).map_err(|fault| S::Error::custom(reason(fault)))?;
     Node(RefCell::new(&mut { reader })).serialize(serializer)
 }
 
-fn told(fault: Fault) -> Cow<'static, str> {
+fn reason(fault: Fault) -> Cow<'static, str> {
     match fault {
         Fault::Malformed(error) => Cow::Owned(error.to_string()),
         Fault::Mismatch(reason) => reason,
@@ -37,7 +37,7 @@ impl Serialize for Node<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut guard = self.0.try_borrow_mut().map_err(S::Error::custom)?;
         let reader: &mut Reader<'_> = &mut guard;
-        let fail = |fault| S::Error::custom(told(fault));
+        let fail = |fault| S::Error::custom(reason(fault));
         match reader.peek().map_err(fail)? {
             Kind::Null => {
                 reader.null().map_err(fail)?;
@@ -106,7 +106,7 @@ fn number_text<E: serde::de::Error>(writer: &mut Writer, text: &str) -> Result<(
         reader.number()?;
         reader.end()
     });
-    read.map_err(|fault| E::custom(told(fault)))?;
+    read.map_err(|fault| E::custom(reason(fault)))?;
     writer.raw(text);
     Ok(())
 }

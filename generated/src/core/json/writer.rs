@@ -4,8 +4,8 @@ use std::io::Write as _;
 
 use super::scan::plain_run;
 
-/// Room for most bodies, so that the buffer seldom grows.
-const CAPACITY: usize = 1024;
+/// Space for most bodies, so that the buffer seldom grows.
+const CAPACITY: usize = 4096;
 
 /// Writes JSON into a buffer. Commas between items are the caller's, by [`Writer::separate`].
 #[derive(Debug, Default)]
@@ -65,14 +65,12 @@ impl Writer {
         }
     }
 
-    /// A comma unless it is the first, a member's name, which needs no escapes, and its colon.
+    /// A member's name as it stands in an object, `,"name":`; without the comma if it is the first.
     #[inline]
-    pub(crate) fn member(&mut self, first: &mut bool, name: &str) {
-        self.out.reserve(name.len() + 4);
-        self.separate(first);
-        self.out.push(b'"');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
+    pub(crate) fn member(&mut self, first: &mut bool, key: &str) {
+        let bytes = key.as_bytes();
+        let from = usize::from(std::mem::take(first));
+        self.out.extend_from_slice(bytes.get(from..).unwrap_or_default());
     }
 
     pub(crate) fn key(&mut self, name: &str) {
@@ -84,18 +82,41 @@ impl Writer {
         let bytes = text.as_bytes();
         self.out.reserve(bytes.len() + 2);
         self.out.push(b'"');
-        let mut at = 0;
-        loop {
-            let end = at + plain_run(bytes, at);
-            self.out.extend_from_slice(bytes.get(at..end).unwrap_or_default());
-            let Some(byte) = bytes.get(end) else { break };
-            self.escape(*byte);
-            at = end + 1;
+        let plain = plain_run(bytes, 0);
+        if plain == bytes.len() {
+            self.out.extend_from_slice(bytes);
+        } else {
+            self.escaped(bytes, plain);
         }
         self.out.push(b'"');
     }
 
+    /// A string of what `write` appends, which may need escapes.
+    pub(crate) fn string_of(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        self.out.push(b'"');
+        let start = self.out.len();
+        write(&mut self.out);
+        let plain = plain_run(&self.out, start);
+        if start + plain < self.out.len() {
+            let text = self.out.split_off(start);
+            self.escaped(&text, plain);
+        }
+        self.out.push(b'"');
+    }
+
+    /// Text of which so many bytes in the beginning need no escapes.
     #[cold]
+    fn escaped(&mut self, bytes: &[u8], plain: usize) {
+        let (mut at, mut end) = (0, plain);
+        loop {
+            self.out.extend_from_slice(bytes.get(at..end).unwrap_or_default());
+            let Some(byte) = bytes.get(end) else { break };
+            self.escape(*byte);
+            at = end + 1;
+            end = at + plain_run(bytes, at);
+        }
+    }
+
     fn escape(&mut self, byte: u8) {
         let short = match byte {
             b'"' => b'"',

@@ -30,13 +30,27 @@ use crate::core::text::{Quoted, escaped, field_name};
 #[derive(Clone, Default)]
 pub struct AdditionalProperties {
     // Most models have none, and a model is smaller for the box.
-    #[allow(clippy::box_collection)]
-    entries: Option<Box<Vec<Entry>>>,
+    entries: Option<Box<Entries>>,
+}
+
+/// One or more. Mostly there is one, so it needs no list.
+#[derive(Clone)]
+struct Entries {
+    first: Entry,
+    more: Vec<Entry>,
+}
+
+impl Entries {
+    fn find(&mut self, name: &str) -> Option<&mut Entry> {
+        std::iter::once(&mut self.first)
+            .chain(&mut self.more)
+            .find(|entry| entry.name == name)
+    }
 }
 
 #[derive(Clone)]
 struct Entry {
-    name: Box<str>,
+    name: Cow<'static, str>,
     value: Json,
     /// Why it is here and not in its member.
     mismatch: Option<Cow<'static, str>>,
@@ -67,34 +81,39 @@ pub(crate) fn memory_of(name: &str, value: &str) -> usize {
 }
 
 impl AdditionalProperties {
-    fn entries(&self) -> &[Entry] {
-        self.entries.as_ref().map_or(&[], |entries| entries.as_slice())
+    /// Those of a new model.
+    pub(crate) const NONE: Self = Self { entries: None };
+
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let entries = self.entries.as_deref();
+        entries
+            .into_iter()
+            .flat_map(|entries| std::iter::once(&entries.first).chain(&entries.more))
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries().is_empty()
+        self.entries.is_none()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.entries().len()
+        self.entries.as_ref().map_or(0, |entries| 1 + entries.more.len())
     }
 
     /// The value of this name.
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.entries()
-            .iter()
-            .find(|entry| &*entry.name == name)
+            .find(|entry| entry.name == name)
             .map(|entry| &entry.value)
     }
 
-    /// Sets a value, in the place of the one of this name if there is one; gives that one. A text is set as a JSON string; use
-    /// [`write`](Self::write) for anything else that serde can serialize.
+    /// Sets a value, in the place of the one of this name if there is one; gives that one. A text is set as a JSON
+    /// string; use [`write`](Self::write) for anything else that serde can serialize.
     ///
     /// A link to another entity is set so too: `insert("catalog@odata.bind", "https://graph.microsoft.com/v1.0/…")`.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Json>) -> Option<Json> {
-        self.put(name.into(), value.into(), None)
+        self.put(String::from(name.into()).into(), value.into(), None)
     }
 
     /// The value of this name as a type that serde can deserialize; `None` when there is none.
@@ -120,22 +139,27 @@ impl AdditionalProperties {
     /// Takes the value of this name away.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let entries = self.entries.as_mut()?;
-        let place = entries.iter().position(|entry| &*entry.name == name)?;
-        let value = entries.remove(place).value;
-        if entries.is_empty() {
-            self.entries = None;
+        if let Some(place) = entries.more.iter().position(|entry| entry.name == name) {
+            return Some(entries.more.remove(place).value);
         }
-        Some(value)
+        if entries.first.name != name {
+            return None;
+        }
+        if entries.more.is_empty() {
+            return self.entries.take().map(|entries| entries.first.value);
+        }
+        let second = entries.more.remove(0);
+        Some(std::mem::replace(&mut entries.first, second).value)
     }
 
     /// The names and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
-        self.entries().iter().map(|entry| (&*entry.name, &entry.value))
+        self.entries().map(|entry| (&*entry.name, &entry.value))
     }
 
     /// The values that did not fit the member that they came for.
     pub fn mismatches(&self) -> impl Iterator<Item = MismatchedValue<'_>> {
-        self.entries().iter().filter_map(|entry| {
+        self.entries().filter_map(|entry| {
             let reason = entry.mismatch.as_deref()?;
             Some(MismatchedValue {
                 name: &entry.name,
@@ -145,17 +169,25 @@ impl AdditionalProperties {
         })
     }
 
-    pub(crate) fn put(&mut self, name: Box<str>, value: Json, mismatch: Option<Cow<'static, str>>) -> Option<Json> {
-        let entries = self.entries.get_or_insert_default();
-        if let Some(entry) = entries.iter_mut().find(|entry| entry.name == name) {
+    pub(crate) fn put(
+        &mut self,
+        name: Cow<'static, str>,
+        value: Json,
+        mismatch: Option<Cow<'static, str>>,
+    ) -> Option<Json> {
+        let Some(entries) = &mut self.entries else {
+            let first = Entry { name, value, mismatch };
+            self.entries = Some(Box::new(Entries {
+                first,
+                more: Vec::new(),
+            }));
+            return None;
+        };
+        if let Some(entry) = entries.find(&name) {
             entry.mismatch = mismatch;
             return Some(std::mem::replace(&mut entry.value, value));
         }
-        // Mostly it is the only one.
-        if entries.is_empty() {
-            entries.reserve_exact(1);
-        }
-        entries.push(Entry { name, value, mismatch });
+        entries.more.push(Entry { name, value, mismatch });
         None
     }
 }

@@ -13,8 +13,8 @@ use super::{
 
 /// What can be a JSON document of its own: a model, or an `Any…` enumeration of several.
 ///
-/// Reading and writing here keeps every digit and every member. By serde, which models have too, a number passes through
-/// serde's types: what has more digits than they hold loses those.
+/// Reading and writing here keeps every digit and every member. By serde, which models have too, a number passes
+/// through serde's types: what has more digits than they hold loses those.
 ///
 /// `use …::models::*` brings it into scope.
 pub trait Document: Sized {
@@ -32,12 +32,12 @@ pub trait Document: Sized {
     #[doc(hidden)]
     fn model_mut(&mut self) -> &mut dyn Model;
 
-    /// Reads it from a document, which is `json` from its first byte to its last. A value that does not fit its declared
-    /// type is kept as it came, see [`mismatches`](Self::mismatches).
+    /// Reads it from a document, which is `json` from its first byte to its last. A value that does not fit its
+    /// declared type is kept as it came, see [`mismatches`](Self::mismatches).
     ///
     /// # Errors
-    /// When it is not JSON, deeper than [`DEFAULT_MAX_DEPTH`](crate::json::DEFAULT_MAX_DEPTH), no object, names its own type
-    /// twice, or has more than 1000 members that its type does not name. The error says where.
+    /// When it is not JSON, deeper than [`DEFAULT_MAX_DEPTH`](crate::json::DEFAULT_MAX_DEPTH), no object, names its own
+    /// type twice, or has more than 1000 members that its type does not name. The error says where.
     fn from_slice(json: &[u8]) -> Result<Self, ReadError> {
         Self::from_json(json, &ReadOptions::default())
     }
@@ -45,8 +45,8 @@ pub trait Document: Sized {
     /// Reads it as [`from_slice`](Self::from_slice) does, by other options.
     ///
     /// # Errors
-    /// When it is not JSON, too deep, no object, or (in strict mode) has a value that does not fit its declared type. The
-    /// error says where.
+    /// When it is not JSON, too deep, no object, or (in strict mode) has a value that does not fit its declared type.
+    /// The error says where.
     fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
         let mut value = None;
         let mismatches = document(json, options, &mut |reader| {
@@ -67,7 +67,8 @@ pub trait Document: Sized {
     }
 
     /// The JSON as a request's body: without the members that the service sets and without the annotations that mean
-    /// something in responses only. [`Request::with_read_only_members`](crate::Request::with_read_only_members) sends them too.
+    /// something in responses only. [`Request::with_read_only_members`](crate::Request::with_read_only_members) sends
+    /// them too.
     fn to_body(&self) -> Vec<u8> {
         let (model, typed) = self.typed_model();
         write_document(model, typed, true)
@@ -97,8 +98,8 @@ pub trait Document: Sized {
         annotation(self.typed_model().0, "@odata.id")
     }
 
-    /// How many items a collection has by the service's count (`member@odata.count`), which can be more than came. It is there
-    /// when it was asked for: `expand_raw("assignmentPolicies($count=true)")`.
+    /// How many items a collection has by the service's count (`member@odata.count`), which can be more than came. It
+    /// is there when it was asked for: `expand_raw("assignmentPolicies($count=true)")`.
     fn odata_count(&self, member: impl MemberOf<Self::Declared>) -> Option<u64> {
         let json = beside(self.typed_model().0, member.name(), "count")?;
         json.as_str().trim_matches('"').parse().ok()
@@ -157,8 +158,8 @@ pub trait ModelType: Model + Default + Clone {
         set_blank(self, member.name(), Blank::Null);
     }
 
-    /// Sets a list to one without items, which is sent as `[]`: an update takes its items away. The setter does the same when
-    /// it is given none, but cannot tell from `[]` alone what they would have been.
+    /// Sets a list to one without items, which is sent as `[]`: an update takes its items away. The setter does the
+    /// same when it is given none, but cannot tell from `[]` alone what they would have been.
     #[must_use]
     fn with_empty(mut self, member: impl ListOf<Self>) -> Self {
         set_blank(&mut self, member.name(), Blank::Empty);

@@ -1,5 +1,6 @@
 //! Sets of flags: one value of several names, separated by commas in JSON, or the number of their bits.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::Visitor;
@@ -138,9 +139,16 @@ impl FlagSet {
     }
 
     /// The comma form.
-    pub(crate) fn text(&self, members: &[(&'static str, u64)]) -> String {
+    pub(crate) fn text(&self, members: &[(&'static str, u64)]) -> Cow<'_, str> {
         if let Some(text) = &self.came_as {
-            return text.to_string();
+            return Cow::Borrowed(text);
+        }
+        // Mostly it is one flag.
+        if self.bits.is_power_of_two()
+            && self.unknown.is_none()
+            && let Some((name, _)) = members.iter().find(|(_, bits)| *bits == self.bits)
+        {
+            return Cow::Borrowed(name);
         }
         let mut text = String::new();
         let mut left = self.bits;
@@ -168,7 +176,7 @@ impl FlagSet {
         {
             text.push_str(name);
         }
-        text
+        Cow::Owned(text)
     }
 }
 

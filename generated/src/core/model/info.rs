@@ -19,11 +19,14 @@ pub struct TypeInfo {
 pub struct Member {
     /// The name in Graph's JSON, for example `displayName`.
     pub name: &'static str,
+    /// The name as it stands in an object behind another member: `,"displayName":`.
+    pub(crate) key: &'static str,
     pub(crate) flags: u8,
     tag: u32,
 }
 
-/// What tells most names apart before their letters are compared, in any case: the length, and the first, middle and last byte.
+/// What tells most names apart before their letters are compared, in any case: the length, and the first, middle and
+/// last byte.
 const fn tag(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
@@ -45,7 +48,8 @@ pub(crate) mod flag {
     pub(crate) const READ_ONLY: u8 = 2;
     /// A member: its value is not shown by `Debug`.
     pub(crate) const SECRET: u8 = 4;
-    /// A member: it is (part of) the key. Within a body it says which entity is meant, so it is left out at the top only.
+    /// A member: it is (part of) the key. Within a body it says which entity is meant, so it is left out at the top
+    /// only.
     pub(crate) const KEY: u8 = 8;
 
     /// A type: values of it can stand where a base type is declared, so it writes its `@odata.type`.
@@ -144,9 +148,13 @@ fn unqualified(name: &str) -> &str {
 }
 
 impl Member {
-    pub(crate) const fn new(name: &'static str, flags: u8) -> Self {
+    /// From the name as it stands in an object behind another member.
+    pub(crate) const fn new(key: &'static str, flags: u8) -> Self {
+        let (_, name) = key.split_at(",\"".len());
+        let (name, _) = name.split_at(name.len() - "\":".len());
         Self {
             name,
+            key,
             flags,
             tag: tag(name),
         }

@@ -11,11 +11,11 @@ macro_rules! model {
             $name,
             $flags,
             $known,
-            &[$($crate::core::model::Member::new($member, $member_flags)),*],
+            &[$($crate::core::model::Member::new(concat!(",\"", $member, "\":"), $member_flags)),*],
         );
 
-        // Never inlined: rustc would take them for small enough to be copied, with the code that drops each member's value,
-        // into every codegen unit that handles one.
+        // Never inlined: rustc would take them for small enough to be copied, with the code that drops each member's
+        // value, into every codegen unit that handles one.
         impl $crate::core::model::Model for $type {
             #[inline(never)]
             fn info(&self) -> &'static $crate::core::model::TypeInfo {
@@ -51,14 +51,16 @@ macro_rules! model {
             }
         }
 
-        // Not derived: that would be inlined, and compiled anew in each unit that reads one.
+        // Not derived: that would be inlined, and compiled anew in each unit that reads one. A constant is small enough for
+        // rustc to inline it unasked.
         impl Default for $type {
             #[allow(deprecated)]
+            #[inline(never)]
             fn default() -> Self {
                 Self {
-                    $($field: Default::default(),)*
-                    additional_properties: Default::default(),
-                    presence: Default::default(),
+                    $($field: $crate::core::model::Unset::UNSET,)*
+                    additional_properties: $crate::core::model::AdditionalProperties::NONE,
+                    presence: $crate::core::model::State::NEW,
                 }
             }
         }
@@ -94,28 +96,33 @@ macro_rules! derived {
 }
 pub(crate) use derived;
 
-/// The traits of others that models and `Any…` enumerations have, each by what `Document` gives.
+/// The traits of others that models and `Any…` enumerations have, each by what `Document` gives. Inlined: the program that
+/// uses one compiles it, and not this crate all of them.
 macro_rules! document_traits {
     ($type:ident) => {
         impl PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::core::model::same(self, other)
             }
         }
 
         impl std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::core::model::print(self, f)
             }
         }
 
         impl serde::Serialize for $type {
+            #[inline]
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::core::model::serialize(self, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $type {
+            #[inline]
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::core::model::deserialize(deserializer)
             }
@@ -242,7 +249,7 @@ macro_rules! enumeration {
 }
 pub(crate) use enumeration;
 
-/// The traits of an enumeration, all by its name.
+/// The traits of an enumeration, all by its name; inlined as those of `document_traits`.
 macro_rules! enumeration_traits {
     ($type:ident) => {
         impl $type {
@@ -254,6 +261,7 @@ macro_rules! enumeration_traits {
         }
 
         impl PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
@@ -269,12 +277,14 @@ macro_rules! enumeration_traits {
         }
 
         impl std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::core::model::print_text(self.as_str(), f)
             }
         }
 
         impl std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::core::model::print_text(self.as_str(), f)
             }
@@ -351,6 +361,7 @@ macro_rules! flags {
         }
 
         impl std::ops::BitOrAssign for $type {
+            #[inline]
             fn bitor_assign(&mut self, other: Self) {
                 self.0 = std::mem::take(&mut self.0).union(&other.0);
             }
@@ -359,18 +370,21 @@ macro_rules! flags {
         impl std::ops::BitOr for $type {
             type Output = Self;
 
+            #[inline]
             fn bitor(self, other: Self) -> Self {
                 Self(self.0.union(&other.0))
             }
         }
 
         impl std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $crate::core::model::print_text(&self.0.text(Self::MEMBERS), f)
             }
         }
 
         impl std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 std::fmt::Display::fmt(self, f)
             }
@@ -378,12 +392,14 @@ macro_rules! flags {
 
         impl From<&str> for $type {
             /// The flags of the comma form, names in any case.
+            #[inline]
             fn from(names: &str) -> Self {
                 Self($crate::core::model::FlagSet::read(names, Self::MEMBERS))
             }
         }
 
         impl $crate::core::query::Literal for $type {
+            #[inline]
             fn write_literal(&self, out: &mut String) {
                 $crate::core::query::quoted(&self.0.text(Self::MEMBERS), out);
             }

@@ -44,6 +44,6 @@ pub(crate) use list::NULL_ITEM;
 pub(crate) use macros::{any, derived, document_traits, enumeration, enumeration_traits, flags, model};
 pub(crate) use property::{presence, set_blank};
 pub(crate) use read::{document, is_reported, report_mismatches};
-pub(crate) use slot::make_room;
+pub(crate) use slot::{Unset, make_room, make_room_for, memory_of_items};
 pub(crate) use state::{TypeAnnotation, Wrapper};
 pub(crate) use support::*;

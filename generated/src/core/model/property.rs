@@ -1,6 +1,8 @@
-//! The members of models as constants: `AccessPackage::DISPLAY_NAME`. Each knows its model, its name in Graph and the type of its value.
+//! The members of models as constants: `AccessPackage::DISPLAY_NAME`. Each knows its model, its name in Graph and the
+//! type of its value.
 //!
-//! They name a member where a value of it is not at hand: to set it to null, to ask how it stands, or by its `name()` in a query option.
+//! They name a member where a value of it is not at hand: to set it to null, to ask how it stands, or by its `name()`
+//! in a query option.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,8 +13,8 @@ use super::{Model, SlotValue};
 
 /// A structural member of the model `M` with values of the type `V`.
 ///
-/// `V` is the type of one value: a primitive's, an enumeration, or the struct of a complex type, as the metadata declares
-/// it. Of a collection it is [`Many`] of that.
+/// `V` is the type of one value: a primitive's, an enumeration, or the struct of a complex type, as the metadata
+/// declares it. Of a collection it is [`Many`] of that.
 pub struct Property<M, V> {
     name: &'static str,
     of: PhantomData<fn() -> (M, V)>,

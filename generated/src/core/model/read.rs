@@ -11,11 +11,17 @@ use super::compare::Mismatch;
 use super::state::{Blank, MEMORY_OF_ITEMS, MEMORY_OF_TEXTS, TypeAnnotation};
 use super::{Filler, Model, SlotValue, TypeInfo};
 
-/// How many members that its type does not name an object may have: each is compared with those before it. An object with
-/// more is odd where a member holds it, and refused as a document.
+/// How many members that its type does not name an object may have: each is compared with those before it. An object
+/// with more is a mismatch where a member holds it, and refused as a document.
 const MAX_UNKNOWN: usize = 1000;
 
 pub(crate) const ODATA_TYPE: &str = "@odata.type";
+
+/// It as it stands in an object behind another member.
+pub(super) const ODATA_TYPE_KEY: &str = ",\"@odata.type\":";
+
+/// Annotations that many objects have; their names are not copied.
+const FREQUENT: [&str; 4] = ["@odata.etag", "@odata.id", ODATA_TYPE, "@odata.context"];
 
 /// Reads a whole document; gives how many values did not fit.
 pub(crate) fn document(
@@ -77,7 +83,7 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
         let place = if info
             .members
             .get(guess)
-            .is_some_and(|member| reader.takes_key(first, member.name))
+            .is_some_and(|member| reader.takes_key(first, member.key))
         {
             guess
         } else {
@@ -105,7 +111,7 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
         };
         first = false;
         after = place + 1;
-        if let Err(fault) = read_member(reader, model, place, mismatches_before) {
+        if let Err(fault) = read_member(reader, model, (of, place), mismatches_before) {
             return Err(fault.within(Step::Member(info.name_of(place).into())));
         }
     }
@@ -132,7 +138,11 @@ fn keep(reader: &mut Reader<'_>, model: &mut dyn Model, key: Cow<'_, str>, in_me
         ));
     }
     reader.charge(memory_of(&key, value))?;
-    additional.put(key.into(), Json::checked(value), None);
+    let name = match FREQUENT.iter().find(|name| **name == key) {
+        Some(name) => Cow::Borrowed(*name),
+        None => Cow::Owned(key.into_owned()),
+    };
+    additional.put(name, Json::checked(value), None);
     Ok(())
 }
 
@@ -151,7 +161,7 @@ fn may_be(info: &TypeInfo, odata_type: &str) -> bool {
 fn read_member(
     reader: &mut Reader<'_>,
     model: &mut dyn Model,
-    place: usize,
+    (of, place): (usize, usize),
     mismatches_before: u32,
 ) -> Result<(), Fault> {
     let Some(slot) = model.slot_mut(place) else {
@@ -168,16 +178,18 @@ fn read_member(
     let mark = reader.mark();
     // Only a list can be filled with nothing.
     let list = reader.is_at_array();
+    if list {
+        reader.expect_items(reader.order.items(of, place));
+    }
     match slot.fill(&mut Filler(reader)).0 {
         Ok(()) => {
             if list && matches!(slot.view().0, SlotValue::Nothing | SlotValue::List(_)) {
+                reader.order.learn_items(of, place, slot.length());
                 model.rest_mut().1.set_list(place);
             }
-            let quoted = reader.take_quoted();
-            if quoted {
-                reader.charge(MEMORY_OF_TEXTS)?;
+            if reader.has_quoted() {
+                note_text(reader, model, place)?;
             }
-            model.rest_mut().1.set_text(place, quoted);
             if reader.mismatches() > mismatches_before {
                 forget_mismatch(model, place);
                 keep_items(reader, model, place)?;
@@ -201,6 +213,17 @@ fn read_member(
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// Notes whether the member is a whole number that came as text. Of a name that is repeated the last value counts.
+#[cold]
+fn note_text(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> Result<(), Fault> {
+    let quoted = reader.take_quoted();
+    if quoted {
+        reader.charge(MEMORY_OF_TEXTS)?;
+    }
+    model.rest_mut().1.set_text(place, quoted);
+    Ok(())
 }
 
 /// Keeps the items of the list that was read which did not fit.
@@ -232,7 +255,7 @@ pub(crate) fn read_text<T: FromStr<Err = InvalidValue>>(reader: &mut Reader<'_>)
 pub(crate) fn discriminator<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
     let mark = reader.mark();
     reader.open_object()?;
-    let found = reader.takes_key(true, ODATA_TYPE) || reader.seek(ODATA_TYPE);
+    let found = reader.takes_key(true, ODATA_TYPE_KEY) || reader.seek(ODATA_TYPE);
     let name = if found { reader.string().ok() } else { None };
     reader.back(mark);
     Ok(name)

@@ -139,6 +139,19 @@ pub trait Element: Sized + 'static {
     fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> FillResult;
 }
 
+/// A member without a value, as a constant: a model without any is then one constant, not a call for each member.
+pub(crate) trait Unset {
+    const UNSET: Self;
+}
+
+impl<T> Unset for Option<T> {
+    const UNSET: Self = None;
+}
+
+impl<T> Unset for Vec<T> {
+    const UNSET: Self = Self::new();
+}
+
 impl<T: Single> Slot for Option<T> {
     fn view(&self) -> View<'_> {
         match self {
@@ -292,12 +305,28 @@ pub(crate) fn make_room<T>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Result
     if list.len() < list.capacity() {
         return Ok(());
     }
-    // As `Vec` grows by itself.
-    let more = list.len().max(4);
-    let heap = if std::mem::needs_drop::<T>() { heap(0) } else { 0 };
-    reader.charge(more.saturating_mul(size_of::<T>() + heap))?;
-    list.reserve_exact(more);
+    let expected = if list.capacity() == 0 {
+        reader.take_expected_items()
+    } else {
+        0
+    };
+    // As `Vec` grows by itself, where nothing is expected.
+    let more = if expected > 0 { expected } else { list.len().max(4) };
+    make_room_for(list, reader, more)
+}
+
+/// Makes room for so many items more and charges the document for it.
+pub(crate) fn make_room_for<T>(list: &mut Vec<T>, reader: &mut Reader<'_>, more: usize) -> Result<(), Fault> {
+    reader.charge(memory_of_items::<T>(more))?;
+    // Of all that there is room for, not of what it holds.
+    list.reserve_exact(list.capacity() - list.len() + more);
     Ok(())
+}
+
+/// The memory of so many items, with what each has on the heap at least, in bytes.
+pub(crate) fn memory_of_items<T>(items: usize) -> usize {
+    let heap = if std::mem::needs_drop::<T>() { heap(0) } else { 0 };
+    items.saturating_mul(size_of::<T>() + heap)
 }
 
 /// Reads an item of a list that is read as a member is.
@@ -314,9 +343,42 @@ pub(crate) fn push<T: Single>(list: &mut Vec<T>, reader: &mut Filler<'_, '_>) ->
     }
 }
 
+impl Single for String {
+    fn see(&self) -> View<'_> {
+        View(SlotValue::Text(self))
+    }
+
+    fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, FillResult> {
+        match reader.0.string() {
+            Ok(text) => Ok(text.into_owned()),
+            Err(fault) => Err(FillResult(Err(fault))),
+        }
+    }
+
+    /// Most members are text: it is moved once.
+    fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> FillResult {
+        match reader.0.string() {
+            Ok(text) => {
+                *slot = Some(text.into_owned());
+                FillResult(Ok(()))
+            }
+            Err(fault) => FillResult(Err(fault)),
+        }
+    }
+}
+
+impl Element for String {
+    fn see_item(&self) -> View<'_> {
+        Single::see(self)
+    }
+
+    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> FillResult {
+        push(list, reader)
+    }
+}
+
 single_values! {
     bool: |value| SlotValue::Bool(*value), |reader| reader.boolean();
-    String: |value| SlotValue::Text(value), |reader| reader.string().map(std::borrow::Cow::into_owned);
     u8: |value| SlotValue::Integer((*value).into()), |reader| small_integer(reader, "not a whole number from 0 to 255");
     i8: |value| SlotValue::Integer((*value).into()), |reader| small_integer(reader, "not a whole number from -128 to 127");
     i16: |value| SlotValue::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 16 bits");

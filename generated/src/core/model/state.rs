@@ -7,7 +7,7 @@ use crate::core::json::{MismatchedItem, heap};
 /// Which members are null or an empty list if they have no value; the rest is absent then.
 ///
 /// A list that was read or set is noted whether or not it has items: one that is emptied later is sent as `[]`. A bit
-/// each for 63 members; what a larger type needs is on the heap. The highest bits tell of the `@odata.type`.
+/// each for 63 members; what a larger type needs is on the heap. The highest bits are about the `@odata.type`.
 #[derive(Clone, Default)]
 pub struct State {
     nulls: u64,
@@ -70,6 +70,13 @@ impl Wrapper {
 }
 
 impl State {
+    /// That of a new model.
+    pub(crate) const NEW: Self = Self {
+        nulls: 0,
+        empties: 0,
+        more: None,
+    };
+
     /// What it stood in, if that was not as expected.
     pub(crate) fn wrapper(&self) -> Option<Wrapper> {
         self.more.as_ref().and_then(|more| more.wrapper)
@@ -78,6 +85,11 @@ impl State {
     /// Remembers what it stood in.
     pub(crate) fn set_wrapper(&mut self, wrapper: Wrapper) {
         self.more.get_or_insert_default().wrapper = Some(wrapper);
+    }
+
+    /// Whether all that is known of members is whether they are null or empty.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.more.is_none()
     }
 
     pub(crate) fn blank(&self, place: usize) -> Blank {

@@ -305,7 +305,8 @@ fn a_known_type_that_does_not_belong_is_odd() {
             path
         );
     }
-    // A name that the crate does not have may be a type of later; and a document by itself has no member to be kept under.
+    // A name that the crate does not have may be a type of later; and a document by itself has no member to be kept
+    // under.
     assert!(
         survives(r##"{"child":{"@odata.type":"#microsoft.graph.later","id":"a"}}"##)
             .mismatches()
@@ -440,6 +441,12 @@ fn an_odd_value_is_kept_and_told_and_costs_nothing_else() {
     assert_eq!(mended.mismatches().len(), odd.len() - 1);
     assert_eq!(item(&text(&mended)), mended);
     assert!(!format!("{mended:?}").contains("3000000000"));
+}
+
+#[test]
+fn an_enumeration_is_as_large_as_the_text_that_it_may_hold() {
+    assert_eq!(size_of::<Kind>(), size_of::<String>());
+    assert_eq!(size_of::<Option<Kind>>(), size_of::<String>());
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::core::json::{MismatchedItem, Writer, digits};
 
-use super::compare::{additional as additional_of, slot_value};
+use super::compare::additional as additional_of;
 use super::list::{Entry, entries};
-use super::read::ODATA_TYPE;
+use super::read::{ODATA_TYPE, ODATA_TYPE_KEY};
 use super::state::{Blank, TypeAnnotation};
 use super::{Member, Model, Slot, SlotValue};
 
@@ -22,7 +22,7 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
     let mut first = true;
     writer.byte(b'{');
     if let Some(given) = additional.get(ODATA_TYPE) {
-        writer.member(&mut first, ODATA_TYPE);
+        writer.member(&mut first, ODATA_TYPE_KEY);
         writer.raw(given.as_str());
     } else if typed
         || match state.type_annotation() {
@@ -36,34 +36,36 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
         writer.raw(info.name);
         writer.byte(b'"');
     }
+    let plain = state.is_plain();
     for (place, member) in info.members.iter().enumerate() {
         if body && stays(member, top) {
             continue;
         }
-        let value = slot_value(model, place);
-        let kept = state.items(place);
-        if let Some(list) = model.slot(place).filter(|_| !kept.is_empty()) {
-            writer.member(&mut first, member.name);
-            let write = if state.is_text(place) {
-                write_as_text
-            } else {
-                write_slot_value
-            };
-            write_list(writer, list, kept, write);
-        } else if let SlotValue::Nothing = value {
-            let blank = match state.blank(place) {
-                Blank::Absent => continue,
-                Blank::Null => "null",
-                Blank::Empty => "[]",
-            };
-            writer.member(&mut first, member.name);
-            writer.raw(blank);
+        let Some(slot) = model.slot(place) else { continue };
+        let (kept, as_text) = if plain {
+            (&[][..], false)
         } else {
-            writer.member(&mut first, member.name);
-            if state.is_text(place) {
-                write_as_text(writer, value);
-            } else {
-                write_slot_value(writer, value);
+            (state.items(place), state.is_text(place))
+        };
+        let write = if as_text { write_as_text } else { write_slot_value };
+        if !kept.is_empty() {
+            writer.member(&mut first, member.key);
+            write_list(writer, slot, kept, write);
+            continue;
+        }
+        match slot.view().0 {
+            SlotValue::Nothing => {
+                let blank = match state.blank(place) {
+                    Blank::Absent => continue,
+                    Blank::Null => "null",
+                    Blank::Empty => "[]",
+                };
+                writer.member(&mut first, member.key);
+                writer.raw(blank);
+            }
+            value => {
+                writer.member(&mut first, member.key);
+                write(writer, value);
             }
         }
     }
@@ -81,10 +83,11 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
     writer.byte(b'}');
 }
 
-/// Whether a body goes without this additional property: only answers have it, or it is a read-only member's in another case.
+/// Whether a body goes without this additional property: only responses have it, or it is a read-only member's in another
+/// case.
 fn is_left_out(model: &dyn Model, name: &str, top: bool) -> bool {
     let mut members = model.info().members.iter();
-    is_for_answers(name) || members.any(|member| stays(member, top) && member.is_called(name))
+    is_for_responses(name) || members.any(|member| stays(member, top) && member.is_called(name))
 }
 
 /// Whether a body goes without this member: it is the service's to set. The key of a nested entity says which is meant.
@@ -93,7 +96,7 @@ fn stays(member: &Member, top: bool) -> bool {
 }
 
 /// Annotations that the service puts into responses and does not take in bodies.
-fn is_for_answers(name: &str) -> bool {
+fn is_for_responses(name: &str) -> bool {
     let Some((_, annotation)) = name.split_once('@') else {
         return false;
     };
@@ -134,9 +137,7 @@ pub(crate) fn write_slot_value(writer: &mut Writer, value: SlotValue<'_>) {
             if let Some(number) = value.number() {
                 return digits(writer.buffer(), number);
             }
-            let mut text = Vec::new();
-            value.text(&mut text);
-            writer.string(std::str::from_utf8(&text).unwrap_or_default());
+            writer.string_of(|out| value.text(out));
         }
         SlotValue::Json(json) => writer.raw(json.as_str()),
         SlotValue::Model { model, typed } => write_model(writer, model, typed, false),

@@ -1,4 +1,5 @@
-//! The lists that options hold: members to select, members to expand, members to order by. One, a tuple of up to sixteen, an array or a `Vec`.
+//! The lists that options hold: members to select, members to expand, members to order by. One, a tuple of up to
+//! sixteen, an array or a `Vec`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,13 +19,25 @@ pub struct Clause {
     problem: Option<Invalid>,
 }
 
+/// Space for most lists, so that they seldom grow.
+const CAPACITY: usize = 64;
+
 impl Clause {
     /// Appends an item.
     pub(super) fn push(&mut self, item: &str) {
-        if !self.text.is_empty() {
+        if self.text.is_empty() {
+            self.text.reserve(CAPACITY);
+        } else {
             self.text.push(',');
         }
         self.text.push_str(item);
+    }
+
+    /// Appends to the item that was pushed last.
+    pub(super) fn extend(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.text.push_str(part);
+        }
     }
 
     /// Appends a path that must not lead away from the entity.
@@ -49,8 +62,8 @@ impl Clause {
     }
 }
 
-/// Members of the model `M` to select: a constant, a path, a tuple of up to sixteen, an array or `Vec` of them. Members of different types in one
-/// `Vec` are `Vec<&dyn Selection<M>>`, and so for [`Expansion`] and [`Ordering`].
+/// Members of the model `M` to select: a constant, a path, a tuple of up to sixteen, an array or `Vec` of them. Members
+/// of different types in one `Vec` are `Vec<&dyn Selection<M>>`, and so for [`Expansion`] and [`Ordering`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from `{M}`",
     label = "not a member of `{M}`, nor a tuple of its members",
@@ -61,7 +74,8 @@ pub trait Selection<M> {
     fn write_selection(&self, out: &mut Clause);
 }
 
-/// Navigation properties of the model `M` to expand: a constant, a path, an [`Expand`] with options, a tuple, array or `Vec` of them.
+/// Navigation properties of the model `M` to expand: a constant, a path, an [`Expand`] with options, a tuple, array or
+/// `Vec` of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be expanded from `{M}`",
     label = "not a navigation property of `{M}`",
@@ -72,7 +86,8 @@ pub trait Expansion<M> {
     fn write_expansion(&self, out: &mut Clause);
 }
 
-/// Members of the model `M` to order by: a constant (ascending), `.asc()` or `.desc()` of one, a tuple, array or `Vec` of them.
+/// Members of the model `M` to order by: a constant (ascending), `.asc()` or `.desc()` of one, a tuple, array or `Vec`
+/// of them.
 #[diagnostic::on_unimplemented(
     message = "items of `{M}` cannot be ordered by `{Self}`",
     label = "not a member of `{M}` with primitive values",

@@ -1,5 +1,6 @@
 //! What is expanded, with options of its own: `accessPackage($select=displayName;$expand=catalog)`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -13,11 +14,12 @@ use super::search::Search;
 
 /// A navigation property of the model `M` to expand, which leads to `V`, with the options for what is expanded.
 ///
-/// It begins with a member's constant: `Request::ACCESS_PACKAGE.select(AccessPackage::ID)`. Which options the service takes there the metadata does not say for each
-/// property; those of collections are offered where it leads to [`Many`].
+/// It begins with a member's constant: `Request::ACCESS_PACKAGE.select(AccessPackage::ID)`. Which options the service
+/// takes there the metadata does not say for each property; those of collections are offered where it leads to
+/// [`Many`].
 #[must_use = "it does nothing until it is given to a request's `expand`"]
 pub struct Expand<M, V> {
-    path: String,
+    path: Cow<'static, str>,
     leads_away: bool,
     options: Vec<(&'static str, String)>,
     problem: Option<Invalid>,
@@ -25,10 +27,10 @@ pub struct Expand<M, V> {
 }
 
 impl<M, V> Expand<M, V> {
-    pub(super) fn new(path: &impl Place) -> Self {
+    pub(super) fn new(path: impl Place) -> Self {
         Self {
-            path: path.text().to_owned(),
             leads_away: path.leads_away(),
+            path: path.into_text(),
             options: Vec::new(),
             problem: None,
             of: PhantomData,
@@ -52,7 +54,8 @@ impl<M, V> Expand<M, V> {
         self
     }
 
-    /// Sets an option as it is written in the URL, before percent-encoding: `("$levels", "max")`, or a filter that cannot be said by constants.
+    /// Sets an option as it is written in the URL, before percent-encoding: `("$levels", "max")`, or a filter that
+    /// cannot be said by constants.
     pub fn option_raw(self, name: &'static str, value: impl Into<String>) -> Self {
         self.option(name, Ok(value.into()))
     }
@@ -61,23 +64,20 @@ impl<M, V> Expand<M, V> {
         if let Some(problem) = &self.problem {
             out.refuse(problem.clone());
         }
-        let mut text = self.path.clone();
         if self.leads_away {
             let reason = format!(
-                "`{text}` is no member of the entity itself; expand it inside of what leads there: `.expand(Model::MEMBER.expand(…))`"
+                "`{}` is no member of the entity itself; expand it inside of what leads there: `.expand(Model::MEMBER.expand(…))`",
+                self.path
             );
             out.refuse(Invalid::new("$expand", reason));
         }
+        out.push(&self.path);
         for (number, (name, value)) in self.options.iter().enumerate() {
-            text.push_str(if number == 0 { "(" } else { ";" });
-            text.push_str(name);
-            text.push('=');
-            text.push_str(value);
+            out.extend(&[if number == 0 { "(" } else { ";" }, name, "=", value]);
         }
         if !self.options.is_empty() {
-            text.push(')');
+            out.extend(&[")"]);
         }
-        out.push(&text);
     }
 }
 

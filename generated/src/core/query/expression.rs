@@ -1,7 +1,8 @@
 //! Text of a query over one item, which remembers where it goes on from that item.
 //!
-//! `state eq 'denied'` is the same condition whether it stands in a `$filter` of its own or, as `a/state eq 'denied'`, in an `any` over a collection. So the places where a
-//! path begins are kept beside the text, and the variable of an `any` is put there when one is built around it.
+//! `state eq 'denied'` is the same condition whether it stands in a `$filter` of its own or, as `a/state eq 'denied'`,
+//! in an `any` over a collection. So the places where a path begins are kept beside the text, and the variable of an
+//! `any` is put there when one is built around it.
 
 use crate::core::error::Invalid;
 
@@ -11,7 +12,7 @@ use crate::core::error::Invalid;
 pub struct Expression {
     text: String,
     /// Where paths from the item begin in the text.
-    roots: Vec<Root>,
+    roots: Roots,
     /// How deep `any` and `all` are nested in it.
     depth: u32,
     /// Why it cannot be sent.
@@ -25,7 +26,46 @@ struct Root {
     bare: bool,
 }
 
+/// Most conditions are about one member, so the first place needs no allocation.
+#[derive(Clone, Debug, Default)]
+struct Roots {
+    first: Option<Root>,
+    more: Vec<Root>,
+}
+
+impl Roots {
+    fn push(&mut self, root: Root) {
+        if self.first.is_none() {
+            self.first = Some(root);
+        } else {
+            self.more.push(root);
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Root> {
+        self.first.iter().chain(&self.more).copied()
+    }
+}
+
 impl Expression {
+    /// An empty one with space for text of this length.
+    pub(crate) fn with_capacity(length: usize) -> Self {
+        Self {
+            text: String::with_capacity(length),
+            ..Self::default()
+        }
+    }
+
+    /// The length of its text.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Makes space for so much more text, and no more than that.
+    pub(crate) fn reserve(&mut self, length: usize) {
+        self.text.reserve_exact(length);
+    }
+
     /// Appends text that is no path.
     pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
@@ -49,10 +89,12 @@ impl Expression {
     pub(crate) fn push_expression(&mut self, other: &Self) {
         let before = self.text.len();
         self.text.push_str(&other.text);
-        self.roots.extend(other.roots.iter().map(|root| Root {
-            at: root.at + before,
-            ..*root
-        }));
+        for root in other.roots.iter() {
+            self.roots.push(Root {
+                at: root.at + before,
+                ..root
+            });
+        }
         self.depth = self.depth.max(other.depth);
         if let Some(problem) = &other.problem {
             self.problem.get_or_insert_with(|| problem.clone());
@@ -90,9 +132,18 @@ impl Expression {
         out
     }
 
+    /// The same of an expression that is needed no more.
+    pub(crate) fn into_text(self) -> String {
+        if self.roots.iter().any(|root| root.bare) {
+            self.text()
+        } else {
+            self.text
+        }
+    }
+
     fn write_from(&self, variable: &str, out: &mut String) {
         let mut from = 0;
-        for root in &self.roots {
+        for root in self.roots.iter() {
             out.push_str(self.text.get(from..root.at).unwrap_or_default());
             from = root.at;
             match (variable, root.bare) {

@@ -21,7 +21,8 @@ pub struct Filter<M> {
     of: PhantomData<fn() -> M>,
 }
 
-/// How firmly a condition holds together, from loose to firm: what is looser than what stands around it needs parentheses.
+/// How firmly a condition holds together, from loose to firm: what is looser than what stands around it needs
+/// parentheses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
     Or,
@@ -30,7 +31,8 @@ enum Binding {
     Call,
 }
 
-/// What a member of the model `M` with values of the type `V` can be compared with: a value, or another member of `M` with such values.
+/// What a member of the model `M` with values of the type `V` can be compared with: a value, or another member of `M`
+/// with such values.
 #[diagnostic::on_unimplemented(
     message = "a member with values of `{V}` cannot be compared with `{Self}`",
     label = "expected a value of `{V}`, or a member of the same model with such values",
@@ -176,11 +178,21 @@ impl<M> Filter<M> {
     }
 
     fn joined(self, operator: &str, binding: Binding, other: &Self) -> Self {
-        let mut expression = Expression::default();
-        self.write_within(binding, &mut expression);
+        let mut expression = self.within(binding);
+        expression.reserve(operator.len() + other.expression.len() + PARENTHESES);
         expression.push(operator);
         other.write_within(binding, &mut expression);
         Self::new(expression, binding)
+    }
+
+    /// It as a part of what binds so firmly.
+    fn within(self, binding: Binding) -> Expression {
+        if self.binding >= binding {
+            return self.expression;
+        }
+        let mut expression = Expression::with_capacity(self.expression.len() + PARENTHESES);
+        self.write_within(binding, &mut expression);
+        expression
     }
 
     /// Writes it as a part of what binds so firmly.
@@ -195,17 +207,23 @@ impl<M> Filter<M> {
     }
 
     /// Its text, or why it cannot be sent.
-    pub(crate) fn finish(&self) -> Result<String, Invalid> {
+    pub(crate) fn finish(self) -> Result<String, Invalid> {
         match self.expression.problem() {
             Some(problem) => Err(problem.clone()),
-            None => Ok(self.expression.text()),
+            None => Ok(self.expression.into_text()),
         }
     }
 }
 
+/// The length of a pair of parentheses.
+const PARENTHESES: usize = 2;
+
+/// Space for the value of a comparison, which is a name, an id or a date-time with its quotes.
+const VALUE: usize = 40;
+
 /// `path operator `.
 fn comparison(path: &str, operator: &str) -> Expression {
-    let mut expression = Expression::default();
+    let mut expression = Expression::with_capacity(path.len() + operator.len() + VALUE);
     expression.push_path(path);
     for part in [" ", operator, " "] {
         expression.push(part);

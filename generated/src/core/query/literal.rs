@@ -1,13 +1,15 @@
 //! Values as OData writes them in a URL, before percent-encoding.
 
+use std::fmt::Write as _;
+
 use crate::core::model::Enumeration;
 use crate::core::path::double_quotes;
-use crate::core::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};
+use crate::core::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay, append_text};
 
 /// The type of a member whose values a query can compare: primitive values, enumerations, flags.
 ///
-/// Strings and the names of enumerations stand in single quotes, with quotes inside doubled; numbers, dates and ids bare; durations as `duration'P1D'`, bytes as
-/// `binary'…'` (OData 4.01, ABNF of primitive literals).
+/// Strings and the names of enumerations stand in single quotes, with quotes inside doubled; numbers, dates and ids
+/// bare; durations as `duration'P1D'`, bytes as `binary'…'` (OData 4.01, ABNF of primitive literals).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no value that a query compares",
     label = "its values are not primitive",
@@ -70,11 +72,22 @@ impl Literal for bool {
     }
 }
 
-impl Literal for Guid {
-    fn write_literal(&self, out: &mut String) {
-        out.push_str(&self.to_string());
-    }
+/// What is written as its text in JSON.
+macro_rules! plain {
+    ($($type:ty)*) => {$(
+        impl Literal for $type {
+            fn write_literal(&self, out: &mut String) {
+                append_text(self, out);
+            }
+        }
+    )*};
 }
+
+plain!(Guid Date DateTimeOffset TimeOfDay);
+
+impl OrderedLiteral for Date {}
+impl OrderedLiteral for DateTimeOffset {}
+impl OrderedLiteral for TimeOfDay {}
 
 impl Literal for Binary {
     fn write_literal(&self, out: &mut String) {
@@ -87,7 +100,7 @@ impl Literal for Binary {
 impl Literal for Duration {
     fn write_literal(&self, out: &mut String) {
         out.push_str("duration'");
-        out.push_str(&self.to_string());
+        append_text(self, out);
         out.push('\'');
     }
 }
@@ -99,7 +112,8 @@ macro_rules! bare {
     ($($type:ty)*) => {$(
         impl Literal for $type {
             fn write_literal(&self, out: &mut String) {
-                out.push_str(&self.to_string());
+                // A string takes all that is written to it.
+                let _ = write!(out, "{self}");
             }
         }
 
@@ -107,7 +121,7 @@ macro_rules! bare {
     )*};
 }
 
-bare!(i8 i16 i32 i64 u8 Date DateTimeOffset TimeOfDay);
+bare!(i8 i16 i32 i64 u8);
 
 macro_rules! floating {
     ($($type:ty)*) => {$(

@@ -1,7 +1,8 @@
-//! Queries that the compiler checks: `$filter`, `$orderby`, `$select`, `$expand` and `$search` from the constants of models' members.
+//! Queries that the compiler checks: `$filter`, `$orderby`, `$select`, `$expand` and `$search` from the constants of
+//! models' members.
 //!
 //! ```
-//! # #[cfg(feature = "v1_0")] {
+//! # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 //! use msgraph_identity_governance::v1_0::models::*;
 //! use AccessPackageAssignmentRequest as Request;
 //!
@@ -34,11 +35,11 @@
 //! | free text | `search("sales")`, `search(AccessPackage::DISPLAY_NAME.matches("sales"))` |
 //! | members chosen at run time | `Vec<&dyn Selection<Request>>`, and so with [`Expansion`] and [`Ordering`] |
 //!
-//! Several members are a tuple of up to 16, or, where they have one type, an array or a `Vec`. Members have the types of their values, so a
-//! list that is made at run time holds references to the trait:
+//! Several members are a tuple of up to 16, or, where they have one type, an array or a `Vec`. Members have the types
+//! of their values, so a list that is made at run time holds references to the trait:
 //!
 //! ```
-//! # #[cfg(feature = "v1_0")]
+//! # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use msgraph_identity_governance::query::{Filter, Selection};
 //! use msgraph_identity_governance::v1_0::{GraphClient, models::*};
@@ -69,15 +70,17 @@
 //! assert_eq!(allowed.to_string(), "specificAllowedTargets/any(a:a/microsoft.graph.singleUser/userId eq '7')");
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "v1_0"))]
+//! # #[cfg(not(all(feature = "v1_0", feature = "entitlement_management")))]
 //! # fn main() {}
 //! ```
 //!
-//! Everything is about the *declared* type of a member, the struct, not its `Any…` enumeration. What a query holds is text as OData writes it: literals with their quotes
-//! doubled; the request percent-encodes it once. `filter_raw`, `orderby_raw`, `select_raw`, `expand_raw` and `search_raw` take what cannot be said here.
+//! Everything is about the *declared* type of a member, the struct, not its `Any…` enumeration. What a query holds is
+//! text as OData writes it: literals with their quotes doubled; the request percent-encodes it once. `filter_raw`,
+//! `orderby_raw`, `select_raw`, `expand_raw` and `search_raw` take what cannot be said here.
 //!
-//! The files: `literal` writes values, `path` leads from a model to a member, `expression` and `filter` make conditions of them, `clause` the lists of `$select`, `$orderby`
-//! and `$expand`, `expand` the nested options, `search` the free text.
+//! The files: `literal` writes values, `path` leads from a model to a member, `expression` and `filter` make conditions
+//! of them, `clause` the lists of `$select`, `$orderby` and `$expand`, `expand` the nested options, `search` the free
+//! text.
 
 mod clause;
 mod expand;
@@ -97,7 +100,8 @@ pub use search::Search;
 pub(crate) use clause::Clause;
 pub(crate) use literal::quoted;
 
-/// What a request's query is about: the declared type of what it returns. Implemented for models, their pages and their counts.
+/// What a request's query is about: the declared type of what it returns. Implemented for models, their pages and their
+/// counts.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no members to make a query of",
     note = "typed queries are for requests that return entities; `filter_raw`, `select_raw` and the like take text"

@@ -1,7 +1,9 @@
 //! Paths from a model to one of its members: through complex members, navigation properties and type casts.
 //!
-//! A member's constant is the shortest path. What constants and paths can both do is written once, by the macros at the end.
+//! A member's constant is the shortest path. What constants and paths can both do is written once, by the macros at the
+//! end.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -104,8 +106,11 @@ pub struct Before {
 }
 
 /// What constants and paths have in common inside of this module.
-pub(crate) trait Place {
+pub(crate) trait Place: Sized {
     fn text(&self) -> &str;
+
+    /// The text of a path that is needed no more; a constant's is not copied.
+    fn into_text(self) -> Cow<'static, str>;
 
     /// Whether it leads away from the entity, by a navigation property before its end or to a count.
     fn leads_away(&self) -> bool;
@@ -126,6 +131,10 @@ macro_rules! place {
                 self.name()
             }
 
+            fn into_text(self) -> Cow<'static, str> {
+                Cow::Borrowed((&self).name())
+            }
+
             fn leads_away(&self) -> bool {
                 false
             }
@@ -134,6 +143,10 @@ macro_rules! place {
         impl<M, V> Place for $path<M, V> {
             fn text(&self) -> &str {
                 &self.text
+            }
+
+            fn into_text(self) -> Cow<'static, str> {
+                Cow::Owned(self.text)
             }
 
             fn leads_away(&self) -> bool {
@@ -209,7 +222,8 @@ macro_rules! going_on {
                 })
             }
 
-            /// The path on to this member as a value of a derived type (a type cast segment): `scope/microsoft.graph.accessReviewQueryScope`.
+            /// The path on to this member as a value of a derived type (a type cast segment):
+            /// `scope/microsoft.graph.accessReviewQueryScope`.
             #[must_use]
             pub fn cast<D: DerivedFrom<V>>(self) -> $path<M, D> {
                 $path::of(joined(self.text().to_owned(), D::graph_name()), self.leads_away())
@@ -305,7 +319,8 @@ macro_rules! conditions {
                 self.compared("le", value)
             }
 
-            /// Whether it is one of several values: `state in ('denied','canceled')`. Of none it cannot be asked: sending is refused.
+            /// Whether it is one of several values: `state in ('denied','canceled')`. Of none it cannot be asked:
+            /// sending is refused.
             pub fn is_in<T: Operand<M, V>>(self, values: impl IntoIterator<Item = T>) -> Filter<M>
             where
                 V: Literal,
@@ -404,12 +419,12 @@ macro_rules! expanded {
         impl<M, V: Target> $type<M, V> {
             /// Expands it with these members only: `accessPackage($select=displayName)`.
             pub fn select(self, members: impl Selection<V::Model>) -> Expand<M, V> {
-                Expand::new(&self).select(members)
+                Expand::new(self).select(members)
             }
 
             /// Expands it, and what it leads to in turn: `accessPackage($expand=catalog)`.
             pub fn expand(self, members: impl Expansion<V::Model>) -> Expand<M, V> {
-                Expand::new(&self).expand(members)
+                Expand::new(self).expand(members)
             }
         }
 
@@ -432,7 +447,7 @@ macro_rules! expanded {
 
             /// Expands it as it is; [`Expand`] has the options.
             pub fn expanded(self) -> Expand<M, V> {
-                Expand::new(&self)
+                Expand::new(self)
             }
         }
 

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Free text to look for in items of the model `M`: in a member by its constant's `matches`, or in what the service searches by default, `"sales".into()`.
+/// Free text to look for in items of the model `M`: in a member by its constant's `matches`, or in what the service
+/// searches by default, `"sales".into()`.
 ///
-/// Most of Graph wants the header `ConsistencyLevel: eventual` with it, see [`consistency_level`](crate::Request::consistency_level).
+/// Most of Graph wants the header `ConsistencyLevel: eventual` with it, see
+/// [`consistency_level`](crate::Request::consistency_level).
 #[must_use = "a search does nothing until it is given to a request's `search`"]
 pub struct Search<M> {
     text: String,

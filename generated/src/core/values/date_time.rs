@@ -174,28 +174,34 @@ impl FromStr for DateTimeOffset {
     }
 }
 
-fn write_date(out: &mut Vec<u8>, date: time::Date) {
+/// A day as its text.
+fn date_text(date: time::Date) -> [u8; 10] {
     let (year, month, day) = date.to_calendar_date();
     let year = year.unsigned_abs();
     let [y1, y2] = two((year / 100) as u8);
     let [y3, y4] = two((year % 100) as u8);
     let [m1, m2] = two(month.into());
     let [d1, d2] = two(day);
-    out.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
+    [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
 }
 
-fn write_time(out: &mut Vec<u8>, time: Time, digits: Digits) {
-    let (hour, minute, second, nanoseconds) = time.as_hms_nano();
+/// A time of the day as its text, without its fraction.
+fn time_text(time: Time) -> [u8; 8] {
+    let (hour, minute, second) = time.as_hms();
     let [h1, h2] = two(hour);
     let [m1, m2] = two(minute);
     let [s1, s2] = two(second);
-    out.extend_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2]);
-    fraction(out, nanoseconds, digits);
+    [h1, h2, b':', m1, m2, b':', s1, s2]
+}
+
+fn write_time(out: &mut Vec<u8>, time: Time, digits: Digits) {
+    out.extend_from_slice(&time_text(time));
+    fraction(out, time.nanosecond(), digits);
 }
 
 impl Plain for DateTimeOffset {
     fn text(&self, out: &mut Vec<u8>) {
-        write_date(out, self.time.date());
+        out.extend_from_slice(&date_text(self.time.date()));
         out.push(b'T');
         write_time(out, self.time.time(), self.digits);
         let offset = self.time.offset();
@@ -219,8 +225,8 @@ text_value!(DateTimeOffset, "a date-time with its offset");
 
 /// A day without a time (`Edm.Date`), for example `2026-08-03`. Years 0001 to 9999.
 ///
-/// The service sometimes sends a day as its midnight in UTC, `2026-08-03T00:00:00Z`: that is read too, and written as the
-/// day. Any other time of the day is refused, because it would be lost.
+/// The service sometimes sends a day as its midnight in UTC, `2026-08-03T00:00:00Z`: that is read too, and written as
+/// the day. Any other time of the day is refused, because it would be lost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(time::Date);
 
@@ -262,7 +268,7 @@ impl FromStr for Date {
 
 impl Plain for Date {
     fn text(&self, out: &mut Vec<u8>) {
-        write_date(out, self.0);
+        out.extend_from_slice(&date_text(self.0));
     }
 }
 

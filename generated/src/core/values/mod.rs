@@ -14,4 +14,4 @@ pub use date_time::{Date, DateTimeOffset, TimeOfDay};
 pub use duration::Duration;
 pub use guid::Guid;
 pub use plain::InvalidValue;
-pub(crate) use plain::Plain;
+pub(crate) use plain::{Plain, append_text};

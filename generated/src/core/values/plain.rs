@@ -39,6 +39,14 @@ pub(crate) trait Plain: Send + Sync {
     }
 }
 
+/// Appends a value's text to one of more than it.
+pub(crate) fn append_text(value: &dyn Plain, out: &mut String) {
+    let mut bytes = std::mem::take(out).into_bytes();
+    value.text(&mut bytes);
+    // Text with ASCII behind it is text.
+    *out = String::from_utf8(bytes).unwrap_or_default();
+}
+
 /// The number of two digits; `None` if one is none.
 #[inline]
 pub(super) fn pair(tens: u8, ones: u8) -> Option<u8> {
@@ -48,6 +56,12 @@ pub(super) fn pair(tens: u8, ones: u8) -> Option<u8> {
     } else {
         None
     }
+}
+
+/// A number below 1000 as its three digits.
+#[inline]
+fn three(value: u32) -> [u8; 3] {
+    [value / 100 % 10, value / 10 % 10, value % 10].map(|digit| b'0' + digit as u8)
 }
 
 /// A number below 100 as its two digits.
@@ -102,13 +116,32 @@ pub(super) fn fraction(out: &mut Vec<u8>, nanoseconds: u32, digits: Digits) {
         return;
     }
     let mut text = *b".000000000000";
-    let mut rest = u64::from(nanoseconds) * 1000 + u64::from(digits.picoseconds);
-    for place in text.iter_mut().skip(1).rev() {
-        *place = b'0' + (rest % 10) as u8;
-        rest /= 10;
+    let [_, places @ ..] = &mut text;
+    let groups = [
+        nanoseconds / 1_000_000,
+        nanoseconds / 1000 % 1000,
+        nanoseconds % 1000,
+        digits.picoseconds.into(),
+    ];
+    for (place, group) in places.as_chunks_mut().0.iter_mut().zip(groups) {
+        *place = three(group);
     }
-    out.extend(text.iter().take(1 + usize::from(digits.count)));
+    out.extend_from_slice(text.get(..=usize::from(digits.count)).unwrap_or(&text));
 }
+
+/// The nanoseconds of one unit of a fraction with so many digits.
+const UNITS: [u32; 10] = [
+    1_000_000_000,
+    100_000_000,
+    10_000_000,
+    1_000_000,
+    100_000,
+    10_000,
+    1000,
+    100,
+    10,
+    1,
+];
 
 /// A cursor over the text of a value.
 pub(super) struct Cursor<'a> {
@@ -161,17 +194,17 @@ impl<'a> Cursor<'a> {
         let Some((b'.', mut rest)) = self.rest.split_first() else {
             return Some((0, Digits::default()));
         };
-        let (mut nanoseconds, mut unit, mut count) = (0, 100_000_000, 0);
+        let (mut value, mut count) = (0, 0);
         while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
-            if unit == 0 {
-                return self.finer(rest, nanoseconds);
+            if count == 9 {
+                return self.finer(rest, value);
             }
-            nanoseconds += u32::from(digit - b'0') * unit;
-            unit /= 10;
+            value = value * 10 + u32::from(digit - b'0');
             count += 1;
             rest = after;
         }
         self.rest = rest;
+        let nanoseconds = value * UNITS.get(usize::from(count))?;
         let digits = Digits { picoseconds: 0, count };
         (count > 0).then_some((nanoseconds, digits))
     }

@@ -3,21 +3,19 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageResource`, an entity type.
-///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
+/// `microsoft.graph.accessPackageResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResource {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
-    ///
     /// What requestors have to supply when they ask for access to the resource.
+    ///
+    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -27,35 +25,36 @@ pub struct AccessPackageResource {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
-    ///
     /// The instance of the origin system in which the resource lives.
+    ///
+    /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub environment: Option<Box<models::AccessPackageResourceEnvironment>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the resource in the system that `originSystem` names.
-    pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
     ///
+    /// `originId`: `Edm.String`.
+    pub origin_id: Option<String>,
     /// The system that keeps the resource, such as `AadGroup`, `AadApplication` or `SharePointOnline`.
+    ///
+    /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
     /// `roles`: `Collection(microsoft.graph.accessPackageResourceRole)`, there when expanded.
     pub roles: Vec<models::AccessPackageResourceRole>,
     /// `scopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub scopes: Vec<models::AccessPackageResourceScope>,
-    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
-    ///
     /// Uploads of data about who has access; for resources whose data the customer provides.
     ///
-    /// Not in: China, US Government.
+    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResource {
@@ -177,7 +176,9 @@ model::model! {
     11 upload_sessions "uploadSessions" UPLOAD_SESSIONS Navigation<model::Many<models::CustomDataProvidedResourceUploadSession>>, model::flag::NAVIGATION;
 }
 
-/// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageResource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageResource {
@@ -185,72 +186,84 @@ pub enum AnyAccessPackageResource {
     AccessPackageResource(Box<AccessPackageResource>),
     /// `microsoft.graph.customDataProvidedResource`.
     CustomDataProvidedResource(Box<crate::v1_0::models::CustomDataProvidedResource>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageResource>),
 }
 
 impl AnyAccessPackageResource {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `attributes`, which all of these types have.
+    #[inline]
     pub fn attributes(&self) -> &[models::AccessPackageResourceAttribute] {
         model::common::<Vec<models::AccessPackageResourceAttribute>>(self, 1)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
     }
 
     /// `description`, which all of these types have.
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `environment`, which all of these types have.
+    #[inline]
     pub fn environment(&self) -> Option<&models::AccessPackageResourceEnvironment> {
         model::common::<Option<Box<models::AccessPackageResourceEnvironment>>>(self, 5)?
             .as_deref()
     }
 
     /// `modifiedDateTime`, which all of these types have.
+    #[inline]
     pub fn modified_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 6)?.as_ref()
     }
 
     /// `originId`, which all of these types have.
+    #[inline]
     pub fn origin_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 7)?.as_deref()
     }
 
     /// `originSystem`, which all of these types have.
+    #[inline]
     pub fn origin_system(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 8)?.as_deref()
     }
 
     /// `roles`, which all of these types have.
+    #[inline]
     pub fn roles(&self) -> &[models::AccessPackageResourceRole] {
         model::common::<Vec<models::AccessPackageResourceRole>>(self, 9)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `scopes`, which all of these types have.
+    #[inline]
     pub fn scopes(&self) -> &[models::AccessPackageResourceScope] {
         model::common::<Vec<models::AccessPackageResourceScope>>(self, 10)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `uploadSessions`, which all of these types have.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> &[models::AnyCustomDataProvidedResourceUploadSession] {

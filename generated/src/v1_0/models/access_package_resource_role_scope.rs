@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageResourceRoleScope`, an entity type.
-///
 /// One grant of an access package: a role of a resource, and the part of the resource where it holds.
 ///
+/// `microsoft.graph.accessPackageResourceRoleScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerolescope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResourceRoleScope {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +23,8 @@ pub struct AccessPackageResourceRoleScope {
     pub scope: Option<Box<models::AccessPackageResourceScope>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResourceRoleScope {

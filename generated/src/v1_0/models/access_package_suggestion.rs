@@ -3,15 +3,13 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageSuggestion`, an entity type.
-///
 /// An access package that the service proposes to the signed-in user, and why.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.accessPackageSuggestion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestion?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSuggestion {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +21,8 @@ pub struct AccessPackageSuggestion {
     pub reasons: Vec<models::AnyAccessPackageSuggestionReason>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageSuggestion {

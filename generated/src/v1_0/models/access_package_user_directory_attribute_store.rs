@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
-///
 /// The store of an attribute that keeps the value with the user in the directory.
 ///
+/// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageuserdirectoryattributestore?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageUserDirectoryAttributeStore {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

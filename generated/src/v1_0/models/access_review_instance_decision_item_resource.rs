@@ -2,25 +2,24 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type.
-///
 /// What the access under decision gives access to; the base of the kinds of resources.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemresource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemResource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemResource {
@@ -50,7 +49,10 @@ model::model! {
     2 r#type "type" TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewInstanceDecisionItemResource {
@@ -74,23 +76,26 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
             crate::v1_0::models::AccessReviewInstanceDecisionItemServicePrincipalResource,
         >,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewInstanceDecisionItemResource>),
 }
 
 impl AnyAccessReviewInstanceDecisionItemResource {
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `type`, which all of these types have.
+    #[inline]
     pub fn r#type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

@@ -3,25 +3,24 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewNotificationRecipientItem`, a complex type.
-///
 /// Somebody besides the reviewers who gets mail about a review.
 ///
+/// `microsoft.graph.accessReviewNotificationRecipientItem`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientitem?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewNotificationRecipientItem {
     /// `notificationRecipientScope`: `microsoft.graph.accessReviewNotificationRecipientScope`.
     pub notification_recipient_scope: Option<
         models::AnyAccessReviewNotificationRecipientScope,
     >,
-    /// `notificationTemplateType`: `Edm.String`.
-    ///
     /// Which mail they get, such as `CompletedAdditionalRecipients`.
+    ///
+    /// `notificationTemplateType`: `Edm.String`.
     pub notification_template_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewNotificationRecipientItem {

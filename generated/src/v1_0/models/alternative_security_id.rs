@@ -2,13 +2,11 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.alternativeSecurityId`, a complex type.
-///
 /// Another id of a device, for the system's own use.
 ///
+/// `microsoft.graph.alternativeSecurityId`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/alternativesecurityid?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AlternativeSecurityId {
     /// `identityProvider`: `Edm.String`.
     pub identity_provider: Option<String>,
@@ -20,7 +18,8 @@ pub struct AlternativeSecurityId {
     pub r#type: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AlternativeSecurityId {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.appConsentApprovalRoute`, an entity type.
-///
 /// The entry to requests for consent: users ask, administrators decide.
 ///
+/// `microsoft.graph.appConsentApprovalRoute`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentapprovalroute?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AppConsentApprovalRoute {
     /// `id`: `Edm.String`.
     ///
@@ -19,7 +17,8 @@ pub struct AppConsentApprovalRoute {
     pub app_consent_requests: Vec<models::AppConsentRequest>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AppConsentApprovalRoute {

@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.azureAdPopTokenAuthentication`, a complex type.
-///
 /// Authenticates a call by a proof-of-possession token, which only its sender can use.
 ///
+/// `microsoft.graph.azureAdPopTokenAuthentication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadpoptokenauthentication?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureAdPopTokenAuthentication {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

@@ -2,15 +2,13 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.certification`, a complex type.
-///
 /// Whether Microsoft has certified an application, and until when.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.certification`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/certification?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Certification {
     /// `certificationDetailsUrl`: `Edm.String`.
     ///
@@ -28,7 +26,8 @@ pub struct Certification {
     pub last_certification_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Certification {

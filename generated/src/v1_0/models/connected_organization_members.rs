@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.connectedOrganizationMembers`, a complex type.
-///
 /// The subject set that holds the users of a connected organization.
 ///
+/// `microsoft.graph.connectedOrganizationMembers`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectedorganizationmembers?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ConnectedOrganizationMembers {
     /// `connectedOrganizationId`: `Edm.String`.
     pub connected_organization_id: Option<String>,
@@ -17,7 +15,8 @@ pub struct ConnectedOrganizationMembers {
     pub description: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ConnectedOrganizationMembers {

@@ -2,19 +2,18 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.connectionInfo`, a complex type.
-///
 /// The address of a system that holds resources outside of the directory.
 ///
+/// `microsoft.graph.connectionInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectioninfo?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ConnectionInfo {
     /// `url`: `Edm.String`.
     pub url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ConnectionInfo {

@@ -2,15 +2,13 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.controlConfiguration`, an abstract entity type.
-///
 /// A setting that holds for all entitlement management of the tenant; the base of the kinds of settings.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.controlConfiguration`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/controlconfiguration?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ControlConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -36,7 +34,8 @@ pub struct ControlConfiguration {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ControlConfiguration {
@@ -93,44 +92,52 @@ model::model! {
     5 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.controlConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.controlConfiguration` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyControlConfiguration {
     /// `microsoft.graph.endUserSettings`.
     EndUserSettings(Box<crate::v1_0::models::EndUserSettings>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<ControlConfiguration>),
 }
 
 impl AnyControlConfiguration {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdBy`, which all of these types have.
+    #[inline]
     pub fn created_by(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
     }
 
     /// `isEnabled`, which all of these types have.
+    #[inline]
     pub fn is_enabled(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 3)?.as_ref()
     }
 
     /// `modifiedBy`, which all of these types have.
+    #[inline]
     pub fn modified_by(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `modifiedDateTime`, which all of these types have.
+    #[inline]
     pub fn modified_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 5)?.as_ref()
     }

@@ -3,15 +3,13 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.customDataProvidedResourceUploadSession`, an abstract entity type.
-///
 /// A series of files in which the customer states who has access to a resource; the base of its kinds.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResourceUploadSession`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadsession?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceUploadSession {
     /// `id`: `Edm.String`.
     ///
@@ -21,15 +19,15 @@ pub struct CustomDataProvidedResourceUploadSession {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `data`: `microsoft.graph.customDataProvidedResourcePayloads.data`.
-    ///
     /// What the upload is about, such as the access review.
+    ///
+    /// `data`: `microsoft.graph.customDataProvidedResourcePayloads.data`.
     pub data: Option<models::custom_data_provided_resource_payloads::AnyData>,
     /// `files`: `Collection(microsoft.graph.customDataProvidedResourceFile)`, there when expanded.
     pub files: Vec<models::CustomDataProvidedResourceFile>,
-    /// `isUploadDone`: `Edm.Boolean`.
-    ///
     /// Whether all files are there.
+    ///
+    /// `isUploadDone`: `Edm.Boolean`.
     pub is_upload_done: Option<bool>,
     /// `referenceId`: `Edm.String`.
     pub reference_id: Option<String>,
@@ -39,7 +37,8 @@ pub struct CustomDataProvidedResourceUploadSession {
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceUploadSession {
@@ -122,7 +121,9 @@ model::model! {
     7 status "status" STATUS Property<models::CustomDataProvidedResourceUploadStatus>, 0;
 }
 
-/// A `microsoft.graph.customDataProvidedResourceUploadSession` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customDataProvidedResourceUploadSession` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomDataProvidedResourceUploadSession {
@@ -130,23 +131,26 @@ pub enum AnyCustomDataProvidedResourceUploadSession {
     CustomDataProvidedResourceAccessReviewUploadSession(
         Box<crate::v1_0::models::CustomDataProvidedResourceAccessReviewUploadSession>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<CustomDataProvidedResourceUploadSession>),
 }
 
 impl AnyCustomDataProvidedResourceUploadSession {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }
 
     /// `data`, which all of these types have.
+    #[inline]
     pub fn data(
         &self,
     ) -> Option<&models::custom_data_provided_resource_payloads::AnyData> {
@@ -157,22 +161,26 @@ impl AnyCustomDataProvidedResourceUploadSession {
     }
 
     /// `files`, which all of these types have.
+    #[inline]
     pub fn files(&self) -> &[models::CustomDataProvidedResourceFile] {
         model::common::<Vec<models::CustomDataProvidedResourceFile>>(self, 3)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `isUploadDone`, which all of these types have.
+    #[inline]
     pub fn is_upload_done(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 4)?.as_ref()
     }
 
     /// `referenceId`, which all of these types have.
+    #[inline]
     pub fn reference_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 5)?.as_deref()
     }
 
     /// `stats`, which all of these types have.
+    #[inline]
     pub fn stats(&self) -> Option<&models::CustomDataProvidedResourceUploadStats> {
         model::common::<
             Option<Box<models::CustomDataProvidedResourceUploadStats>>,
@@ -181,6 +189,7 @@ impl AnyCustomDataProvidedResourceUploadSession {
     }
 
     /// `status`, which all of these types have.
+    #[inline]
     pub fn status(&self) -> Option<&models::CustomDataProvidedResourceUploadStatus> {
         model::common::<Option<models::CustomDataProvidedResourceUploadStatus>>(self, 7)?
             .as_ref()

@@ -2,15 +2,13 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
-///
 /// How many files and bytes an upload session has received.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadstats?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceUploadStats {
     /// `filesUploaded`: `Edm.Int32`.
     pub files_uploaded: Option<i32>,
@@ -18,7 +16,8 @@ pub struct CustomDataProvidedResourceUploadStats {
     pub total_bytes_uploaded: Option<i64>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceUploadStats {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.deletedItemContainer`, an entity type.
-///
 /// The workflows that were deleted and can still be restored.
 ///
+/// `microsoft.graph.deletedItemContainer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/deleteditemcontainer?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DeletedItemContainer {
     /// `id`: `Edm.String`.
     ///
@@ -19,7 +17,8 @@ pub struct DeletedItemContainer {
     pub workflows: Vec<models::identity_governance::Workflow>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DeletedItemContainer {

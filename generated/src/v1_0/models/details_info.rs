@@ -2,17 +2,16 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.detailsInfo`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Details of a provisioned identity or of a system of provisioning, by name.
 ///
+/// `microsoft.graph.detailsInfo`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/detailsinfo?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DetailsInfo {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.domainIdentitySource`, a complex type.
-///
 /// The identity source of a connected organization that is known only by its domain.
 ///
+/// `microsoft.graph.domainIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/domainidentitysource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DomainIdentitySource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -17,7 +15,8 @@ pub struct DomainIdentitySource {
     pub domain_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DomainIdentitySource {

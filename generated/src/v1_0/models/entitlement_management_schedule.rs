@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.entitlementManagementSchedule`, a complex type.
-///
 /// From when to when access lasts, and whether it recurs.
 ///
+/// `microsoft.graph.entitlementManagementSchedule`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagementschedule?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EntitlementManagementSchedule {
     /// `expiration`: `microsoft.graph.expirationPattern`.
     pub expiration: Option<Box<models::ExpirationPattern>>,
@@ -19,7 +17,8 @@ pub struct EntitlementManagementSchedule {
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EntitlementManagementSchedule {

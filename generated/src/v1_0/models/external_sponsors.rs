@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.externalSponsors`, a complex type.
-///
 /// The subject set that holds the external sponsors of the requestor's organization.
 ///
+/// `microsoft.graph.externalSponsors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsponsors?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternalSponsors {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.implicitGrantSettings`, a complex type.
-///
 /// Which tokens a web application may get by the implicit flow of OAuth 2.0.
 ///
+/// `microsoft.graph.implicitGrantSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/implicitgrantsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ImplicitGrantSettings {
     /// `enableAccessTokenIssuance`: `Edm.Boolean`.
     pub enable_access_token_issuance: Option<bool>,
@@ -16,7 +14,8 @@ pub struct ImplicitGrantSettings {
     pub enable_id_token_issuance: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ImplicitGrantSettings {

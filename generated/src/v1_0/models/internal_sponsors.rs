@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.internalSponsors`, a complex type.
-///
 /// The subject set that holds the internal sponsors of the requestor's organization.
 ///
+/// `microsoft.graph.internalSponsors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/internalsponsors?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InternalSponsors {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

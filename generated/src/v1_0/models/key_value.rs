@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.keyValue`, a complex type.
-///
 /// A key and its value, such as a parameter of an add-in.
 ///
+/// `microsoft.graph.keyValue`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keyvalue?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct KeyValue {
     /// `key`: `Edm.String`.
     pub key: Option<String>,
@@ -16,7 +14,8 @@ pub struct KeyValue {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl KeyValue {

@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.keyValuePair`, a complex type.
-///
 /// A named value, such as an argument of a task.
 ///
+/// `microsoft.graph.keyValuePair`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keyvaluepair?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct KeyValuePair {
     /// `name`: `Edm.String`.
     pub name: Option<String>,
@@ -16,7 +14,8 @@ pub struct KeyValuePair {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl KeyValuePair {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.phone`, a complex type.
-///
 /// A telephone number of a contact.
 ///
+/// `microsoft.graph.phone`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/phone?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Phone {
     /// `language`: `Edm.String`.
     pub language: Option<String>,
@@ -21,7 +19,8 @@ pub struct Phone {
     pub r#type: Option<models::PhoneType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Phone {

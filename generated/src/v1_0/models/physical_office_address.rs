@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.physicalOfficeAddress`, a complex type.
-///
 /// Where a contact of the organization works: street, city, country.
 ///
+/// `microsoft.graph.physicalOfficeAddress`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/physicalofficeaddress?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PhysicalOfficeAddress {
     /// `city`: `Edm.String`.
     pub city: Option<String>,
@@ -24,7 +22,8 @@ pub struct PhysicalOfficeAddress {
     pub street: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PhysicalOfficeAddress {

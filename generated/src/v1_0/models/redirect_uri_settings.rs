@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.redirectUriSettings`, a complex type.
-///
 /// An address to which tokens may be sent, with its position.
 ///
+/// `microsoft.graph.redirectUriSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redirecturisettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RedirectUriSettings {
     /// `index`: `Edm.Int32`.
     pub index: Option<i32>,
@@ -16,7 +14,8 @@ pub struct RedirectUriSettings {
     pub uri: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RedirectUriSettings {

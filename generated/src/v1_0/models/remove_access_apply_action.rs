@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.removeAccessApplyAction`, a complex type.
-///
 /// The action on denied access that takes the access away.
 ///
+/// `microsoft.graph.removeAccessApplyAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/removeaccessapplyaction?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RemoveAccessApplyAction {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

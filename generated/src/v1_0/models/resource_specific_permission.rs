@@ -2,15 +2,13 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.resourceSpecificPermission`, a complex type.
-///
 /// A permission that an application offers for one resource at a time, such as one team.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.resourceSpecificPermission`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/resourcespecificpermission?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ResourceSpecificPermission {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -24,7 +22,8 @@ pub struct ResourceSpecificPermission {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ResourceSpecificPermission {

@@ -2,25 +2,24 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.serviceProvisioningError`, an abstract complex type.
-///
 /// A value that a Microsoft service could not take over for an object; the base of its forms.
 ///
+/// `microsoft.graph.serviceProvisioningError`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningerror?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ServiceProvisioningError {
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `isResolved`: `Edm.Boolean`.
     pub is_resolved: Option<bool>,
-    /// `serviceInstance`: `Edm.String`.
-    ///
     /// Which instance of which service reported it.
+    ///
+    /// `serviceInstance`: `Edm.String`.
     pub service_instance: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ServiceProvisioningError {
@@ -53,29 +52,34 @@ model::model! {
     2 service_instance "serviceInstance" SERVICE_INSTANCE Property<String>, 0;
 }
 
-/// A `microsoft.graph.serviceProvisioningError` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.serviceProvisioningError` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyServiceProvisioningError {
     /// `microsoft.graph.serviceProvisioningXmlError`.
     ServiceProvisioningXmlError(Box<crate::v1_0::models::ServiceProvisioningXmlError>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<ServiceProvisioningError>),
 }
 
 impl AnyServiceProvisioningError {
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 0)?.as_ref()
     }
 
     /// `isResolved`, which all of these types have.
+    #[inline]
     pub fn is_resolved(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 1)?.as_ref()
     }
 
     /// `serviceInstance`, which all of these types have.
+    #[inline]
     pub fn service_instance(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

@@ -3,27 +3,26 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.serviceProvisioningXmlError`, a complex type.
-///
 /// A service's error with details in XML.
 ///
+/// `microsoft.graph.serviceProvisioningXmlError`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningxmlerror?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ServiceProvisioningXmlError {
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `isResolved`: `Edm.Boolean`.
     pub is_resolved: Option<bool>,
-    /// `serviceInstance`: `Edm.String`.
-    ///
     /// Which instance of which service reported it.
+    ///
+    /// `serviceInstance`: `Edm.String`.
     pub service_instance: Option<String>,
     /// `errorDetail`: `Edm.String`.
     pub error_detail: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ServiceProvisioningXmlError {

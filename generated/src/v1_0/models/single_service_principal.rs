@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.singleServicePrincipal`, a complex type.
-///
 /// The subject set that holds one service principal.
 ///
+/// `microsoft.graph.singleServicePrincipal`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleserviceprincipal?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SingleServicePrincipal {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -17,7 +15,8 @@ pub struct SingleServicePrincipal {
     pub service_principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SingleServicePrincipal {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.singleUser`, a complex type.
-///
 /// The subject set that holds one user.
 ///
+/// `microsoft.graph.singleUser`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleuser?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SingleUser {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -17,7 +15,8 @@ pub struct SingleUser {
     pub user_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SingleUser {

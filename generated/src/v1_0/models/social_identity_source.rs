@@ -3,15 +3,13 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.socialIdentitySource`, a complex type.
-///
 /// The identity source of a connected organization whose people sign in with a social account.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.socialIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/socialidentitysource?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SocialIdentitySource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -19,7 +17,8 @@ pub struct SocialIdentitySource {
     pub social_identity_source_type: Option<models::SocialIdentitySourceType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SocialIdentitySource {

@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`, a complex type.
-///
 /// The subject set that holds the sponsors or owners of the agent that gets access.
 ///
+/// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetagentidentitysponsorsorowners?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TargetAgentIdentitySponsorsOrOwners {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

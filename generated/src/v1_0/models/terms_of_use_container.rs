@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.termsOfUseContainer`, an entity type.
-///
 /// The entry to agreements and acceptances.
 ///
+/// `microsoft.graph.termsOfUseContainer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/termsofusecontainer?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TermsOfUseContainer {
     /// `id`: `Edm.String`.
     ///
@@ -21,7 +19,8 @@ pub struct TermsOfUseContainer {
     pub agreements: Vec<models::Agreement>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TermsOfUseContainer {

@@ -1,9 +1,12 @@
 //! Entries of the overlay that fit nothing. Fix-ups and selection report theirs when they are applied.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::Analysis;
 use crate::model::{Api, Finding, FindingKind, QName};
-use crate::overlay::Overlay;
-use crate::{permissions, unsupported};
+use crate::overlay::{Overlay, Reach, Root, applies};
+use crate::rust_api::Areas;
+use crate::{pages, permissions, unsupported};
 
 /// Entries about members, permissions, operations and types that are not there, and types of the supplement to which
 /// nothing leads.
@@ -12,11 +15,13 @@ pub(super) fn unused(analysis: &Analysis, overlay: &Overlay) -> Vec<Finding> {
     let mut found = members(api, overlay);
     found.extend(supplement(api, overlay));
     found.extend(modules(api, overlay));
+    found.extend(areas(analysis, overlay));
     let facts = permissions::unused(&overlay.permissions, openapi, api.version);
     found.extend(facts.into_iter().map(|fact| {
         let what = format!("permissions.yaml names {} of a path that is not there", fact.method);
         Finding::new(FindingKind::OverlayUnused, &fact.path_ends, what)
     }));
+    found.extend(pages::unused(&api.pages, &overlay.pages, api.version));
     found.extend(unsupported::unused(&overlay.unsupported, openapi, api.version));
     found
 }
@@ -74,6 +79,42 @@ fn supplement(api: &Api, overlay: &Overlay) -> Vec<Finding> {
             Finding::new(FindingKind::OverlayUnused, name.to_string(), what)
         })
         .collect()
+}
+
+/// Areas of which something is not there, and paths that are in none.
+fn areas(analysis: &Analysis, overlay: &Overlay) -> Vec<Finding> {
+    let (api, tree) = (&analysis.api, &analysis.tree);
+    let mut paths = BTreeSet::new();
+    tree.walk(&mut |node| {
+        paths.insert(node.path.as_str());
+    });
+    let mut found = Vec::new();
+    let areas = overlay.selection.areas.iter();
+    for area in areas.filter(|area| applies(&area.versions, api.version)) {
+        let is_missing = |root: &&Root| !paths.iter().any(|path| root.reach(path) == Reach::Within);
+        found.extend(area.roots.iter().filter(is_missing).map(|root| {
+            let what = format!(
+                "selection.yaml gives it to the area {}, and no path is there",
+                area.feature
+            );
+            Finding::new(FindingKind::OverlayUnused, root.to_string(), what)
+        }));
+        let is_no_type = |name: &&String| !QName::parse(name).is_some_and(|name| api.types.contains_key(&name));
+        found.extend(area.types.iter().filter(is_no_type).map(|name| {
+            let what = format!(
+                "selection.yaml gives it to the area {}, and no type is there",
+                area.feature
+            );
+            Finding::new(FindingKind::OverlayUnused, name, what)
+        }));
+    }
+    let areas = Areas::of(&overlay.selection, api.version, tree);
+    let outside = areas.outside().iter().map(|path| {
+        let what = "selection.yaml gives it to no area, so it is there with any features";
+        Finding::new(FindingKind::OutsideOfAreas, path, what)
+    });
+    found.extend(outside);
+    found
 }
 
 /// Hand-written modules that a version does not have, since a type that they are written for is not there.

@@ -510,7 +510,7 @@ kinds! {
         follows Builders explains Places
         says "builder renamed" "builder named otherwise in"
         always Unaffected "Requests are the same; only who names the builder's type sees it."
-        example "/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage: AccessPackageBuilder → AssignmentsAccessPackageBuilder"
+        example "/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage: RelatedAccessPackageBuilder → AccessPackageOfAssignmentBuilder"
         wire "Unaffected: URLs are the same."
         rust "Breaking for a program that names the builder's type; method calls go on.";
     /// A Rust name changed that nothing in the metadata made change.

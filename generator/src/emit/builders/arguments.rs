@@ -7,7 +7,7 @@ use super::Emitter;
 use crate::error::Error;
 use crate::model::QueryOptions;
 use crate::rust_api::Segment;
-use crate::rust_api::signatures::{Argument, ArgumentForm, option_constant};
+use crate::rust_api::signatures::{Argument, ArgumentForm, option_marker};
 
 impl Emitter<'_> {
     /// A Rust type as tokens.
@@ -59,14 +59,14 @@ impl Emitter<'_> {
         if options.is_empty() {
             return Ok(TokenStream::new());
         }
-        let bits = options
+        let markers = options
             .iter()
-            .map(|option| self.ident(&option_constant(option), place))
+            .map(|option| self.ident(option_marker(option), place))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(if let [bit] = bits.as_slice() {
-            quote! { , Options<#bit> }
+        Ok(if let [marker] = markers.as_slice() {
+            quote! { , (#marker,) }
         } else {
-            quote! { , Options<{ #(#bits)|* }> }
+            quote! { , (#(#markers),*) }
         })
     }
 }

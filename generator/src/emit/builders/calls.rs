@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitter, docs};
+use super::{Emitter, docs, within};
 use crate::error::Error;
 use crate::rust_api::signatures::RequestForm;
 use crate::rust_api::{Builder, Call};
@@ -12,7 +12,8 @@ impl Emitter<'_> {
     pub(super) fn call(&self, builder: &Builder, call: &Call) -> Result<TokenStream, Error> {
         let place = format!("{}::{}", builder.name, call.method);
         let name = self.ident(&call.method, &place)?;
-        let docs = docs::call(self, call);
+        let docs = docs::call(self, builder, call)?;
+        let condition = within(&builder.presence, &call.presence);
         let response = self.spelt(&self.rust.response(call)?.to_string(), &place)?;
         let options = self.options(call.options, &place)?;
         let arguments = self.rust.arguments(call)?;
@@ -32,6 +33,8 @@ impl Emitter<'_> {
         };
         Ok(quote! {
             #docs
+            #condition
+            #[inline]
             pub fn #name(&self #(, #declared)*) -> Request<#response #options> {
                 #request
             }

@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitter, docs};
+use super::{Emitter, docs, inner, together, within};
+use crate::emit::comment::Comment;
 use crate::error::Error;
-use crate::rust_api::{Segment, Step};
+use crate::rust_api::{Presence, Segment, Step};
 
 pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let version = emitter.version()?;
@@ -14,10 +15,12 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let about =
         format!(" A client of Microsoft Graph {wire}. Cloning it is cheap; the clones share connections and token.");
     let mut steps = TokenStream::new();
-    let mut builders = Vec::new();
+    let mut builders = TokenStream::new();
     for root in &emitter.surface.roots {
         steps.extend(root_step(emitter, root)?);
-        builders.push(emitter.ident(&root.to, "roots")?);
+        let to = emitter.ident(&root.to, "roots")?;
+        let condition = within(&Presence::Always, &root.presence);
+        builders.extend(quote! { #condition use crate::#version::builders::#to; });
     }
     Ok(quote! {
         #![doc = #head]
@@ -34,7 +37,7 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
         use crate::core::error::Error;
         use crate::core::model::Element;
         use crate::core::raw::Raw;
-        use crate::#version::builders::{#(#builders),*};
+        #builders
 
         #[doc = #about]
         #[derive(Clone, Debug)]
@@ -89,8 +92,10 @@ fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
     let Segment::Literal(segment) = &root.segment else {
         return Err(emitter.error("roots", format!("`{}` is no singleton", root.method)));
     };
+    let condition = within(&Presence::Always, &root.presence);
     Ok(quote! {
         #docs
+        #condition
         pub fn #name(&self) -> #to {
             #to::at(Path::root(&self.core, #segment))
         }
@@ -99,22 +104,30 @@ fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
 
 /// `mod.rs` of the version.
 pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
-    let head = format!(
-        " Microsoft Graph {}: the [`GraphClient`], the [`builders`] that it leads to \
-         and the [`models`] that they send and respond with.",
+    let mut docs = Comment::indented(0);
+    docs.paragraph(format!(
+        "Microsoft Graph {}: the [`GraphClient`], the [`builders`] that it leads to and the [`models`] that they send and \
+         respond with.",
         emitter.surface.version
-    );
+    ));
     let version = emitter.version()?;
     let wire = emitter.surface.version.name();
-    let (mut docs, mut written) = (TokenStream::new(), TokenStream::new());
-    for (name, doc) in &emitter.api.modules {
+    let mut docs = docs.inner();
+    let mut written = TokenStream::new();
+    for (name, module) in &emitter.api.modules {
         let name = emitter.ident(name, "modules")?;
-        let doc = format!(" {doc}");
-        docs.extend(quote! { #![doc = ""] #![doc = #doc] });
-        written.extend(quote! { crate::#name::#name! { #version, #wire } });
+        let presences = module.types.iter().map(|name| emitter.rust.presences().of(name));
+        let presence = together(presences);
+        let mut about = Comment::indented(0);
+        about.paragraph(&module.doc);
+        docs.extend(inner(&presence, quote! { doc = "" }));
+        for line in about.lines() {
+            docs.extend(inner(&presence, quote! { doc = #line }));
+        }
+        let condition = within(&Presence::Always, &presence);
+        written.extend(quote! { #condition crate::#name::#name! { #version, #wire } });
     }
     Ok(quote! {
-        #![doc = #head]
         #docs
 
         pub mod builders;

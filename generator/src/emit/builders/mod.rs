@@ -1,7 +1,7 @@
 //! Prints the builders of a version: the surface as Rust files below `src/<version>/`.
 //!
 //! A builder is a struct around a path, with a method for each step (`steps`) and each operation (`calls`). `arguments`
-//! declares what they take and hands it on, `docs` has the doc comments, `client` the client and the version's module.
+//! declares what they take and hands it on, `docs` and `summaries` have the doc comments, `client` the client and the version's module.
 //! What the code calls is `generated/src/core/builder.rs`. The forms written here are what a walker in `tests/` reads
 //! back to prove that every operation is reached: change them together.
 
@@ -10,6 +10,7 @@ mod calls;
 mod client;
 mod docs;
 mod steps;
+mod summaries;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
@@ -19,9 +20,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::condition::{inner, together, within};
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Api;
-use crate::rust_api::{Builder, RustApi, Surface};
+use crate::rust_api::{Builder, Presence, RustApi, Surface};
 
 /// The files of a version's builders and its client: path below `src/<version>/`, and content without the head that
 /// every generated file has.
@@ -34,16 +36,32 @@ pub fn emit_builders(rust: &RustApi<'_>) -> Result<Vec<(String, TokenStream)>, E
         rust,
         api: rust.metadata(),
         surface,
+        owners: summaries::owners(&surface.builders, &surface.roots),
     };
     let mut modules: BTreeMap<Vec<String>, Module<'_>> = BTreeMap::new();
     modules.insert(Vec::new(), Module::default());
     for builder in &surface.builders {
         let mut path = Vec::new();
         for part in &builder.module {
-            modules.entry(path.clone()).or_default().children.insert(part);
+            let parent = modules.entry(path.clone()).or_default();
+            let child = parent.children.entry(part).or_insert_with(|| builder.presence.clone());
+            *child = together([&*child, &builder.presence]);
             path.push(part.clone());
         }
         modules.entry(path).or_default().builders.push(builder);
+    }
+    let presences: Vec<(Vec<String>, Presence)> = modules
+        .iter()
+        .flat_map(|(path, module)| {
+            let children = module.children.iter();
+            children.map(|(child, presence)| {
+                let path = path.iter().cloned().chain([(*child).to_owned()]);
+                (path.collect(), presence.clone())
+            })
+        })
+        .collect();
+    for (path, presence) in presences {
+        modules.entry(path).or_default().presence = presence;
     }
     let mut files = vec![
         ("client.rs".to_owned(), client::client(&emitter)?),
@@ -63,7 +81,10 @@ pub fn emit_builders(rust: &RustApi<'_>) -> Result<Vec<(String, TokenStream)>, E
 /// A module below `builders`: its file, and what stands below it.
 #[derive(Default)]
 struct Module<'a> {
-    children: BTreeSet<&'a str>,
+    /// When it is there.
+    presence: Presence,
+    /// When each is there.
+    children: BTreeMap<&'a str, Presence>,
     builders: Vec<&'a Builder>,
 }
 
@@ -72,6 +93,7 @@ struct Emitter<'a> {
     rust: &'a RustApi<'a>,
     api: &'a Api,
     surface: &'a Surface,
+    owners: summaries::Owners<'a>,
 }
 
 impl Emitter<'_> {
@@ -101,14 +123,15 @@ impl Emitter<'_> {
     fn module(&self, path: &[String], module: &Module<'_>) -> Result<TokenStream, Error> {
         let head = docs::module_head(path, &module.builders);
         let mut children = TokenStream::new();
-        for child in &module.children {
+        for (child, presence) in &module.children {
+            let condition = within(&module.presence, presence);
             let name = self.ident(child, &path.join("/"))?;
             if path.last().is_some_and(|own| own == child) {
                 // `roles/roles` in a URL is `roles::roles` here.
                 children
                     .extend(quote! { #[expect(clippy::module_inception, reason = "the URL has the segment twice")] });
             }
-            children.extend(quote! { pub(crate) mod #name; });
+            children.extend(quote! { #condition pub(crate) mod #name; });
         }
         if path.is_empty() {
             children.extend(self.exports()?);
@@ -119,7 +142,7 @@ impl Emitter<'_> {
         let uses = self.uses(module)?;
         let mut builders = TokenStream::new();
         for builder in &module.builders {
-            builders.extend(self.builder(builder)?);
+            builders.extend(self.builder(&module.presence, builder)?);
         }
         Ok(quote! { #head #children #uses #builders })
     }
@@ -127,12 +150,14 @@ impl Emitter<'_> {
     /// All builders by their names alone. Each is named: a glob would be hidden where a file above imports the same
     /// builder.
     fn exports(&self) -> Result<TokenStream, Error> {
-        let mut by_file: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
+        let mut by_file: BTreeMap<(&[String], &Presence), BTreeSet<&str>> = BTreeMap::new();
         for builder in &self.surface.builders {
-            by_file.entry(&builder.module).or_default().insert(&builder.name);
+            let names = by_file.entry((&builder.module, &builder.presence)).or_default();
+            names.insert(&builder.name);
         }
         let mut exports = TokenStream::new();
-        for (module, builders) in by_file {
+        for ((module, presence), builders) in by_file {
+            let condition = within(&Presence::Always, presence);
             let module = module
                 .iter()
                 .map(|part| self.ident(part, "exports"))
@@ -141,7 +166,7 @@ impl Emitter<'_> {
                 .into_iter()
                 .map(|name| self.ident(name, "exports"))
                 .collect::<Result<Vec<_>, _>>()?;
-            exports.extend(quote! { pub use self::#(#module::)*{#(#builders),*}; });
+            exports.extend(quote! { #condition pub use self::#(#module::)*{#(#builders),*}; });
         }
         Ok(exports)
     }
@@ -151,33 +176,40 @@ impl Emitter<'_> {
     fn uses(&self, module: &Module<'_>) -> Result<TokenStream, Error> {
         let version = self.version()?;
         let own: BTreeSet<&str> = module.builders.iter().map(|builder| builder.name.as_str()).collect();
-        let others: BTreeSet<&str> = module
-            .builders
-            .iter()
-            .flat_map(|builder| &builder.steps)
-            .map(|step| step.to.as_str())
-            .filter(|name| !own.contains(name))
-            .collect();
+        let steps = module.builders.iter().flat_map(|builder| &builder.steps);
+        let mut others: BTreeMap<&str, Presence> = BTreeMap::new();
+        for step in steps.filter(|step| !own.contains(step.to.as_str())) {
+            let presence = others.entry(&step.to).or_insert_with(|| step.presence.clone());
+            *presence = together([&*presence, &step.presence]);
+        }
+        let mut by_presence: BTreeMap<Presence, Vec<&str>> = BTreeMap::new();
+        for (name, presence) in others {
+            by_presence.entry(presence).or_default().push(name);
+        }
         let mut uses = quote! { use crate::core::builder::*; };
-        if !others.is_empty() {
+        for (presence, others) in by_presence {
+            let condition = within(&module.presence, &presence);
             let others = others
                 .into_iter()
                 .map(|name| self.ident(name, "steps"))
                 .collect::<Result<Vec<_>, _>>()?;
-            uses.extend(quote! { use crate::#version::builders::{#(#others),*}; });
+            uses.extend(quote! { #condition use crate::#version::builders::{#(#others),*}; });
         }
+        let mut naming = Vec::new();
         for builder in &module.builders {
-            if self.rust.names_models(builder)? {
-                uses.extend(quote! { use crate::#version::models; });
-                break;
-            }
+            naming.extend(self.rust.naming_models(builder)?);
+        }
+        if !naming.is_empty() {
+            let condition = within(&module.presence, &together(naming));
+            uses.extend(quote! { #condition use crate::#version::models; });
         }
         Ok(uses)
     }
 
-    fn builder(&self, builder: &Builder) -> Result<TokenStream, Error> {
+    fn builder(&self, outer: &Presence, builder: &Builder) -> Result<TokenStream, Error> {
         let name = self.ident(&builder.name, &builder.name)?;
-        let docs = docs::builder(self, builder);
+        let docs = docs::builder(self, builder)?;
+        let condition = within(outer, &builder.presence);
         let mut methods = TokenStream::new();
         for step in &builder.steps {
             methods.extend(self.step(builder, step)?);
@@ -187,12 +219,15 @@ impl Emitter<'_> {
         }
         Ok(quote! {
             #docs
+            #condition
             #[derive(Clone, Debug)]
             pub struct #name {
                 path: Path,
             }
 
+            #condition
             impl #name {
+                #[inline]
                 pub(crate) fn at(path: Path) -> Self {
                     Self { path }
                 }

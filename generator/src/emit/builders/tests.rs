@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::emit_builders;
 use crate::model::{
     Api, Clouds, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured,
-    StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
+    StructuredKind, Type, TypeRef, UnsupportedOperations, Version, WrittenModule,
 };
 use crate::naming::{Names, TypeName};
 use crate::routes::{Body, CallKind, Method, Parameter, Response};
-use crate::rust_api::{Builder, Call, CallPlace, RustApi, Segment, Step, Surface};
+use crate::rust_api::{Builder, Call, CallPlace, Presence, RustApi, Segment, Step, Surface, TypePresences};
 
 fn name(module: Option<&str>, rust: &str, any: Option<&str>) -> TypeName {
     TypeName {
@@ -70,7 +70,13 @@ fn api() -> Api {
     };
     Api {
         part: "this part".to_owned(),
-        modules: BTreeMap::from([("callout".to_owned(), "What is posted is in [`callout`].".to_owned())]),
+        modules: BTreeMap::from([(
+            "callout".to_owned(),
+            WrittenModule {
+                doc: "What is posted is in [`callout`].".to_owned(),
+                types: Vec::new(),
+            },
+        )]),
         version: Version::V1_0,
         types: BTreeMap::from([
             structured(
@@ -86,6 +92,7 @@ fn api() -> Api {
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
+        pages: BTreeMap::new(),
         findings: Vec::new(),
     }
 }
@@ -115,6 +122,7 @@ fn step(method: &str, to: &str, segment: Segment) -> Step {
     Step {
         method: method.to_owned(),
         to: to.to_owned(),
+        presence: Presence::Always,
         segment,
         subject: None,
         deprecated: None,
@@ -127,12 +135,15 @@ fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body
     Call {
         method: method.to_owned(),
         kind,
+        presence: Presence::Always,
         http,
         segment,
         body,
         response,
         options: QueryOptions::default(),
         graph_name: Some(method.to_owned()),
+        doc: None,
+        argument_docs: Vec::new(),
         deprecated: None,
         places: vec![place("/r/{id}")],
     }
@@ -172,6 +183,7 @@ fn surface() -> Surface {
     let root = Builder {
         name: "RootBuilder".to_owned(),
         module: vec!["root".to_owned()],
+        presence: Presence::Always,
         places: vec!["/r".to_owned()],
         subject: Some(TypeRef::many(request())),
         steps: vec![
@@ -237,6 +249,7 @@ fn surface() -> Surface {
     let item = Builder {
         name: "ItemBuilder".to_owned(),
         module: vec!["root".to_owned(), "item".to_owned()],
+        presence: Presence::Always,
         places: (0..5).map(|number| format!("/r/{{id}}/{number}")).collect(),
         subject: None,
         steps: vec![],
@@ -283,6 +296,7 @@ fn surface() -> Surface {
             literal("identityGovernance"),
         )],
         builders: vec![root, item],
+        types: TypePresences::default(),
     }
 }
 
@@ -321,13 +335,13 @@ fn builders_have_the_forms_that_the_core_expects() {
         "pub fn by_number(&self, number: i32) -> ItemBuilder { ItemBuilder::at(self.path.key(number)) }",
         "ItemBuilder::at(self.path.alternate_key(\"(n='{n}')\", &[&n.as_ref()]))",
         "pub fn r#type(&self) -> RootBuilder { RootBuilder::at(self.path.step(\"type\")) }",
-        "pub fn list(&self) -> Request<Page<models::AnyRequest>, Options<{ COUNT | TOP }>> { Request::get(self.path.clone()) }",
+        "pub fn list(&self) -> Request<Page<models::AnyRequest>, (CanCount, CanTop)> { Request::get(self.path.clone()) }",
         "pub fn create(&self, body: impl Into<models::AnyRequest>) -> Request<models::AnyRequest> { Request::post(self.path.clone(), body.into()) }",
         "-> Request<Option<models::identity_governance::Workflow>> { Request::patch(self.path.clone(), body.into()) }",
         "pub fn count(&self) -> Request<ItemCount<models::AnyRequest>> { Request::get(self.path.step(\"$count\")) }",
-        "#[deprecated(note = \"deprecated by Microsoft Graph v1.0 since 2020-01-02\")] pub fn cancel(&self) -> Request<()> { Request::post_empty(self.path.step(\"cancel\")) }",
+        "#[deprecated(note = \"deprecated by Microsoft Graph v1.0 since 2020-01-02\")] #[inline] pub fn cancel(&self) -> Request<()> { Request::post_empty(self.path.step(\"cancel\")) }",
         "Request::get(self.path.call(\"filter(on='{on}',to={to})\", &[&on, &to.as_ref()]))",
-        "Least privileged permission: `A.Read` (application).",
+        "Permissions: delegated (work or school account): not published; application: `A.Read`.",
     ] {
         // prettyplease drops the braces around a single import.
         let (form, bare) = (squeezed(form), squeezed(&form.replace("{ItemBuilder}", "ItemBuilder")));
@@ -347,7 +361,7 @@ fn builders_have_the_forms_that_the_core_expects() {
         "pub fn set(&self, content: impl Into<ContentBody>) -> Request<()> { Request::put_content(self.path.clone(), content) }",
         "pub fn add(&self, id: impl AsRef<str>) -> Request<()> { Request::post(self.path.clone(), Reference::to(id)) }",
         "Request::delete(self.path.clone()).with_reference_id(id.as_ref())",
-        "What is at `/r/{id}/0`, `/r/{id}/1`, `/r/{id}/2` and 2 more.",
+        "/// What is at 5 places: /// /// - `/r/{id}/0` /// - `/r/{id}/1` /// - `/r/{id}/2` /// - and 2 more",
     ] {
         assert!(squeezed(item).contains(&squeezed(form)), "{form}\nis not in\n{item}");
     }

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use crate::emit::comment::Comment;
+use crate::emit::condition::{attribute, within};
 use crate::emit::spacing::blank_lines;
 use crate::rust_api::RustApi;
 use crate::rust_api::rust_type::RustType;
@@ -17,6 +19,8 @@ use super::{Printed, parsed, printed};
 const NONE: usize = 65_535;
 
 pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) -> Printed {
+    let presences = rust.presences();
+    let condition = within(presences.of(&base.metadata.name), presences.of_any(&base.metadata.name));
     let name = any.path.name;
     let ident: Ident = parsed(name)?;
     let own: Ident = parsed(base.path.name)?;
@@ -36,33 +40,42 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
         variants.extend(quote! { #[doc = #doc] #ident(Box<#ty>), });
         let _ = writeln!(rows, "    {number} {} {path},", variant.name);
     }
-    let doc = format!(
-        " A `{}` or a type derived from it, told apart by `@odata.type`. \
-         Each of the structs converts into it by `From`; `odata_type()` names the type that came.",
+    let mut doc = Comment::indented(0);
+    doc.paragraph(format!(
+        "A `{}` or a type derived from it, by the value's `@odata.type`.",
         base.metadata.name
+    ));
+    doc.paragraph(
+        "Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.",
     );
+    let doc = doc.outer();
     let mut getters = TokenStream::new();
     for (place, field) in base.fields.iter().enumerate() {
         getters.extend(getter(place, field)?);
     }
     if !getters.is_empty() {
-        getters = quote! { impl #ident { #getters } };
+        getters = quote! { #condition impl #ident { #getters } };
     }
     let text = printed(quote! {
-        #[doc = #doc]
+        #doc
+        #condition
         #[derive(Clone)]
         #[non_exhaustive]
         pub enum #ident {
             #variants
-            /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-            /// which: everything that came is kept.
+            /// A type that this version of the crate does not have, or the abstract one when the service did not say
+            /// which: everything that was received is kept.
             UnknownType(Box<#own>),
         }
 
         #getters
     })?;
+    let condition = match condition.is_empty() {
+        true => String::new(),
+        false => attribute(presences.of_any(&base.metadata.name)) + "\n",
+    };
     Ok(format!(
-        "{}\nmodel::any! {{\n    {name}, {own}, declared {},\n{rows}}}\n",
+        "{}\n{condition}model::any! {{\n    {name}, {own}, declared {},\n{rows}}}\n",
         blank_lines(&text),
         declared.unwrap_or(NONE),
     ))
@@ -84,6 +97,7 @@ fn getter(place: usize, field: &Field<'_>) -> Result<TokenStream, String> {
     };
     Ok(quote! {
         #[doc = #doc] #deprecated
+        #[inline]
         pub fn #ident(&self) -> #borrowed {
             #value
         }

@@ -11,21 +11,26 @@ mod structs;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 
+use super::condition::{attribute, together};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::rust_api::{Model, RustApi};
+use crate::rust_api::{Model, Presence, RustApi};
 
 /// What printing a type can fail with: what was printed is no Rust.
 type Printed = Result<String, String>;
 
-/// A type as a module re-exports it: its file, and what is public in it.
-struct Export {
+/// A type as a module re-exports it.
+struct Export<'a> {
     file: String,
-    names: Vec<String>,
+    name: String,
+    /// When the file is there, and the type.
+    presence: &'a Presence,
+    /// The `Any…` enum beside it, and when that is there.
+    any: Option<(String, &'a Presence)>,
 }
 
 /// All model files of a version: the path below `src/<version>/` and the text, sorted by path.
@@ -35,9 +40,9 @@ struct Export {
 /// # Errors
 /// When what was printed is not Rust, which is a mistake of the emitter: the message names the file.
 pub fn emit_models(rust: &RustApi<'_>) -> Result<Vec<(String, String)>> {
-    let types = &rust.metadata().types;
+    let (types, presences) = (&rust.metadata().types, rust.presences());
     let mut files = Vec::with_capacity(types.len() + 4);
-    let mut modules: BTreeMap<Option<String>, Vec<Export>> = BTreeMap::from([(None, Vec::new())]);
+    let mut modules: BTreeMap<Option<String>, Vec<Export<'_>>> = BTreeMap::from([(None, Vec::new())]);
     for name in types.keys() {
         let Some(model) = rust.model(name)? else { continue };
         let path = format!("{}/{}.rs", folder(model.module()), model.file());
@@ -48,10 +53,18 @@ pub fn emit_models(rust: &RustApi<'_>) -> Result<Vec<(String, String)>> {
             .or_default()
             .push(Export {
                 file: model.file().to_owned(),
-                names: model.public_names().into_iter().map(str::to_owned).collect(),
+                name: model.path().name.to_owned(),
+                presence: presences.of(name),
+                any: model.any_name().map(|any| (any.to_owned(), presences.of_any(name))),
             });
     }
-    let submodules: BTreeSet<String> = modules.keys().flatten().cloned().collect();
+    let submodules: BTreeMap<String, Presence> = modules
+        .iter()
+        .filter_map(|(module, exports)| {
+            let presences = exports.iter().map(|export| export.presence);
+            Some((module.clone()?, together(presences)))
+        })
+        .collect();
     for (module, exports) in &mut modules {
         exports.sort_by(|one, two| one.file.cmp(&two.file));
         let path = format!("{}/mod.rs", folder(module.as_deref()));
@@ -82,33 +95,65 @@ fn file(rust: &RustApi<'_>, model: &Model<'_>) -> Printed {
     }
 }
 
-fn module_text(rust: &RustApi<'_>, module: Option<&str>, exports: &[Export], submodules: &BTreeSet<String>) -> String {
+fn module_text(
+    rust: &RustApi<'_>,
+    module: Option<&str>,
+    exports: &[Export<'_>],
+    submodules: &BTreeMap<String, Presence>,
+) -> String {
     let version = rust.metadata().version;
+    let outer = module
+        .and_then(|module| submodules.get(module))
+        .unwrap_or(&Presence::Always);
+    let condition = |presence: &Presence| match attribute(presence) {
+        text if presence == outer || text.is_empty() => String::new(),
+        text => format!("{text}\n"),
+    };
     let mut text = match module {
         Some(module) => {
             format!("//! The types of the namespace `{module}` below `microsoft.graph`, {version}.\n\n")
         }
         None => format!(
-            "//! The types of Microsoft Graph {version}: a file a type.\n\
+            "//! The types of Microsoft Graph {version}: what the service responds with, and what it is sent.\n\
+             //!\n\
+             //! Each is named as in the reference. A value of a type from which others are derived is an `Any…` enum, \
+             which has\n//! the derived types and keeps what it does not know. The body of an action is a `…Request`.\n\
              //!\n\
              //! What all of them can: [`Document`](crate::model::Document) has reading, writing and annotations,\n\
              //! [`ModelType`](crate::model::ModelType) setting to null. `use models::*` brings both into scope.\n\n",
         ),
     };
     if module.is_none() {
-        for submodule in submodules {
-            let _ = writeln!(text, "pub mod {submodule};");
+        for (submodule, presence) in submodules {
+            let _ = writeln!(text, "{}pub mod {submodule};", condition(presence));
         }
         text.push('\n');
     }
     for export in exports {
-        let _ = writeln!(text, "mod {};", export.file);
+        let _ = writeln!(text, "{}mod {};", condition(export.presence), export.file);
     }
     text.push_str("\npub use crate::core::model::{Document as _, ModelType as _};\n");
-    for Export { file, names } in exports {
-        let _ = match names.as_slice() {
-            [name] => writeln!(text, "pub use {file}::{name};"),
-            names => writeln!(text, "pub use {file}::{{{}}};", names.join(", ")),
+    for export in exports {
+        let Export {
+            file,
+            name,
+            presence,
+            any,
+        } = export;
+        let of_type = condition(presence);
+        let _ = match any {
+            None => writeln!(text, "{of_type}pub use {file}::{name};"),
+            Some((any, with)) if with == presence => {
+                let (one, other) = if any < name { (any, name) } else { (name, any) };
+                writeln!(text, "{of_type}pub use {file}::{{{one}, {other}}};")
+            }
+            Some((any, with)) => {
+                writeln!(
+                    text,
+                    "{}pub use {file}::{any};\n{of_type}pub use {file}::{name};",
+                    condition(with)
+                )
+            }
         };
     }
     if module.is_none() {

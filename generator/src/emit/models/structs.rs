@@ -22,9 +22,7 @@ pub(super) fn print(rust: &RustApi<'_>, ty: &Struct<'_>) -> Printed {
         fields.extend(field_tokens(api, ty.metadata, field)?);
         setters.extend(setter_tokens(place, field)?);
     }
-    let doc = docs::of_struct(api, ty.metadata)
-        .into_iter()
-        .map(|line| format!(" {line}"));
+    let doc = docs::of_struct(api, ty.metadata).outer();
     let uses = uses(api, ty);
     let setters = if ty.fields.is_empty() {
         TokenStream::new()
@@ -37,18 +35,27 @@ pub(super) fn print(rust: &RustApi<'_>, ty: &Struct<'_>) -> Printed {
         .iter()
         .any(|field| field.member.deprecated.is_some())
         .then(|| quote! { #[allow(deprecated)] });
+    // The hidden field is why a literal ends with `..Default::default()`: a member that is added later breaks none.
+    let (closed, presence) = if ty.is_sent {
+        (
+            TokenStream::new(),
+            quote! { #[doc(hidden)] pub presence: model::State, },
+        )
+    } else {
+        (quote! { #[non_exhaustive] }, quote! { presence: model::State, })
+    };
     let text = printed(quote! {
         #uses
 
         #allow
-        #(#[doc = #doc])*
+        #doc
         #[derive(Clone)]
-        #[non_exhaustive]
+        #closed
         pub struct #name {
             #fields
             /// Everything else: members of other names, annotations, values that did not fit.
             pub additional_properties: model::AdditionalProperties,
-            presence: model::State,
+            #presence
         }
 
         #setters
@@ -71,13 +78,11 @@ fn uses(api: &Api, ty: &Struct<'_>) -> TokenStream {
 }
 
 fn field_tokens(api: &Api, structured: &Structured, field: &Field<'_>) -> Result<TokenStream, String> {
-    let doc = docs::of_member(api, structured, field.member)
-        .into_iter()
-        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let doc = docs::of_member(api, structured, field.member).outer();
     let ty: syn::Type = parsed(&field.ty())?;
     let ident: Ident = parsed(field.name)?;
     let deprecated = deprecated(field.member);
-    Ok(quote! { #(#[doc = #doc])* #deprecated pub #ident: #ty, })
+    Ok(quote! { #doc #deprecated pub #ident: #ty, })
 }
 
 pub(super) fn deprecated(member: &Member) -> Option<TokenStream> {

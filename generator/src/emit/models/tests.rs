@@ -9,7 +9,7 @@ use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::overlay::{self, Overlay};
 use crate::resolve::resolve;
-use crate::rust_api::{RustApi, Surface};
+use crate::rust_api::{RustApi, Surface, TypePresences};
 
 const SCHEMA: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
@@ -56,6 +56,7 @@ fn files() -> std::collections::BTreeMap<String, String> {
         version: Version::Beta,
         roots: Vec::new(),
         builders: Vec::new(),
+        types: TypePresences::default(),
     };
     let rust = RustApi::of(&api, &names, &surface);
     super::emit_models(&rust).unwrap().into_iter().collect()

@@ -52,7 +52,7 @@ fn an_unresolved_segment_takes_arguments_by_the_openapi() {
     );
     assert_eq!(
         signatures(&loaded, "recent"),
-        ["pub fn recent(&self, days: i32, kind: impl AsRef<str>) -> RecentItemByDaysAndKindBuilder"]
+        ["pub fn recent(&self, days: i32, kind: impl AsRef<str>) -> BedByDaysAndKindCollectionBuilder"]
     );
     assert_eq!(
         of_kind(&loaded.api.findings, FindingKind::UnresolvedSegment),
@@ -212,12 +212,12 @@ fn aliases_in_any_spelling() {
         signatures(&loaded, "seen"),
         [
             "pub fn seen(&self, by: impl AsRef<str>, on: Option<values::Date>, r#in: Option<models::Colour>, with: Option<models::Marks>, must: i32) \
-             -> Request<Value<bool>, Options<TOP>>"
+             -> Request<Value<bool>, (CanTop,)>"
         ]
     );
     assert_eq!(
         signatures(&loaded, "guess"),
-        ["pub fn guess(&self, a: Option<&str>, b: Option<i64>, c: values::Guid) -> GuessItemByAAndBAndCBuilder"]
+        ["pub fn guess(&self, a: Option<&str>, b: Option<i64>, c: values::Guid) -> GuessBuilder"]
     );
     // What is sent has quotes where the value is a text.
     let places: Vec<&str> = loaded
@@ -398,7 +398,16 @@ fn of_the_whole_service_no_path_is_sent_with_a_brace() {
     left_out.iter().for_each(|finding| println!("{finding}"));
 
     // And what the emitters take: a literal has no brace, a template as many as it is given arguments.
-    let surface = Surface::of(&tree, Version::V1_0, &case, &BTreeMap::new(), &mut Memory::default()).unwrap();
+    let names = name_models(&api, &case, &mut Memory::default()).unwrap();
+    let parts = Parts {
+        api: &api,
+        names: &names,
+        tree: &tree,
+        areas: &Areas::default(),
+        case: &case,
+        notes: &BTreeMap::new(),
+    };
+    let surface = Surface::of(parts, &mut Memory::default()).unwrap();
     let steps = surface
         .builders
         .iter()

@@ -41,7 +41,7 @@ fn main() {
     );
     page!("policies", pages::policies(COUNT), AccessPackageAssignmentPolicy);
     page!("workflows", pages::workflows(COUNT), identity_governance::Workflow);
-    let odd = pages::odd_requests(COUNT);
+    let odd = pages::mismatched_requests(COUNT);
     println!(
         "| requests, each with an odd value | {} | {} | | |",
         form::<Values<serde_json::Value>>(&odd),

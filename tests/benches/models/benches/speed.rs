@@ -60,7 +60,7 @@ fn main() {
         pages::workflows(COUNT),
         identity_governance::Workflow
     );
-    let odd = pages::odd_requests(COUNT);
+    let odd = pages::mismatched_requests(COUNT);
     form::<Values<serde_json::Value>>(&mut criterion, "requests odd", &odd);
     form::<Ours<models::AccessPackageAssignmentRequest>>(&mut criterion, "requests odd", &odd);
     criterion.final_summary();

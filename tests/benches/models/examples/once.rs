@@ -50,7 +50,7 @@ fn main() {
     match page.as_str() {
         "policies" => page!(pages::policies(1000), form, what, times, AccessPackageAssignmentPolicy),
         "workflows" => page!(pages::workflows(1000), form, what, times, identity_governance::Workflow),
-        "odd" => run::<Ours<models::AccessPackageAssignmentRequest>>(&pages::odd_requests(1000), what, times),
+        "odd" => run::<Ours<models::AccessPackageAssignmentRequest>>(&pages::mismatched_requests(1000), what, times),
         _ => page!(
             pages::assignment_requests(1000),
             form,

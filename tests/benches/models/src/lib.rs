@@ -70,8 +70,8 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_page_has_one_odd_value_an_item() {
-        let json = pages::odd_requests(20);
+    fn a_mismatched_page_has_one_mismatch_an_item() {
+        let json = pages::mismatched_requests(20);
         let page = Page::<models::AccessPackageAssignmentRequest>::from_slice(json.as_bytes()).unwrap();
         for item in &page.value {
             assert_eq!(item.mismatches().len(), 1);

@@ -21,7 +21,7 @@ pub fn workflows(count: usize) -> String {
 }
 
 /// A page of assignment requests, each with a value that does not fit: a text where a date-time is declared.
-pub fn odd_requests(count: usize) -> String {
+pub fn mismatched_requests(count: usize) -> String {
     assignment_requests(count).replace(r#""completedDateTime":""#, r#""completedDateTime":"about "#)
 }
 

@@ -62,6 +62,7 @@ pub fn write(root: &Path, metadata: &Path, out: &Path) -> Result<()> {
             version,
             roots: Vec::new(),
             builders: Vec::new(),
+            types: Default::default(),
         };
         let rust = RustApi::of(&api, &names, &surface);
         println!("{version}: {} types, {} members", api.types.len(), members(&api));

@@ -37,7 +37,7 @@ impl Bare {
             .send()
             .await
             .and_then(reqwest::Response::error_for_status)
-            .expect("the service answers")
+            .expect("the service responds")
     }
 
     async fn resume(&self) {
@@ -60,7 +60,7 @@ async fn get(client: &GraphClient) -> bool {
         .identity_governance()
         .entitlement_management()
         .assignment_requests();
-    requests.by_id(ID).get().send().await.expect("it answers").id.is_some()
+    requests.by_id(ID).get().send().await.expect("it responds").id.is_some()
 }
 
 async fn list(client: &GraphClient) -> usize {
@@ -68,7 +68,7 @@ async fn list(client: &GraphClient) -> usize {
         .identity_governance()
         .entitlement_management()
         .assignment_requests();
-    requests.list().send().await.expect("it answers").value.len()
+    requests.list().send().await.expect("it responds").value.len()
 }
 
 fn main() {
@@ -84,7 +84,7 @@ fn main() {
 
     let mut group = criterion.benchmark_group("resume");
     group.bench_function("ours", |bencher| {
-        bencher.iter(|| runtime.block_on(async { resume(&ours).send().await.expect("it answers") }));
+        bencher.iter(|| runtime.block_on(async { resume(&ours).send().await.expect("it responds") }));
     });
     group.bench_function("bare", |bencher| bencher.iter(|| runtime.block_on(bare.resume())));
     group.finish();
@@ -146,7 +146,7 @@ struct DerivedPage {
 }
 
 fn allocations(runtime: &Runtime, ours: &GraphClient, bare: &Bare) {
-    let of_ours = measure(|| runtime.block_on(async { resume(ours).send().await.expect("it answers") }));
+    let of_ours = measure(|| runtime.block_on(async { resume(ours).send().await.expect("it responds") }));
     let of_bare = measure(|| runtime.block_on(bare.resume()));
     println!(
         "allocations of a resume: ours {}, bare {}",

@@ -1,4 +1,4 @@
-//! What both measurements use: a client, requests, and a service on loopback that answers without thinking.
+//! What both measurements use: a client, requests, and a service on loopback that responds without thinking.
 
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -38,7 +38,7 @@ pub fn resume(client: &GraphClient) -> Request<()> {
         .with_stage(AccessPackageCustomExtensionStage::AssignmentRequestCreated)
         .with_custom_extension_stage_instance_id("957d0c50-466b-4840-bb5b-c92cea7141ff")
         .with_custom_extension_stage_instance_detail("no conflict found");
-    let answer = ResumeRequest::new()
+    let body = ResumeRequest::new()
         .with_source("Contoso.SodCheckProcess")
         .with_type("microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated")
         .with_data(data);
@@ -47,7 +47,7 @@ pub fn resume(client: &GraphClient) -> Request<()> {
         .entitlement_management()
         .assignment_requests()
         .by_id(ID)
-        .resume(answer)
+        .resume(body)
 }
 
 /// The JSON of [`resume`].
@@ -76,15 +76,15 @@ pub fn serve() -> String {
         .map_or("", |at| &one[at + 9..one.len() - 2])
         .to_owned();
     assert!(item.starts_with('{') && entity.ends_with('}'));
-    let answers = Arc::new([
+    let responses = Arc::new([
         "HTTP/1.1 204 No Content\r\nrequest-id: 11111111-2222-3333-4444-555555555555\r\n\r\n".to_owned(),
         ok(&entity),
         ok(&page),
     ]);
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let answers = answers.clone();
-            std::thread::spawn(move || connection(stream, &answers));
+            let responses = responses.clone();
+            std::thread::spawn(move || connection(stream, &responses));
         }
     });
     endpoint
@@ -98,7 +98,7 @@ fn ok(json: &str) -> String {
 }
 
 /// Answers until the client has gone.
-fn connection(stream: TcpStream, answers: &[String; 3]) -> Option<()> {
+fn connection(stream: TcpStream, responses: &[String; 3]) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut writer = BufWriter::with_capacity(1 << 20, stream);
@@ -122,14 +122,14 @@ fn connection(stream: TcpStream, answers: &[String; 3]) -> Option<()> {
             let read = reader.read(&mut chunk).ok().filter(|read| *read > 0)?;
             bytes.extend_from_slice(chunk.get(..read)?);
         }
-        let [resumed, entity, page] = answers;
+        let [resumed, entity, page] = responses;
         let target = head.split(' ').nth(1)?;
-        let answer = match target {
+        let response = match target {
             target if target.ends_with("/resume") => resumed,
             target if target.contains("/assignmentrequests/") => entity,
             _ => page,
         };
-        writer.write_all(answer.as_bytes()).ok()?;
+        writer.write_all(response.as_bytes()).ok()?;
         writer.flush().ok()?;
     }
 }

@@ -20,7 +20,7 @@
 //! To add a kind: make the change in `schema/`, run the test, and write the programs that it asks for: use what
 //! changed in every way that a user can (fields, setters, constants in filters, `match`, written types of arguments
 //! and answers, the builder's name). The one thing that no program here does is to write out the query options of a
-//! request's type, `Options<…>`: it grows with every option.
+//! request's type, `(CanExpand, …)`: it grows with every option.
 
 #[path = "../../../../generator/tests/it/small/mod.rs"]
 mod small;

@@ -207,12 +207,12 @@ impl<'d> Described<'d> {
         self.only_content(self.document.resolve(self.operation.get("requestBody")?))
     }
 
-    /// Media type and schema of the answer when all goes well, if it has a body.
+    /// Media type and schema of the response when all goes well, if it has a body.
     pub fn response(&self) -> Option<(&'d str, &'d Value)> {
         let responses = self.operation["responses"].as_object().unwrap();
         let mut well = responses.iter().filter(|(status, _)| status.starts_with('2'));
         let (Some((_, response)), None) = (well.next(), well.next()) else {
-            panic!("{} does not have one answer that says that all went well", self.path);
+            panic!("{} does not have one response that says that all went well", self.path);
         };
         self.only_content(self.document.resolve(response))
     }

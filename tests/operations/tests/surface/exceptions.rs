@@ -183,7 +183,7 @@ const BASE: &str = "Other types inherit from it, and nothing is declared to be o
 const ABSTRACT_BASE: &str = "What is declared to be one is of a derived type: it is abstract by the CSDL.";
 const BEHIND_REQUEST: &str = "Only approval/request leads to it, which the schema does not have.";
 
-/// Models that no answer and no body has an instance of.
+/// Models that no response and no body has an instance of.
 const WITHOUT_INSTANCE: &[WithoutInstance] = &[
     WithoutInstance {
         versions: BOTH,

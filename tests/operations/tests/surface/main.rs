@@ -1,17 +1,17 @@
 //! Every operation of both versions against the OpenAPI documents of `shared/metadata`, read in place: what is asked
-//! for, what is read of an answer, and what the models have.
+//! for, what is read of a response, and what the models have.
 //!
-//! Nothing of the generator is used. The calls are those of the `operations` library; what they are given and answered
-//! is made from the document (`sample`), and the document is what they are held against (`fits`, `requests`, `answers`,
+//! Nothing of the generator is used. The calls are those of the `operations` library; what they are given and what is responded
+//! is made from the document (`sample`), and the document is what they are held against (`fits`, `requests`, `responses`,
 //! `types`). What differs on purpose is listed with its reason in `exceptions`, and an entry there that nothing needs
 //! is a failure too.
 
-mod answers;
 mod document;
 mod exceptions;
 mod fits;
 mod report;
 mod requests;
+mod responses;
 mod sample;
 mod server;
 mod types;
@@ -50,12 +50,12 @@ fn every_request_is_what_the_openapi_document_says() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_answer_is_read_whole() {
+async fn every_response_is_read_whole() {
     if let Some(document) = Document::of("v1.0") {
-        answers::check(document, v1_0::CALLS, client_v1_0, v1_0::TYPES, 2125).await;
+        responses::check(document, v1_0::CALLS, client_v1_0, v1_0::TYPES, 2125).await;
     }
     if let Some(document) = Document::of("beta") {
-        answers::check(document, beta::CALLS, client_beta, beta::TYPES, 3040).await;
+        responses::check(document, beta::CALLS, client_beta, beta::TYPES, 3040).await;
     }
 }
 

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use integration_tests::shared_folder::workspace;
 use msgraph_identity_governance::WhatIf;
 use msgraph_identity_governance::model::TypeInfo;
-use msgraph_identity_governance::options::{COUNT, EXPAND, FILTER, ORDERBY, SEARCH, SELECT, SKIP, TOP};
-use operations::{Call, Given, Taken};
+use operations::{Arguments, Call, Used};
 use serde_json::Value;
 use surface_walker::Operation;
 
@@ -15,15 +14,8 @@ use super::fits;
 use super::report::Report;
 use super::sample::{Maker, path_text, plain};
 
-const OPTIONS: [(&str, u16); 8] = [
-    ("$count", COUNT),
-    ("$expand", EXPAND),
-    ("$filter", FILTER),
-    ("$orderby", ORDERBY),
-    ("$search", SEARCH),
-    ("$select", SELECT),
-    ("$skip", SKIP),
-    ("$top", TOP),
+const OPTIONS: [&str; 8] = [
+    "$count", "$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top",
 ];
 
 /// What an operation is called with.
@@ -49,9 +41,9 @@ impl Samples {
     }
 
     /// Makes the request.
-    pub fn make<C>(&self, call: &Call<C>, client: &C) -> (Box<dyn operations::Operation>, Taken) {
+    pub fn make<C>(&self, call: &Call<C>, client: &C) -> (Box<dyn operations::Operation>, Used) {
         let (body, marked) = (self.body.to_string(), self.marked.to_string());
-        let given = Given::new(&self.texts, body.as_bytes(), marked.as_bytes());
+        let given = Arguments::new(&self.texts, body.as_bytes(), marked.as_bytes());
         let made = (call.make)(client, &given);
         (made, given.taken())
     }
@@ -107,7 +99,7 @@ pub fn check<C>(
                 sent.check_body(&taken, &mut found);
             }
         }
-        denied.extend(check_options(described, request.options(), &mut found));
+        denied.extend(check_options(described, &request.options(), &mut found));
         found.expect(taken.texts == samples.texts.len(), || {
             format!(
                 "the URL has {} parameters, the calls take {}",
@@ -138,11 +130,18 @@ pub fn check<C>(
 }
 
 /// What is offered must be in the document; gives the document's options that are not offered, with their place.
-fn check_options(described: &Described<'_>, offered: u16, found: &mut Report) -> Vec<String> {
+fn check_options(described: &Described<'_>, offered: &[&str], found: &mut Report) -> Vec<String> {
     let documented: BTreeSet<&str> = names(&described.parameters("query")).collect();
     let mut denied = Vec::new();
-    for (name, bit) in OPTIONS {
-        match (offered & bit != 0, documented.contains(name)) {
+    let mut sorted = offered.to_vec();
+    sorted.sort_unstable();
+    if sorted != offered {
+        found.wrong(format!(
+            "the request's options are not in the order of their names: {offered:?}"
+        ));
+    }
+    for name in OPTIONS {
+        match (offered.contains(&name), documented.contains(name)) {
             (true, false) => found.wrong(format!("the request offers {name}, the document does not")),
             (false, true) => denied.push(format!(
                 "{} {}: {name}",
@@ -219,7 +218,7 @@ impl Sent<'_, '_> {
         }
         for required in self.required("query") {
             // The only one that there is.
-            let target = format!("{root}{}", Given::REFERENCE);
+            let target = format!("{root}{}", Arguments::REFERENCE);
             found.expect(sent.get(required).is_some_and(|value| **value == target), || {
                 format!("the query needs {required}={target}: {url}")
             });
@@ -250,13 +249,13 @@ impl Sent<'_, '_> {
         }
     }
 
-    fn check_body(&self, taken: &Taken, found: &mut Report) {
+    fn check_body(&self, taken: &Used, found: &mut Report) {
         let sent = self.shown.body().unwrap_or_default();
         let Some((media, schema)) = self.described.body() else {
             return found.expect(sent.is_empty(), || "it has a body, the document has none".to_owned());
         };
         if media != "application/json" {
-            return found.expect(sent == Given::CONTENT, || {
+            return found.expect(sent == Arguments::CONTENT, || {
                 format!("the bytes are not those given: {sent:?}")
             });
         }
@@ -272,7 +271,7 @@ impl Sent<'_, '_> {
                 let target = format!(
                     "https://graph.microsoft.com/{}{}",
                     self.document.version,
-                    Given::REFERENCE
+                    Arguments::REFERENCE
                 );
                 found.expect(json["@odata.id"] == *target, || format!("the body refers to {json}"));
             }

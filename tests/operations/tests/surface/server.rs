@@ -1,4 +1,4 @@
-//! A service on loopback that knows what will arrive, and what it answers. One task a connection, HTTP/1.1 kept alive,
+//! A service on loopback that knows what will arrive, and what it responds with. One task a connection, HTTP/1.1 kept alive,
 //! nothing else.
 
 use std::collections::HashMap;
@@ -29,7 +29,7 @@ pub struct Expected {
     arrived: Mutex<Vec<Vec<String>>>,
 }
 
-/// What is answered.
+/// What the response is.
 #[derive(Clone)]
 pub struct Response {
     media: Option<String>,
@@ -133,9 +133,9 @@ impl Server {
     }
 
     /// Says what will arrive.
-    pub fn expect(&self, expected: Arc<Expected>, answer: Response) {
+    pub fn expect(&self, expected: Arc<Expected>, response: Response) {
         let mut awaited = self.awaited.lock().unwrap();
-        awaited.insert(expected.key.clone(), (expected, answer));
+        awaited.insert(expected.key.clone(), (expected, response));
     }
 
     /// What is wrong with what arrived.
@@ -200,10 +200,10 @@ async fn serve(mut connection: TcpStream, awaited: Awaited) -> io::Result<()> {
         let body = &read[end + 4..end + 4 + length];
         let known = awaited.lock().unwrap().get(&head.key).cloned();
         let http = match known {
-            Some((expected, answer)) => {
+            Some((expected, response)) => {
                 let wrong = expected.compare(&head, body);
                 expected.arrived.lock().unwrap().push(wrong);
-                answer.http()
+                response.http()
             }
             None => b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_vec(),
         };

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_post_without_an_answer_is_not_sent_again() {
+async fn a_post_without_a_response_is_not_retried() {
     for answer in [
         Value::Null,
         json!({ "status": 0 }),
@@ -12,7 +12,7 @@ async fn a_post_without_an_answer_is_not_sent_again() {
         json!({ "status": 504 }),
     ] {
         let shown = answer.clone();
-        let service = Service::answering(move |_, request| {
+        let service = Service::responding(move |_, request| {
             let mut answer = answer.clone();
             if answer.is_object() {
                 answer["id"] = request["id"].clone();
@@ -24,9 +24,9 @@ async fn a_post_without_an_answer_is_not_sent_again() {
         let mut batch = client.batch();
         let post = batch.add(requests(&client).by_id("x").cancel());
         let patch = batch.add(packages(&client).by_id("x").update(AccessPackage::new()));
-        let mut answers = batch.send().await;
+        let mut responses = batch.send().await;
         assert_eq!(service.ids(), [[1, 2]], "{shown}");
-        for error in [answers.take(post).unwrap_err(), answers.take(patch).unwrap_err()] {
+        for error in [responses.take(post).unwrap_err(), responses.take(patch).unwrap_err()] {
             match shown["status"].as_u64().filter(|status| *status > 0) {
                 Some(status) => assert_eq!(error.status().map(u64::from), Some(status)),
                 None => assert_eq!(transport(&error), TransportFailure::NoResponse),
@@ -39,7 +39,7 @@ async fn a_post_without_an_answer_is_not_sent_again() {
 #[tokio::test]
 async fn a_throttled_member_is_retried_with_its_dependents() {
     let mut tries: BTreeMap<String, usize> = BTreeMap::new();
-    let service = Service::answering(move |_, request| {
+    let service = Service::responding(move |_, request| {
         let id = request["id"].as_str().unwrap().to_owned();
         let tries = tries.entry(id.clone()).or_default();
         *tries += 1;
@@ -60,16 +60,16 @@ async fn a_throttled_member_is_retried_with_its_dependents() {
     let fourth = batch.add(requests(&client).by_id("4").cancel());
     let fifth = batch.add_after(packages(&client).by_id("5").get(), &[third.into()]);
     let start = Instant::now();
-    let mut answers = batch.send().await;
+    let mut responses = batch.send().await;
     assert!(
         start.elapsed() >= Duration::from_secs(1),
         "the longest wait that a member asks for counts"
     );
-    answers.take(first).unwrap();
-    for ticket in [second, third, fourth] {
-        assert_eq!(answers.take_response(ticket).unwrap().request_info().retries, 1);
+    responses.take(first).unwrap();
+    for handle in [second, third, fourth] {
+        assert_eq!(responses.take_response(handle).unwrap().request_info().retries, 1);
     }
-    answers.take(fifth).unwrap();
+    responses.take(fifth).unwrap();
     assert_eq!(service.ids(), [vec![1, 2, 3, 4, 5], vec![2, 3, 4, 5]]);
     let again = &service.calls()[1]["requests"];
     assert_eq!(
@@ -82,8 +82,8 @@ async fn a_throttled_member_is_retried_with_its_dependents() {
 }
 
 #[tokio::test]
-async fn repeats_end_and_a_long_wait_is_reported() {
-    let service = Service::answering(|_, request| {
+async fn retries_end_and_a_long_wait_is_reported() {
+    let service = Service::responding(|_, request| {
         let (status, after) = if request["id"] == "1" {
             (509, "0")
         } else {
@@ -96,27 +96,27 @@ async fn repeats_end_and_a_long_wait_is_reported() {
         .with_max_retries(2)
         .with_first_delay(Duration::from_millis(20));
     let client = GraphClient::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
-    let (mut batch, tickets) = gets(&client, 2);
-    let dependent = batch.add_after(packages(&client).by_id("x").get(), &[tickets[1].into()]);
+    let (mut batch, handles) = gets(&client, 2);
+    let dependent = batch.add_after(packages(&client).by_id("x").get(), &[handles[1].into()]);
     let begun = Instant::now();
-    let mut answers = batch.send().await;
+    let mut responses = batch.send().await;
     assert!(
         begun.elapsed() >= Duration::from_millis(10 + 20),
         "`0` is no reason for no wait"
     );
-    let error = answers.take(tickets[0]).unwrap_err();
+    let error = responses.take(handles[0]).unwrap_err();
     assert_eq!((error.is_throttled(), error.request_info().unwrap().retries), (true, 2));
     assert_eq!(
-        answers.take(tickets[1]).unwrap_err().retry_after(),
+        responses.take(handles[1]).unwrap_err().retry_after(),
         Some(Duration::from_secs(7200))
     );
-    assert!(answers.take(dependent).is_err());
+    assert!(responses.take(dependent).is_err());
     assert_eq!(service.ids(), [vec![1, 2, 3], vec![1], vec![1]]);
 }
 
 #[tokio::test]
 async fn a_dependent_of_what_failed_for_good_stays_failed() {
-    let service = Service::answering(|_, request| match request["id"].as_str().unwrap() {
+    let service = Service::responding(|_, request| match request["id"].as_str().unwrap() {
         "1" => part(request, 404, json!({ "error": { "code": "NotFound" } })),
         "2" => part(
             request,
@@ -133,19 +133,19 @@ async fn a_dependent_of_what_failed_for_good_stays_failed() {
     // A POST of which nothing is known: what waits for it must not run without it.
     let post = batch.add(requests(&client).by_id("3").cancel());
     let after = batch.add_after(packages(&client).by_id("4").get(), &[post.into()]);
-    let mut answers = batch.send().await;
-    assert!(answers.take(first).unwrap_err().is_not_found());
-    let error = answers.take(second).unwrap_err();
+    let mut responses = batch.send().await;
+    assert!(responses.take(first).unwrap_err().is_not_found());
+    let error = responses.take(second).unwrap_err();
     assert_eq!(
         (error.status(), error.service().unwrap().code()),
         (Some(424), Some("FailedDependency"))
     );
     assert_eq!(
-        transport(&answers.take(post).unwrap_err()),
+        transport(&responses.take(post).unwrap_err()),
         TransportFailure::NoResponse
     );
     assert_eq!(
-        transport(&answers.take(after).unwrap_err()),
+        transport(&responses.take(after).unwrap_err()),
         TransportFailure::NoResponse
     );
     assert_eq!(service.ids(), [[1, 2, 3, 4]]);
@@ -166,13 +166,13 @@ async fn a_call_failing_half_way_costs_only_what_cannot_be_retried() {
         deletes.push(batch.add(packages(&client).by_id(number.to_string()).delete()));
         posts.push(batch.add(requests(&client).by_id(number.to_string()).cancel()));
     }
-    let mut answers = batch.send().await;
-    for (number, ticket) in deletes.into_iter().enumerate() {
-        let retries = answers.take_response(ticket).unwrap().request_info().retries;
+    let mut responses = batch.send().await;
+    for (number, handle) in deletes.into_iter().enumerate() {
+        let retries = responses.take_response(handle).unwrap().request_info().retries;
         assert_eq!(retries, u32::from((10..20).contains(&number)), "{number}");
     }
-    for (number, ticket) in posts.into_iter().enumerate() {
-        match answers.take(ticket) {
+    for (number, handle) in posts.into_iter().enumerate() {
+        match responses.take(handle) {
             Ok(()) => assert!(!(10..20).contains(&number)),
             Err(error) => {
                 assert!((10..20).contains(&number));
@@ -190,7 +190,7 @@ async fn a_call_failing_half_way_costs_only_what_cannot_be_retried() {
 #[tokio::test]
 async fn a_retried_delete_that_finds_nothing_succeeded() {
     let mut deletes = 0;
-    let service = Service::answering(move |number, request| match (request["id"].as_str().unwrap(), number) {
+    let service = Service::responding(move |number, request| match (request["id"].as_str().unwrap(), number) {
         ("1", 0) => json!({ "id": "1", "status": 502 }),
         ("1", _) => {
             deletes += 1;
@@ -205,10 +205,10 @@ async fn a_retried_delete_that_finds_nothing_succeeded() {
     let mut batch = client.batch();
     let deleted = batch.add(packages(&client).by_id("1").delete());
     let created = batch.add_after(requests(&client).by_id("2").cancel(), &[deleted.into()]);
-    let mut answers = batch.send().await;
-    let response = answers.take_response(deleted).unwrap();
+    let mut responses = batch.send().await;
+    let response = responses.take_response(deleted).unwrap();
     assert_eq!((response.status(), response.already_gone()), (204, true));
-    answers.take(created).unwrap();
+    responses.take(created).unwrap();
     assert_eq!(service.ids(), [vec![1, 2], vec![1, 2], vec![2]]);
 }
 
@@ -235,11 +235,11 @@ async fn a_refused_call_is_reported_of_each_member() {
         let answer = body.to_owned();
         let service = Service::start(Box::new(move |_, _| Act::Respond(status, kind, answer.clone()))).await;
         let client = service.client();
-        let (mut batch, tickets) = gets(&client, 21);
+        let (mut batch, handles) = gets(&client, 21);
         let post = batch.add(requests(&client).by_id("x").cancel());
-        let mut answers = batch.send().await;
-        let get = answers.take(tickets[20]).unwrap_err();
-        let post = answers.take(post).unwrap_err();
+        let mut responses = batch.send().await;
+        let get = responses.take(handles[20]).unwrap_err();
+        let post = responses.take(post).unwrap_err();
         for (error, template) in [
             (&get, "GET /"),
             (
@@ -266,14 +266,14 @@ async fn what_was_read_before_a_break_stays() {
         Act::Respond(200, "application/json", first.to_owned())
     }))
     .await;
-    let (batch, tickets) = gets(&service.client(), 2);
-    let mut answers = batch.send().await;
-    assert_eq!(answers.take(tickets[0]).unwrap().id.as_deref(), Some("one"));
-    assert!(matches!(answers.take(tickets[1]), Err(Error::Decode(_))));
+    let (batch, handles) = gets(&service.client(), 2);
+    let mut responses = batch.send().await;
+    assert_eq!(responses.take(handles[0]).unwrap().id.as_deref(), Some("one"));
+    assert!(matches!(responses.take(handles[1]), Err(Error::Decode(_))));
 }
 
 #[tokio::test]
-async fn a_fault_of_the_call_repeats_what_can_be_repeated() {
+async fn a_fault_of_the_call_retries_what_can_be_retried() {
     for status in [500, 502, 503, 504, 408] {
         let service = Service::start(Box::new(move |number, batch| match number {
             0 => Act::Respond(status, "text/html", "<html></html>".to_owned()),
@@ -281,11 +281,11 @@ async fn a_fault_of_the_call_repeats_what_can_be_repeated() {
         }))
         .await;
         let client = service.client();
-        let (mut batch, tickets) = gets(&client, 1);
+        let (mut batch, handles) = gets(&client, 1);
         let post = batch.add(requests(&client).by_id("x").cancel());
-        let mut answers = batch.send().await;
-        answers.take(tickets[0]).unwrap();
-        assert_eq!(answers.take(post).unwrap_err().status(), Some(status));
+        let mut responses = batch.send().await;
+        responses.take(handles[0]).unwrap();
+        assert_eq!(responses.take(post).unwrap_err().status(), Some(status));
         assert_eq!(service.ids(), [vec![1, 2], vec![1]], "{status}");
     }
 }
@@ -301,16 +301,16 @@ async fn a_throttled_call_is_retried_whole_as_often_as_set() {
     let client = service.client();
     let mut batch = client.batch();
     let post = batch.add(requests(&client).by_id("x").cancel());
-    let mut answers = batch.send().await;
-    assert_eq!(answers.take_response(post).unwrap().request_info().retries, 1);
+    let mut responses = batch.send().await;
+    assert_eq!(responses.take_response(post).unwrap().request_info().retries, 1);
 
     let service = Service::start(Box::new(move |_, _| throttled())).await;
     let retry = RetryOptions::default()
         .with_first_delay(Duration::from_millis(1))
         .with_max_retries(2);
     let client = GraphClient::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
-    let (batch, tickets) = gets(&client, 1);
-    assert!(batch.send().await.take(tickets[0]).unwrap_err().is_throttled());
+    let (batch, handles) = gets(&client, 1);
+    assert!(batch.send().await.take(handles[0]).unwrap_err().is_throttled());
     assert_eq!(service.ids().len(), 3);
 }
 
@@ -321,16 +321,16 @@ async fn a_timeout_keeps_what_is_known() {
         _ => Act::Stall,
     }))
     .await;
-    let (batch, tickets) = gets(&service.client(), 41);
+    let (batch, handles) = gets(&service.client(), 41);
     let batch = batch.timeout(Duration::from_millis(300)).client_request_id("all-of-it");
-    let mut answers = batch.send().await;
-    let first = answers.take_response(tickets[0]).unwrap();
+    let mut responses = batch.send().await;
+    let first = responses.take_response(handles[0]).unwrap();
     assert_eq!(first.request_info().client_request_id.as_deref(), Some("all-of-it"));
     assert_eq!(
-        transport(&answers.take(tickets[20]).unwrap_err()),
+        transport(&responses.take(handles[20]).unwrap_err()),
         TransportFailure::TimedOut
     );
-    let unsent = answers.take(tickets[40]).unwrap_err();
+    let unsent = responses.take(handles[40]).unwrap_err();
     assert_eq!(transport(&unsent), TransportFailure::NotSent);
     assert!(
         unsent
@@ -342,12 +342,12 @@ async fn a_timeout_keeps_what_is_known() {
 
 #[tokio::test]
 async fn no_token_and_no_connection_are_reported_of_each() {
-    let service = Service::answering(|_, request| good(request)).await;
+    let service = Service::responding(|_, request| good(request)).await;
     let client = GraphClient::new(FakeCredential::broken(), Some(service.options())).unwrap();
-    let (batch, tickets) = gets(&client, 2);
-    let mut answers = batch.send().await;
-    for ticket in tickets {
-        let error = answers.take(ticket).unwrap_err();
+    let (batch, handles) = gets(&client, 2);
+    let mut responses = batch.send().await;
+    for handle in handles {
+        let error = responses.take(handle).unwrap_err();
         assert!(
             matches!(&error, Error::Credential(_)) && error.to_string().contains("no directory"),
             "{error}"
@@ -364,30 +364,30 @@ async fn no_token_and_no_connection_are_reported_of_each() {
         scope: SCOPE.to_owned(),
     };
     let client = GraphClient::new(FakeCredential::new(), Some(options)).unwrap();
-    let (batch, tickets) = gets(&client, 1);
+    let (batch, handles) = gets(&client, 1);
     assert_eq!(
-        transport(&batch.send().await.take(tickets[0]).unwrap_err()),
+        transport(&batch.send().await.take(handles[0]).unwrap_err()),
         TransportFailure::NotConnected
     );
 }
 
 #[tokio::test]
-async fn odd_answers_are_read_by_the_clients_options() {
-    let service = Service::answering(|_, request| match request["id"].as_str().unwrap() {
+async fn mismatched_responses_are_read_by_the_clients_options() {
+    let service = Service::responding(|_, request| match request["id"].as_str().unwrap() {
         "1" => part(request, 200, json!({ "id": 7 })),
         "2" => json!({ "id": "2", "status": 302, "headers": { "Location": "https://elsewhere.example/" } }),
         _ => json!({ "id": "3", "status": 200, "headers": { "Content-Type": "text/html" }, "body": "PGh0bWw-" }),
     })
     .await;
     let options = service.options().with_read(ReadOptions::strict());
-    let (batch, tickets) = gets(&GraphClient::new(FakeCredential::new(), Some(options)).unwrap(), 3);
-    let mut answers = batch.send().await;
-    let strict = answers.take(tickets[0]).unwrap_err();
+    let (batch, handles) = gets(&GraphClient::new(FakeCredential::new(), Some(options)).unwrap(), 3);
+    let mut responses = batch.send().await;
+    let strict = responses.take(handles[0]).unwrap_err();
     assert!(strict.to_string().contains("could not be read: id: "), "{strict}");
     assert_eq!(
-        transport(&answers.take(tickets[1]).unwrap_err()),
+        transport(&responses.take(handles[1]).unwrap_err()),
         TransportFailure::Redirect
     );
-    let html = answers.take(tickets[2]).unwrap_err();
+    let html = responses.take(handles[2]).unwrap_err();
     assert!(html.to_string().contains("text/html"), "{html}");
 }

@@ -45,7 +45,7 @@ async fn batch(response: String) -> String {
     let one = batch.add(client.request::<Json>(Method::Post, "/things"));
     let two = batch.add(client.request::<Json>(Method::Post, "/things"));
     let mut responses = batch.send().await;
-    let words = [one, two].map(|ticket| match responses.take(ticket) {
+    let words = [one, two].map(|handle| match responses.take(handle) {
         Ok(json) => format!("{} bytes", json.as_str().len()),
         Err(error) => error.to_string(),
     });
@@ -54,7 +54,7 @@ async fn batch(response: String) -> String {
 
 async fn compressed(body: Vec<u8>, read: impl AsyncFn(GraphClient) -> String) -> String {
     let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
-    let (_server, client) = client_of(answer(200, &headers, body)).await;
+    let (_server, client) = client_of(response(200, &headers, body)).await;
     read(client).await
 }
 

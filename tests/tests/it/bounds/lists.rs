@@ -126,8 +126,8 @@ async fn the_clients_timeout_holds_for_each_request_that_sets_none() {
     assert!(error.is_timed_out() && error.to_string().ends_with("100 ms"), "{error}");
     request().timeout(Duration::MAX).send().await.unwrap();
     let mut batch = client.batch();
-    let ticket = batch.add(request());
-    let error = batch.send().await.take(ticket).unwrap_err();
+    let handle = batch.add(request());
+    let error = batch.send().await.take(handle).unwrap_err();
     assert!(error.is_timed_out(), "{error}");
 
     let next = format!("{}/v1.0/things?p=1", server.endpoint());

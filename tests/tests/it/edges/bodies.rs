@@ -17,12 +17,12 @@ async fn a_web_page_is_no_response_where_none_is_expected() {
         .assignment_requests()
         .by_id("1");
     let mut batch = client.batch();
-    let ticket = batch.add(request.delete());
-    let mut answers = batch.send().await;
+    let handle = batch.add(request.delete());
+    let mut responses = batch.send().await;
     for error in [
         request.resume(ResumeRequest::new()).send().await.unwrap_err(),
         request.delete().send().await.unwrap_err(),
-        answers.take(ticket).unwrap_err(),
+        responses.take(handle).unwrap_err(),
     ] {
         let reported = error.to_string();
         assert!(matches!(error, Error::Decode(_)), "{reported}");
@@ -203,11 +203,11 @@ async fn an_error_object_for_a_batch_is_an_error_of_each_request() {
     graph.on(Method::Post, "/$batch").always(Reply::json(200, &error));
     let client = client(&graph);
     let mut batch = client.batch();
-    let tickets = [0, 1].map(|_| batch.add(client.request::<()>(Method::Post, "/x")));
-    let mut answers = batch.send().await;
-    assert_eq!(answers.failures().count(), 2);
-    for ticket in tickets {
-        let error = answers.take(ticket).unwrap_err();
+    let handles = [0, 1].map(|_| batch.add(client.request::<()>(Method::Post, "/x")));
+    let mut responses = batch.send().await;
+    assert_eq!(responses.failures().count(), 2);
+    for handle in handles {
+        let error = responses.take(handle).unwrap_err();
         assert_eq!(
             error.service().and_then(|error| error.code()),
             Some("InternalServerError")
@@ -218,9 +218,9 @@ async fn an_error_object_for_a_batch_is_an_error_of_each_request() {
     graph.on(Method::Post, "/x").always(Reply::json(200, &error));
     let client = self::client(&graph);
     let mut batch = client.batch();
-    let ticket = batch.add(client.request::<()>(Method::Post, "/x"));
-    let answers = batch.send().await;
-    let failed = answers.error(ticket).and_then(Error::service);
+    let handle = batch.add(client.request::<()>(Method::Post, "/x"));
+    let responses = batch.send().await;
+    let failed = responses.error(handle).and_then(Error::service);
     assert_eq!(failed.and_then(|error| error.code()), Some("InternalServerError"));
 }
 
@@ -400,11 +400,11 @@ async fn where_nothing_is_related_there_is_no_decoding_error() {
     }
 
     let graph = FakeGraph::new();
-    let answers = graph.on(
+    let responses = graph.on(
         Method::Get,
         "/identityGovernance/entitlementManagement/accessPackages/{id}/catalog",
     );
-    answers
+    responses
         .respond(Reply::empty(204))
         .respond(Reply::json(200, json!({"id": "1"})))
         .respond(Reply::error(404, "ResourceNotFound", "x"))
@@ -419,8 +419,8 @@ async fn where_nothing_is_related_there_is_no_decoding_error() {
     );
     assert!(catalog().send_optional().await.unwrap_err().is_not_found());
     let mut batch = client.batch();
-    let ticket = batch.add(catalog());
-    assert_eq!(batch.send().await.take_optional(ticket).unwrap(), None);
+    let handle = batch.add(catalog());
+    assert_eq!(batch.send().await.take_optional(handle).unwrap(), None);
     graph.assert_all_used();
 }
 

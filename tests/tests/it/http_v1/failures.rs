@@ -87,7 +87,7 @@ async fn what_is_no_item_does_not_cost_the_page() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_is_reported_with_its_json_path() {
+async fn a_response_that_does_not_fit_is_reported_with_its_json_path() {
     let service = Service::start().await;
     let requests = client(&service)
         .identity_governance()
@@ -130,7 +130,7 @@ async fn an_answer_that_does_not_fit_is_reported_with_its_json_path() {
 }
 
 #[tokio::test]
-async fn a_resume_is_sent_again_only_when_it_was_not_done() {
+async fn a_resume_is_retried_only_when_it_was_not_done() {
     for (status, headers, tries) in [
         (429, Some(("retry-after", "0")), 2),
         (503, Some(("retry-after", "0")), 2),

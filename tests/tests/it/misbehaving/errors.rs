@@ -11,25 +11,25 @@ async fn what_is_no_error_of_graph_is_reported_as_what_it_is() {
     let long = format!("\"{}\"", "x".repeat(300 * 1024));
     for (act, words) in [
         (
-            Act::Send(answer(400, &[html], "<html>secret-answer</html>")),
+            Act::Send(response(400, &[html], "<html>secret-answer</html>")),
             "400, a web page instead of an error of Graph",
         ),
         (
-            Act::Send(answer(400, &[is_json], "<!doctype html>secret-answer")),
+            Act::Send(response(400, &[is_json], "<!doctype html>secret-answer")),
             "400, a web page instead of an error of Graph",
         ),
-        (Act::Send(answer(400, &[], "")), "400, without a body"),
-        (Act::Send(answer(400, &[plain], " \r\n")), "400, without a body"),
+        (Act::Send(response(400, &[], "")), "400, without a body"),
+        (Act::Send(response(400, &[plain], " \r\n")), "400, without a body"),
         (
-            Act::Send(answer(400, &[plain], "secret-answer")),
+            Act::Send(response(400, &[plain], "secret-answer")),
             "400, with a body that is no error object of Graph (text/plain)",
         ),
         (
-            Act::Send(answer(400, &[is_json], "[\"secret-answer\"]")),
+            Act::Send(response(400, &[is_json], "[\"secret-answer\"]")),
             "400, with a body that is no error object of Graph (application/json)",
         ),
         (
-            Act::Send(answer(400, &[is_json], "{\"error\":\"")),
+            Act::Send(response(400, &[is_json], "{\"error\":\"")),
             "400, with a body that is no error object of Graph (application/json)",
         ),
         (
@@ -41,15 +41,15 @@ async fn what_is_no_error_of_graph_is_reported_as_what_it_is() {
             "400, with a body that was cut off",
         ),
         (
-            Act::Send(answer(400, &[is_json], &long)),
+            Act::Send(response(400, &[is_json], &long)),
             "400, with a body too long to be an error of Graph",
         ),
         (
-            Act::Send(answer(400, &[plain], format!("\u{feff}{odata}"))),
+            Act::Send(response(400, &[plain], format!("\u{feff}{odata}"))),
             "400 Denied: secret-\\nanswer or not",
         ),
         (
-            Act::Send(answer(400, &[is_json], odata)),
+            Act::Send(response(400, &[is_json], odata)),
             "400 Denied: secret-\\nanswer or not",
         ),
     ] {
@@ -72,7 +72,7 @@ async fn what_is_no_error_of_graph_is_reported_as_what_it_is() {
         check_secrets(&error);
         assert!(error.service().unwrap().body().len() <= 16 * 1024);
     }
-    let server = Misbehaving::start([Act::Send(answer(400, &[], &long))]).await;
+    let server = Misbehaving::start([Act::Send(response(400, &[], &long))]).await;
     let error = request(&client(&server), Method::Get).send().await.unwrap_err();
     assert_eq!(error.service().unwrap().body(), &long.as_bytes()[..16 * 1024]);
 }
@@ -103,15 +103,15 @@ async fn a_refusal_in_another_form_has_its_words() {
         .respond(refused.with_header("x-backend", "b"));
     let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let mut batch = client.batch();
-    let ticket = batch.add(client.request::<Json>(Method::Get, "/things/1"));
-    let error = batch.send().await.take(ticket).unwrap_err();
+    let handle = batch.add(client.request::<Json>(Method::Get, "/things/1"));
+    let error = batch.send().await.take(handle).unwrap_err();
     let service = error.service().unwrap();
     assert_eq!(service.message(), Some(words.as_str()));
     assert_eq!(header_of(service.headers(), "x-backend"), Some("b"));
 
     let problem =
         r#"{"type":"https://e.example/p","title":"Denied","status":403,"detail":"Not yours.","statusCode":403}"#;
-    let server = Misbehaving::start([Act::Send(answer(
+    let server = Misbehaving::start([Act::Send(response(
         403,
         &[("content-type", "application/problem+json")],
         problem,
@@ -151,7 +151,7 @@ async fn the_predicates_know_their_status() {
         (Error::is_throttled, &[429, 509]),
     ];
     for status in [400, 401, 403, 404, 409, 412, 429, 500, 503, 509] {
-        let server = Misbehaving::start_with([], move |_| Act::Send(answer(status, &[], ""))).await;
+        let server = Misbehaving::start_with([], move |_| Act::Send(response(status, &[], ""))).await;
         let error = request(
             &client_with(server.options().with_retry(RetryOptions::none())),
             Method::Get,
@@ -166,16 +166,16 @@ async fn the_predicates_know_their_status() {
 }
 
 #[tokio::test]
-async fn good_answers_that_are_none_are_reported() {
+async fn good_responses_that_are_none_are_reported() {
     for (bytes, words) in [
         (
-            answer(200, &[("content-type", "text/html")], "<html>secret-answer</html>"),
+            response(200, &[("content-type", "text/html")], "<html>secret-answer</html>"),
             "it is text/html, not JSON",
         ),
-        (answer(200, &[], ""), "it has no body"),
+        (response(200, &[], ""), "it has no body"),
         (json(200, &[], "{\"secret-answer\": "), "line 1"),
         (json(200, &[], "secret-answer"), "line 1"),
-        // A length that is too short: the rest is no answer to anything.
+        // A length that is too short: the rest is no response to anything.
         (
             announcing(
                 200,

@@ -35,7 +35,7 @@ fn with_headers(client: &GraphClient) -> msgraph_identity_governance::Request<Js
 async fn a_redirect_elsewhere_takes_neither_token_nor_headers() {
     let other = Misbehaving::start([]).await;
     let elsewhere = format!("{}/elsewhere", other.endpoint());
-    let moved = |to: &str| Act::Send(answer(302, &[("location", to)], ""));
+    let moved = |to: &str| Act::Send(response(302, &[("location", to)], ""));
     // Within the origin all of it goes along.
     let server = Misbehaving::start([moved("/v1.0/moved?a=b"), moved(&elsewhere)]).await;
     with_headers(&client(&server)).send().await.unwrap();
@@ -77,7 +77,7 @@ async fn a_redirect_elsewhere_takes_neither_token_nor_headers() {
 
     // A repeat starts from the beginning, with everything.
     let server = Misbehaving::start([moved(&elsewhere)]).await;
-    other.then(Act::Send(answer(503, &[], "")));
+    other.then(Act::Send(response(503, &[], "")));
     with_headers(&client(&server)).send().await.unwrap();
     let received = server.received();
     assert_eq!(received.len(), 2);
@@ -98,12 +98,12 @@ async fn redirects_that_are_not_followed() {
         ("https://user@graph.example/x", "names a user"),
         ("https://", "no URL"),
     ] {
-        let server = Misbehaving::start([Act::Send(answer(307, &[("location", location)], ""))]).await;
+        let server = Misbehaving::start([Act::Send(response(307, &[("location", location)], ""))]).await;
         let error = request(&client(&server), Method::Get).send().await.unwrap_err();
         assert_eq!((server.count(), failure(&error)), (1, Some(TransportFailure::Redirect)));
         assert!(error.to_string().contains(words), "{error}");
     }
-    let server = Misbehaving::start([Act::Send(answer(302, &[], ""))]).await;
+    let server = Misbehaving::start([Act::Send(response(302, &[], ""))]).await;
     assert!(
         request(&client(&server), Method::Get)
             .send()
@@ -113,14 +113,14 @@ async fn redirects_that_are_not_followed() {
             .contains("no location")
     );
 
-    let server = Misbehaving::start_with([], |_| Act::Send(answer(302, &[("location", "/v1.0/again")], ""))).await;
+    let server = Misbehaving::start_with([], |_| Act::Send(response(302, &[("location", "/v1.0/again")], ""))).await;
     let error = request(&client(&server), Method::Get).send().await.unwrap_err();
     assert!(error.to_string().contains("more than five"), "{error}");
     assert_eq!(server.count(), 6, "five redirects, and no repeat");
 
     for method in [Method::Post, Method::Patch, Method::Put, Method::Delete] {
         for status in [301, 302, 303, 307, 308] {
-            let server = Misbehaving::start([Act::Send(answer(status, &[("location", "/v1.0/x")], ""))]).await;
+            let server = Misbehaving::start([Act::Send(response(status, &[("location", "/v1.0/x")], ""))]).await;
             let error = request(&client(&server), method).send().await.unwrap_err();
             assert_eq!((server.count(), failure(&error)), (1, Some(TransportFailure::Redirect)));
         }
@@ -137,7 +137,7 @@ mod https {
 
     #[derive(Debug, Default)]
     pub struct Transcript {
-        pub answers: Mutex<VecDeque<(u16, Option<&'static str>)>>,
+        pub responses: Mutex<VecDeque<(u16, Option<&'static str>)>>,
         /// URL, and whether a token was there.
         pub asked: Mutex<Vec<(String, bool)>>,
     }
@@ -150,7 +150,7 @@ mod https {
                 .iter()
                 .any(|(name, _)| name.as_str() == "authorization");
             self.asked.lock().unwrap().push((request.url().to_string(), token));
-            let (status, location) = self.answers.lock().unwrap().pop_front().unwrap_or((204, None));
+            let (status, location) = self.responses.lock().unwrap().pop_front().unwrap_or((204, None));
             let mut headers = Headers::new();
             if let Some(location) = location {
                 headers.insert("location", location);
@@ -159,9 +159,9 @@ mod https {
         }
     }
 
-    pub fn transport(answers: impl IntoIterator<Item = (u16, Option<&'static str>)>) -> (Transport, Arc<Transcript>) {
+    pub fn transport(responses: impl IntoIterator<Item = (u16, Option<&'static str>)>) -> (Transport, Arc<Transcript>) {
         let transcript = Arc::new(Transcript {
-            answers: Mutex::new(answers.into_iter().collect()),
+            responses: Mutex::new(responses.into_iter().collect()),
             ..Transcript::default()
         });
         (Transport::new(transcript.clone()), transcript)
@@ -171,8 +171,8 @@ mod https {
 #[tokio::test]
 async fn over_https_the_same_holds() {
     let url = "https://graph.microsoft.com/v1.0/things/secret-id";
-    let run = async |answers: &[(u16, Option<&'static str>)]| {
-        let (transport, transcript) = https::transport(answers.iter().copied());
+    let run = async |responses: &[(u16, Option<&'static str>)]| {
+        let (transport, transcript) = https::transport(responses.iter().copied());
         let pipeline = azure_core::http::ClientOptions {
             transport: Some(transport),
             ..Default::default()
@@ -221,10 +221,10 @@ const ENDPOINT_VARIABLE: &str = "MISBEHAVING_ENDPOINT";
 async fn plain_http_on_loopback_goes_through_no_proxy() {
     let server = Misbehaving::start([
         Act::Send(json(200, &[], "{}")),
-        Act::Send(answer(302, &[("location", "https://files.example/x")], "")),
+        Act::Send(response(302, &[("location", "https://files.example/x")], "")),
     ])
     .await;
-    let proxy = Misbehaving::start_with([], |_| Act::Send(answer(502, &[], ""))).await;
+    let proxy = Misbehaving::start_with([], |_| Act::Send(response(502, &[], ""))).await;
     // The environment of this process is not to be changed while other tests read it.
     let mut child = own_process::command(module_path!(), "requests_past_the_proxies");
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {

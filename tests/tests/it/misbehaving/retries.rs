@@ -3,23 +3,23 @@
 use super::*;
 
 #[tokio::test]
-async fn each_cell_of_the_table_of_repeats() {
+async fn each_cell_of_the_table_of_retries() {
     const ALL: [usize; 5] = [2; 5];
     const IDEMPOTENT: [usize; 5] = [2, 2, 2, 1, 1];
     const NONE: [usize; 5] = [1; 5];
     let at_once = &[("retry-after", "0")];
     let ok = json(200, &[], "{}");
     let mut cases = vec![
-        ("429", Act::Send(answer(429, &[], "")), ALL),
-        ("429, now", Act::Send(answer(429, at_once, "")), ALL),
-        ("509", Act::Send(answer(509, &[], "")), ALL),
+        ("429", Act::Send(response(429, &[], "")), ALL),
+        ("429, now", Act::Send(response(429, at_once, "")), ALL),
+        ("509", Act::Send(response(509, &[], "")), ALL),
         (
             "429, its words cut",
             Act::SendAndClose(announcing(429, at_once, 99, "{")),
             ALL,
         ),
-        ("503", Act::Send(answer(503, &[], "")), IDEMPOTENT),
-        ("503, now", Act::Send(answer(503, at_once, "")), ALL),
+        ("503", Act::Send(response(503, &[], "")), IDEMPOTENT),
+        ("503, now", Act::Send(response(503, at_once, "")), ALL),
         ("closed unread", Act::CloseUnread, IDEMPOTENT),
         ("closed", Act::SendAndClose(Vec::new()), IDEMPOTENT),
         ("cut headers", Act::SendAndClose(ok[..30].to_vec()), IDEMPOTENT),
@@ -40,10 +40,10 @@ async fn each_cell_of_the_table_of_repeats() {
         ),
     ];
     for status in [408, 500, 502, 504] {
-        cases.push(("unknown", Act::Send(answer(status, at_once, "")), IDEMPOTENT));
+        cases.push(("unknown", Act::Send(response(status, at_once, "")), IDEMPOTENT));
     }
     for status in [400, 401, 403, 404, 405, 409, 410, 412, 413, 423, 501, 505, 507] {
-        cases.push(("final", Act::Send(answer(status, at_once, "")), NONE));
+        cases.push(("final", Act::Send(response(status, at_once, "")), NONE));
     }
     // Making a transport takes longer than all else here.
     let transport = Transport::default();
@@ -101,7 +101,7 @@ async fn what_was_never_connected_is_tried_again_whatever_it_is() {
         let client = client_with(options(&endpoint).with_retry(patient));
         let (response, server) = tokio::join!(request(&client, method).send_with_response(), async {
             tokio::time::sleep(Duration::from_millis(5)).await;
-            Misbehaving::listen(socket.listen(8).unwrap(), [], |_| Act::Send(answer(200, &[], "{}")))
+            Misbehaving::listen(socket.listen(8).unwrap(), [], |_| Act::Send(response(200, &[], "{}")))
         });
         assert!(response.unwrap().request_info().retries >= 1);
         assert_eq!(server.count(), 1);
@@ -110,7 +110,7 @@ async fn what_was_never_connected_is_tried_again_whatever_it_is() {
 
 #[tokio::test]
 async fn a_wait_is_as_long_as_the_service_asks_and_else_grows() {
-    let server = Misbehaving::start([Act::Send(answer(503, &[("retry-after", "1")], ""))]).await;
+    let server = Misbehaving::start([Act::Send(response(503, &[("retry-after", "1")], ""))]).await;
     let begun = Instant::now();
     request(&client(&server), Method::Post).send().await.unwrap();
     let waited = begun.elapsed();
@@ -119,7 +119,7 @@ async fn a_wait_is_as_long_as_the_service_asks_and_else_grows() {
         "{waited:?}"
     );
 
-    let server = Misbehaving::start([Act::Send(answer(503, &[("retry-after", "1.25")], ""))]).await;
+    let server = Misbehaving::start([Act::Send(response(503, &[("retry-after", "1.25")], ""))]).await;
     let begun = Instant::now();
     request(&client(&server), Method::Post).send().await.unwrap();
     let waited = begun.elapsed();
@@ -128,7 +128,7 @@ async fn a_wait_is_as_long_as_the_service_asks_and_else_grows() {
         "a part of a second is a whole one: {waited:?}"
     );
 
-    let server = Misbehaving::start(vec![Act::Send(answer(500, &[], "")); 3]).await;
+    let server = Misbehaving::start(vec![Act::Send(response(500, &[], "")); 3]).await;
     let growing = RetryOptions::default().with_first_delay(Duration::from_millis(20));
     let begun = Instant::now();
     request(&client_with(server.options().with_retry(growing)), Method::Get)
@@ -145,7 +145,8 @@ async fn a_wait_is_as_long_as_the_service_asks_and_else_grows() {
 #[tokio::test]
 async fn being_asked_for_no_wait_is_no_reason_for_none() {
     for value in ["0", "0.0", "Sun, 06 Nov 1994 08:49:37 GMT", "-3", "1e9", "soon"] {
-        let server = Misbehaving::start_with([], move |_| Act::Send(answer(429, &[("retry-after", value)], ""))).await;
+        let server =
+            Misbehaving::start_with([], move |_| Act::Send(response(429, &[("retry-after", value)], ""))).await;
         let growing = RetryOptions::default().with_first_delay(Duration::from_millis(16));
         let begun = Instant::now();
         let error = request(&client_with(server.options().with_retry(growing)), Method::Post)
@@ -167,7 +168,7 @@ async fn a_wait_beyond_the_cap_is_reported_and_tries_end() {
     let later = azure_core::time::OffsetDateTime::now_utc() + azure_core::time::Duration::seconds(3600);
     let later = azure_core::time::to_rfc7231(&later);
     for (value, at_least) in [("121", 121), ("99999999999", 99_999_999_999), (later.as_str(), 3590)] {
-        let server = Misbehaving::start([Act::Send(answer(429, &[("retry-after", value)], ""))]).await;
+        let server = Misbehaving::start([Act::Send(response(429, &[("retry-after", value)], ""))]).await;
         let error = request(&client(&server), Method::Get).send().await.unwrap_err();
         assert_eq!(server.count(), 1);
         assert!(
@@ -175,7 +176,7 @@ async fn a_wait_beyond_the_cap_is_reported_and_tries_end() {
             "{error}"
         );
     }
-    let server = Misbehaving::start([Act::Send(answer(429, &[("retry-after", "1")], ""))]).await;
+    let server = Misbehaving::start([Act::Send(response(429, &[("retry-after", "1")], ""))]).await;
     let short = RetryOptions::default().with_max_retry_after(Duration::from_millis(999));
     let error = request(&client_with(server.options().with_retry(short)), Method::Get)
         .send()
@@ -184,7 +185,7 @@ async fn a_wait_beyond_the_cap_is_reported_and_tries_end() {
     assert_eq!((server.count(), error.retry_after()), (1, Some(Duration::from_secs(1))));
 
     for (retries, tries) in [(0, 1), (2, 3)] {
-        let server = Misbehaving::start_with([], |_| Act::Send(answer(503, &[("retry-after", "0")], ""))).await;
+        let server = Misbehaving::start_with([], |_| Act::Send(response(503, &[("retry-after", "0")], ""))).await;
         let options = server.options();
         let retry = options.retry.clone().with_max_retries(retries);
         let error = request(&client_with(options.with_retry(retry)), Method::Post)
@@ -204,7 +205,7 @@ async fn a_delete_that_finds_nothing_after_a_loss_succeeded() {
     for lost in [
         Act::SendAndClose(Vec::new()),
         Act::CloseUnread,
-        Act::Send(answer(504, &[], "")),
+        Act::Send(response(504, &[], "")),
     ] {
         let server = Misbehaving::start([lost, Act::Send(json(404, &[], "{}"))]).await;
         let response = request(&client(&server), Method::Delete)
@@ -284,7 +285,7 @@ mod upload {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_sent_begins_again_before_a_repeat() {
+async fn a_stream_that_is_sent_begins_again_before_a_retry() {
     let bytes: Vec<u8> = (0..50_000_u32).flat_map(u32::to_le_bytes).collect();
     let send = |server: &Misbehaving, method, stream: &upload::Shared| {
         let stream: Box<dyn azure_core::stream::SeekableStream> = Box::new(stream.clone());
@@ -294,7 +295,7 @@ async fn a_stream_that_is_sent_begins_again_before_a_repeat() {
             .send()
     };
     for first in [
-        Act::Send(answer(500, &[], "")),
+        Act::Send(response(500, &[], "")),
         Act::SendAndClose(Vec::new()),
         Act::CloseUnread,
     ] {
@@ -313,7 +314,7 @@ async fn a_stream_that_is_sent_begins_again_before_a_repeat() {
         .unwrap_err();
     assert_eq!((server.count(), failure(&error)), (1, Some(TransportFailure::Lost)));
 
-    let server = Misbehaving::start([Act::Send(answer(429, &[], ""))]).await;
+    let server = Misbehaving::start([Act::Send(response(429, &[], ""))]).await;
     let error = send(&server, Method::Put, &upload::Shared::new(bytes, true))
         .await
         .unwrap_err();
@@ -322,7 +323,7 @@ async fn a_stream_that_is_sent_begins_again_before_a_repeat() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_reported_in_one_line() {
+async fn a_lost_response_is_reported_in_one_line() {
     for act in [
         Act::CloseUnread,
         Act::SendAndClose(Vec::new()),

@@ -9,10 +9,10 @@ async fn a_timeout_covers_retries_waits_and_the_body() {
         Act::SendAndStall(b"HTTP/1.1 200 OK\r\ncontent-".to_vec()),
         Act::SendAndStall(announcing(200, &[], 20, "{\"a\"")),
         Act::SendAndStall(announcing(400, &[], 20, "{\"a\"")),
-        Act::Send(answer(429, &[("retry-after", "60")], "")),
+        Act::Send(response(429, &[("retry-after", "60")], "")),
     ];
     for stall in stalls {
-        let busy = Act::Send(answer(503, &[("retry-after", "0")], ""));
+        let busy = Act::Send(response(503, &[("retry-after", "0")], ""));
         let server = Misbehaving::start([busy, stall.clone()]).await;
         let begun = Instant::now();
         let sent = request(&client(&server), Method::Get).timeout(Duration::from_millis(500));
@@ -36,8 +36,8 @@ async fn nothing_is_sent_after_the_future_is_dropped() {
     // The request is long there when the future is dropped, and would long be sent again when the server is asked.
     let slow = RetryOptions::default().with_first_delay(Duration::from_millis(1200));
     for (act, arrives) in [
-        (Act::Send(answer(500, &[], "")), 1),
-        (Act::SendAfter(Duration::from_millis(1200), answer(500, &[], "")), 1),
+        (Act::Send(response(500, &[], "")), 1),
+        (Act::SendAfter(Duration::from_millis(1200), response(500, &[], "")), 1),
     ] {
         let server = Misbehaving::start([act]).await;
         let client = client_with(server.options().with_retry(slow.clone()));
@@ -55,7 +55,7 @@ async fn nothing_is_sent_after_the_future_is_dropped() {
 #[tokio::test]
 async fn bytes_that_are_cut_later_are_an_error_of_the_stream() {
     let cut = Act::SendAndClose(announcing(200, &[], 5000, [7; 4000]));
-    let server = Misbehaving::start([Act::Send(answer(500, &[], "")), cut.clone(), cut]).await;
+    let server = Misbehaving::start([Act::Send(response(500, &[], "")), cut.clone(), cut]).await;
     let get = || client(&server).request::<Content>(Method::Get, "/file/$value").send();
     let mut content = get().await.unwrap();
     let mut length = 0;
@@ -77,7 +77,7 @@ async fn bytes_that_are_cut_later_are_an_error_of_the_stream() {
     assert_eq!(
         server.count(),
         3,
-        "it is sent again until the answer begins, and not after"
+        "it is sent again until the response begins, and not after"
     );
 }
 

@@ -124,7 +124,7 @@ async fn claims_are_found_in_any_of_several_headers() {
     }
     // Another origin has no say in it.
     let other = Misbehaving::start([Act::Send(json(401, &[("www-authenticate", &challenge)], "{}"))]).await;
-    let server = Misbehaving::start([Act::Send(answer(302, &[("location", other.endpoint())], ""))]).await;
+    let server = Misbehaving::start([Act::Send(response(302, &[("location", other.endpoint())], ""))]).await;
     let credential = Arc::new(Noting::default());
     let client = GraphClient::new(credential.clone(), Some(server.options())).unwrap();
     assert!(
@@ -159,9 +159,9 @@ async fn a_refused_member_of_a_batch_costs_the_token() {
         let mut batch = client.batch();
         let refused = batch.add(client.request::<Json>(Method::Get, "/things/1"));
         let fine = batch.add(client.request::<Json>(Method::Get, "/things/2"));
-        let mut answers = batch.send().await;
-        assert!(answers.take(refused).unwrap_err().status() >= Some(401));
-        answers.take(fine).unwrap();
+        let mut responses = batch.send().await;
+        assert!(responses.take(refused).unwrap_err().status() >= Some(401));
+        responses.take(fine).unwrap();
         client.request::<Json>(Method::Get, "/things/3").send().await.unwrap();
         let expected = match wanted.as_deref() {
             Some("no second token") => vec![None],

@@ -154,7 +154,7 @@ async fn refusals(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
     table.debug("Response", &response);
 
     let Err(Error::Transport(error)) = id.get().send().await else {
-        panic!("there is no answer left");
+        panic!("there is no response left");
     };
     table.both("TransportError", &*error);
     let Err(Error::Invalid(error)) = id.get().header(HOSTILE, HOSTILE).send().await else {
@@ -171,6 +171,12 @@ async fn refusals(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
         panic!("there is no token");
     };
     table.both("CredentialError", &*error);
+    for kind in [azure_core::error::ErrorKind::Io, azure_core::error::ErrorKind::Other] {
+        let foreign = Error::from(azure_core::Error::with_message(kind, HOSTILE));
+        table.both("Error", &foreign);
+        let Error::Azure(error) = foreign else { panic!() };
+        table.both("AzureError", &*error);
+    }
 }
 
 /// A credential whose words are hostile.
@@ -234,7 +240,7 @@ async fn requests(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
         .on(Method::Post, "/$batch")
         .respond(Reply::json(200, &refused).with_header("request-id", HOSTILE));
     let responses = batch.send().await;
-    table.debug("Answers", &responses);
+    table.debug("BatchResponses", &responses);
     for (_, error) in responses.failures() {
         table.both("Error", error);
     }
@@ -260,16 +266,17 @@ async fn requests(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
 }
 
 /// Types of which nothing is text of others, and those that are written to be sent.
-const WITHOUT_FOREIGN_TEXT: [(&str, &str); 30] = [
-    ("GraphClient", "the endpoint, a URL"),
+const WITHOUT_FOREIGN_TEXT: [(&str, &str); 31] = [
+    ("CoreClient", "the endpoint, a URL"),
     ("GraphClientOptions", "the program's own settings"),
     ("Cloud", "the program's own settings"),
     ("ClaimsChallenge", "prints its name"),
-    ("Retry", "numbers"),
+    ("RetryOptions", "numbers"),
     ("ReadOptions", "flags"),
     ("TypeInfo", "the metadata's names"),
     ("Member", "the metadata's names"),
     ("Presence", "a state"),
+    ("StaticTokenCredential", "a time"),
     ("State", "prints its name"),
     ("Options", "prints its name"),
     ("Raw", "prints its name"),
@@ -297,7 +304,7 @@ const WITHOUT_FOREIGN_TEXT: [(&str, &str); 30] = [
         "Expression",
         "the text of an option, to be sent, with the escapes of a derived Debug",
     ),
-    ("Filled", "words of ours"),
+    ("FillResult", "words of ours"),
     (
         "Filler",
         "a document in the reading, with the escapes of a derived Debug",

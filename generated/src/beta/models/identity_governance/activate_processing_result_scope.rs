@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.activateProcessingResultScope`, a complex type.
-///
 /// The scope of an activation that repeats tasks for users of earlier processing results.
 ///
+/// `microsoft.graph.identityGovernance.activateProcessingResultScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activateprocessingresultscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActivateProcessingResultScope {
     /// `processingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`.
     pub processing_results: Vec<models::identity_governance::UserProcessingResult>,
@@ -17,7 +15,8 @@ pub struct ActivateProcessingResultScope {
     pub task_scope: Option<models::identity_governance::ActivationTaskScopeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActivateProcessingResultScope {

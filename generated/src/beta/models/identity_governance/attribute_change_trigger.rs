@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.attributeChangeTrigger`, a complex type.
-///
 /// Starts a workflow for users of whom one of the given attributes changed.
 ///
+/// `microsoft.graph.identityGovernance.attributeChangeTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-attributechangetrigger?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AttributeChangeTrigger {
     /// `triggerAttributes`: `Collection(microsoft.graph.identityGovernance.triggerAttribute)`.
     pub trigger_attributes: Vec<models::identity_governance::TriggerAttribute>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AttributeChangeTrigger {

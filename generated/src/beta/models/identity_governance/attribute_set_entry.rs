@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.attributeSetEntry`, a complex type.
-///
 /// An attribute of a subject that is not in the directory yet, with its value.
 ///
+/// `microsoft.graph.identityGovernance.attributeSetEntry`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-attributesetentry?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AttributeSetEntry {
     /// `name`: `Edm.String`.
     pub name: Option<String>,
@@ -16,7 +14,8 @@ pub struct AttributeSetEntry {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AttributeSetEntry {

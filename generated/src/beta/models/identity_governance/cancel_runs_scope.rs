@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
-///
 /// The scope of a cancellation that takes in given runs.
 ///
+/// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelrunsscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CancelRunsScope {
     /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`.
     pub runs: Vec<models::identity_governance::Run>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CancelRunsScope {

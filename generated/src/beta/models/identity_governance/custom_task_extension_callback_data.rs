@@ -3,23 +3,22 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`, a complex type.
-///
 /// What a customer's service reports about a custom task. Goes into the body of `resume`.
 ///
+/// `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncallbackdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtensionCallbackData {
-    /// `operationStatus`: `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`.
-    ///
     /// Whether the custom task did its work.
+    ///
+    /// `operationStatus`: `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`.
     pub operation_status: Option<
         models::identity_governance::CustomTaskExtensionOperationStatus,
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtensionCallbackData {

@@ -3,29 +3,28 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionResponseData`, a complex type.
-///
 /// What a customer's service reports about a custom task in the HTTP response itself, without a callback.
 ///
+/// `microsoft.graph.identityGovernance.customTaskExtensionResponseData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensionresponsedata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtensionResponseData {
     /// `operationStatus`: `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`.
     pub operation_status: Option<
         models::identity_governance::CustomTaskExtensionOperationStatus,
     >,
-    /// `statusReasons`: `Collection(Edm.String)`.
-    ///
     /// Why the custom task ended so, as texts.
-    pub status_reasons: Vec<String>,
-    /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     ///
+    /// `statusReasons`: `Collection(Edm.String)`.
+    pub status_reasons: Vec<String>,
     /// The subject that the task was for.
+    ///
+    /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtensionResponseData {

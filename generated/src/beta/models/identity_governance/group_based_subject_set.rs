@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.groupBasedSubjectSet`, a complex type.
-///
 /// The subject set that holds the members of given groups.
 ///
+/// `microsoft.graph.identityGovernance.groupBasedSubjectSet`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-groupbasedsubjectset?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GroupBasedSubjectSet {
     /// `groups`: `Collection(microsoft.graph.group)`.
     pub groups: Vec<models::Group>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GroupBasedSubjectSet {

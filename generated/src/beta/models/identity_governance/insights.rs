@@ -2,13 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.insights`, an entity type.
-///
 /// The entry to statistics on what workflows did in a period.
 ///
+/// `microsoft.graph.identityGovernance.insights`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-insights?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Insights {
     /// `id`: `Edm.String`.
     ///
@@ -16,7 +14,8 @@ pub struct Insights {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Insights {

@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.membershipChangeTrigger`, a complex type.
-///
 /// Starts a workflow for users who were added to or removed from a group.
 ///
+/// `microsoft.graph.identityGovernance.membershipChangeTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-membershipchangetrigger?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MembershipChangeTrigger {
     /// `changeType`: `microsoft.graph.identityGovernance.membershipChangeType`.
     pub change_type: Option<models::identity_governance::MembershipChangeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MembershipChangeTrigger {

@@ -2,23 +2,31 @@
 
 //! The types of the namespace `identity_governance` below `microsoft.graph`, beta.
 
+#[cfg(feature = "lifecycle_workflows")]
 mod activate_and_wait_request;
 mod activate_group_scope;
 mod activate_processing_result_scope;
+#[cfg(feature = "lifecycle_workflows")]
 mod activate_request;
 mod activate_run_scope;
 mod activate_user_scope;
+#[cfg(feature = "lifecycle_workflows")]
 mod activate_with_scope_request;
 mod activation_scope;
 mod activation_task_scope_type;
 mod activation_user_scope_type;
 mod attribute_change_trigger;
 mod attribute_set_entry;
+#[cfg(feature = "lifecycle_workflows")]
 mod awaited_workflow_processing_result;
+#[cfg(feature = "lifecycle_workflows")]
 mod cancel_processing_request;
+#[cfg(feature = "lifecycle_workflows")]
 mod cancel_runs_scope;
+#[cfg(feature = "lifecycle_workflows")]
 mod cancel_scope;
 mod count_based_quarantine_condition;
+#[cfg(feature = "lifecycle_workflows")]
 mod create_new_version_request;
 mod custom_task_extension;
 mod custom_task_extension_callback_configuration;
@@ -26,14 +34,18 @@ mod custom_task_extension_callback_data;
 mod custom_task_extension_callout_data;
 mod custom_task_extension_operation_status;
 mod custom_task_extension_reply_mode;
+#[cfg(feature = "entitlement_management")]
 mod custom_task_extension_response_data;
 mod group_based_subject_set;
 mod guest_sponsor_trigger;
+#[cfg(feature = "lifecycle_workflows")]
 mod insights;
+#[cfg(feature = "lifecycle_workflows")]
 mod lifecycle_management_settings;
 mod lifecycle_task_category;
 mod lifecycle_workflow_category;
 mod lifecycle_workflow_processing_status;
+#[cfg(feature = "lifecycle_workflows")]
 mod lifecycle_workflows_container;
 mod match_mode;
 mod membership_change_trigger;
@@ -41,7 +53,9 @@ mod membership_change_type;
 mod on_demand_execution_only;
 mod parameter;
 mod percentage_based_quarantine_condition;
+#[cfg(feature = "lifecycle_workflows")]
 mod preview_failed_task;
+#[cfg(feature = "lifecycle_workflows")]
 mod preview_workflow_request;
 mod provisioning_attribute_mapping;
 mod provisioning_object_workflow_subject;
@@ -51,22 +65,29 @@ mod quarantine_details;
 mod quarantine_type;
 mod rule_based_subject_set;
 mod run;
+#[cfg(feature = "lifecycle_workflows")]
 mod run_summary;
 mod subject_processing_result;
 mod task;
 mod task_definition;
 mod task_processing_result;
+#[cfg(feature = "lifecycle_workflows")]
 mod task_processing_result_resume_request;
 mod task_report;
+#[cfg(feature = "lifecycle_workflows")]
 mod task_report_summary;
 mod time_based_attribute_trigger;
+#[cfg(feature = "lifecycle_workflows")]
 mod top_tasks_insights_summary;
+#[cfg(feature = "lifecycle_workflows")]
 mod top_workflows_insights_summary;
 mod trigger_and_scope_based_conditions;
 mod trigger_attribute;
 mod user_inactivity_trigger;
 mod user_processing_result;
+#[cfg(feature = "lifecycle_workflows")]
 mod user_summary;
+#[cfg(feature = "lifecycle_workflows")]
 mod users_processing_summary;
 mod value_type;
 mod workflow;
@@ -76,30 +97,41 @@ mod workflow_execution_trigger;
 mod workflow_execution_type;
 mod workflow_setting;
 mod workflow_subject;
+#[cfg(feature = "lifecycle_workflows")]
 mod workflow_template;
 mod workflow_trigger_time_based_attribute;
 mod workflow_version;
+#[cfg(feature = "lifecycle_workflows")]
 mod workflows_insights_by_category;
+#[cfg(feature = "lifecycle_workflows")]
 mod workflows_insights_summary;
 
 pub use crate::core::model::{Document as _, ModelType as _};
+#[cfg(feature = "lifecycle_workflows")]
 pub use activate_and_wait_request::ActivateAndWaitRequest;
 pub use activate_group_scope::ActivateGroupScope;
 pub use activate_processing_result_scope::ActivateProcessingResultScope;
+#[cfg(feature = "lifecycle_workflows")]
 pub use activate_request::ActivateRequest;
 pub use activate_run_scope::ActivateRunScope;
 pub use activate_user_scope::ActivateUserScope;
+#[cfg(feature = "lifecycle_workflows")]
 pub use activate_with_scope_request::ActivateWithScopeRequest;
 pub use activation_scope::{ActivationScope, AnyActivationScope};
 pub use activation_task_scope_type::ActivationTaskScopeType;
 pub use activation_user_scope_type::ActivationUserScopeType;
 pub use attribute_change_trigger::AttributeChangeTrigger;
 pub use attribute_set_entry::AttributeSetEntry;
+#[cfg(feature = "lifecycle_workflows")]
 pub use awaited_workflow_processing_result::AwaitedWorkflowProcessingResult;
+#[cfg(feature = "lifecycle_workflows")]
 pub use cancel_processing_request::CancelProcessingRequest;
+#[cfg(feature = "lifecycle_workflows")]
 pub use cancel_runs_scope::CancelRunsScope;
+#[cfg(feature = "lifecycle_workflows")]
 pub use cancel_scope::{AnyCancelScope, CancelScope};
 pub use count_based_quarantine_condition::CountBasedQuarantineCondition;
+#[cfg(feature = "lifecycle_workflows")]
 pub use create_new_version_request::CreateNewVersionRequest;
 pub use custom_task_extension::CustomTaskExtension;
 pub use custom_task_extension_callback_configuration::CustomTaskExtensionCallbackConfiguration;
@@ -107,14 +139,18 @@ pub use custom_task_extension_callback_data::CustomTaskExtensionCallbackData;
 pub use custom_task_extension_callout_data::CustomTaskExtensionCalloutData;
 pub use custom_task_extension_operation_status::CustomTaskExtensionOperationStatus;
 pub use custom_task_extension_reply_mode::CustomTaskExtensionReplyMode;
+#[cfg(feature = "entitlement_management")]
 pub use custom_task_extension_response_data::CustomTaskExtensionResponseData;
 pub use group_based_subject_set::GroupBasedSubjectSet;
 pub use guest_sponsor_trigger::GuestSponsorTrigger;
+#[cfg(feature = "lifecycle_workflows")]
 pub use insights::Insights;
+#[cfg(feature = "lifecycle_workflows")]
 pub use lifecycle_management_settings::LifecycleManagementSettings;
 pub use lifecycle_task_category::LifecycleTaskCategory;
 pub use lifecycle_workflow_category::LifecycleWorkflowCategory;
 pub use lifecycle_workflow_processing_status::LifecycleWorkflowProcessingStatus;
+#[cfg(feature = "lifecycle_workflows")]
 pub use lifecycle_workflows_container::LifecycleWorkflowsContainer;
 pub use match_mode::MatchMode;
 pub use membership_change_trigger::MembershipChangeTrigger;
@@ -122,7 +158,9 @@ pub use membership_change_type::MembershipChangeType;
 pub use on_demand_execution_only::OnDemandExecutionOnly;
 pub use parameter::Parameter;
 pub use percentage_based_quarantine_condition::PercentageBasedQuarantineCondition;
+#[cfg(feature = "lifecycle_workflows")]
 pub use preview_failed_task::PreviewFailedTask;
+#[cfg(feature = "lifecycle_workflows")]
 pub use preview_workflow_request::PreviewWorkflowRequest;
 pub use provisioning_attribute_mapping::ProvisioningAttributeMapping;
 pub use provisioning_object_workflow_subject::ProvisioningObjectWorkflowSubject;
@@ -132,22 +170,29 @@ pub use quarantine_details::QuarantineDetails;
 pub use quarantine_type::QuarantineType;
 pub use rule_based_subject_set::RuleBasedSubjectSet;
 pub use run::Run;
+#[cfg(feature = "lifecycle_workflows")]
 pub use run_summary::RunSummary;
 pub use subject_processing_result::SubjectProcessingResult;
 pub use task::Task;
 pub use task_definition::TaskDefinition;
 pub use task_processing_result::TaskProcessingResult;
+#[cfg(feature = "lifecycle_workflows")]
 pub use task_processing_result_resume_request::TaskProcessingResultResumeRequest;
 pub use task_report::TaskReport;
+#[cfg(feature = "lifecycle_workflows")]
 pub use task_report_summary::TaskReportSummary;
 pub use time_based_attribute_trigger::TimeBasedAttributeTrigger;
+#[cfg(feature = "lifecycle_workflows")]
 pub use top_tasks_insights_summary::TopTasksInsightsSummary;
+#[cfg(feature = "lifecycle_workflows")]
 pub use top_workflows_insights_summary::TopWorkflowsInsightsSummary;
 pub use trigger_and_scope_based_conditions::TriggerAndScopeBasedConditions;
 pub use trigger_attribute::TriggerAttribute;
 pub use user_inactivity_trigger::UserInactivityTrigger;
 pub use user_processing_result::UserProcessingResult;
+#[cfg(feature = "lifecycle_workflows")]
 pub use user_summary::UserSummary;
+#[cfg(feature = "lifecycle_workflows")]
 pub use users_processing_summary::UsersProcessingSummary;
 pub use value_type::ValueType;
 pub use workflow::Workflow;
@@ -157,8 +202,11 @@ pub use workflow_execution_trigger::{AnyWorkflowExecutionTrigger, WorkflowExecut
 pub use workflow_execution_type::WorkflowExecutionType;
 pub use workflow_setting::WorkflowSetting;
 pub use workflow_subject::{AnyWorkflowSubject, WorkflowSubject};
+#[cfg(feature = "lifecycle_workflows")]
 pub use workflow_template::WorkflowTemplate;
 pub use workflow_trigger_time_based_attribute::WorkflowTriggerTimeBasedAttribute;
 pub use workflow_version::WorkflowVersion;
+#[cfg(feature = "lifecycle_workflows")]
 pub use workflows_insights_by_category::WorkflowsInsightsByCategory;
+#[cfg(feature = "lifecycle_workflows")]
 pub use workflows_insights_summary::WorkflowsInsightsSummary;

@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.provisioningAttributeMapping`, a complex type.
-///
 /// The condition of a workflow that attribute mappings of provisioning call.
 ///
+/// `microsoft.graph.identityGovernance.provisioningAttributeMapping`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-provisioningattributemapping?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ProvisioningAttributeMapping {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

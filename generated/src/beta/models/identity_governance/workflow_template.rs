@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.workflowTemplate`, an entity type.
-///
 /// A ready-made workflow of the service's from which an own one can be created.
 ///
+/// `microsoft.graph.identityGovernance.workflowTemplate`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowtemplate?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WorkflowTemplate {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +27,8 @@ pub struct WorkflowTemplate {
     pub tasks: Vec<models::identity_governance::Task>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WorkflowTemplate {

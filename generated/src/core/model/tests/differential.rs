@@ -1,5 +1,5 @@
-//! Our reader beside serde_json's, on random JSON and on JSON that was broken at random: the same is taken, the same is refused, and
-//! what is taken has the same value. The texts are the same each time.
+//! Our reader beside serde_json's, on random JSON and on JSON that was broken at random: the same is taken, the same is
+//! refused, and what is taken has the same value. The texts are the same each time.
 
 use serde_json::Value;
 

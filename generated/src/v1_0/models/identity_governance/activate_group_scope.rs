@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.activateGroupScope`, a complex type.
-///
 /// The scope of an activation that takes in the members of a group.
 ///
+/// `microsoft.graph.identityGovernance.activateGroupScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activategroupscope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActivateGroupScope {
     /// `group`: `microsoft.graph.group`.
     pub group: Option<Box<models::Group>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActivateGroupScope {

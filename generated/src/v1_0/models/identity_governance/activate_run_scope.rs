@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.activateRunScope`, a complex type.
-///
 /// The scope of an activation that repeats an earlier run, whole or where it failed.
 ///
+/// `microsoft.graph.identityGovernance.activateRunScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activaterunscope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActivateRunScope {
     /// `run`: `microsoft.graph.identityGovernance.run`.
     pub run: Option<Box<models::identity_governance::Run>>,
@@ -19,7 +17,8 @@ pub struct ActivateRunScope {
     pub user_scope: Option<models::identity_governance::ActivationUserScopeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActivateRunScope {

@@ -3,19 +3,18 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.activateUserScope`, a complex type.
-///
 /// The scope of an activation that takes in given users.
 ///
+/// `microsoft.graph.identityGovernance.activateUserScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activateuserscope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActivateUserScope {
     /// `users`: `Collection(microsoft.graph.user)`.
     pub users: Vec<models::User>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActivateUserScope {

@@ -3,21 +3,20 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
-///
 /// The scope of a cancellation that takes in given runs.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelrunsscope?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CancelRunsScope {
     /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`.
     pub runs: Vec<models::identity_governance::Run>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CancelRunsScope {

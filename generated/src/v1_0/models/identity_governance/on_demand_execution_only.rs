@@ -3,17 +3,16 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.onDemandExecutionOnly`, a complex type.
-///
 /// The condition of a workflow that never runs by itself, only when it is activated.
 ///
+/// `microsoft.graph.identityGovernance.onDemandExecutionOnly`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-ondemandexecutiononly?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnDemandExecutionOnly {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

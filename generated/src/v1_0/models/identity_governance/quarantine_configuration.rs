@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.quarantineConfiguration`, a complex type.
-///
 /// The conditions under which workflows are held back instead of running for too many users.
 ///
+/// `microsoft.graph.identityGovernance.quarantineConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-quarantineconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct QuarantineConfiguration {
     /// `conditions`: `Collection(microsoft.graph.identityGovernance.quarantineCondition)`.
     pub conditions: Vec<models::identity_governance::AnyQuarantineCondition>,
@@ -17,7 +15,8 @@ pub struct QuarantineConfiguration {
     pub match_mode: Option<models::identity_governance::MatchMode>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl QuarantineConfiguration {

@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.taskProcessingResult`, an entity type.
-///
 /// How one task went for one user.
 ///
+/// `microsoft.graph.identityGovernance.taskProcessingResult`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskprocessingresult?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TaskProcessingResult {
     /// `id`: `Edm.String`.
     ///
@@ -23,13 +21,13 @@ pub struct TaskProcessingResult {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `failureReason`: `Edm.String`.
-    ///
     /// Why the task failed, if it did.
-    pub failure_reason: Option<String>,
-    /// `processingInfo`: `Edm.String`.
     ///
+    /// `failureReason`: `Edm.String`.
+    pub failure_reason: Option<String>,
     /// More on how the task went.
+    ///
+    /// `processingInfo`: `Edm.String`.
     pub processing_info: Option<String>,
     /// `processingStatus`: `microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus`.
     pub processing_status: Option<
@@ -37,15 +35,16 @@ pub struct TaskProcessingResult {
     >,
     /// `startedDateTime`: `Edm.DateTimeOffset`.
     pub started_date_time: Option<values::DateTimeOffset>,
-    /// `subject`: `microsoft.graph.user`, there when expanded.
-    ///
     /// The user for whom the task was carried out.
+    ///
+    /// `subject`: `microsoft.graph.user`, there when expanded.
     pub subject: Option<Box<models::User>>,
     /// `task`: `microsoft.graph.identityGovernance.task`, there when expanded.
     pub task: Option<Box<models::identity_governance::Task>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TaskProcessingResult {

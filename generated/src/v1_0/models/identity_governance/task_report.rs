@@ -3,13 +3,11 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.taskReport`, an entity type.
-///
 /// How one task went for all users of a run.
 ///
+/// `microsoft.graph.identityGovernance.taskReport`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskreport?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TaskReport {
     /// `id`: `Edm.String`.
     ///
@@ -37,7 +35,8 @@ pub struct TaskReport {
     pub task: Option<Box<models::identity_governance::Task>>,
     /// `taskDefinition`: `microsoft.graph.identityGovernance.taskDefinition`, there when expanded.
     pub task_definition: Option<Box<models::identity_governance::TaskDefinition>>,
-    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when expanded.
+    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when
+    /// expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
     /// `totalUsersCount`: `Edm.Int32`.
     pub total_users_count: Option<i32>,
@@ -45,7 +44,8 @@ pub struct TaskReport {
     pub unprocessed_users_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TaskReport {

@@ -3,13 +3,11 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.workflowSetting`, a complex type.
-///
 /// What one workflow has set apart from the tenant's settings.
 ///
+/// `microsoft.graph.identityGovernance.workflowSetting`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsetting?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WorkflowSetting {
     /// `quarantineConfiguration`: `microsoft.graph.identityGovernance.quarantineConfiguration`.
     pub quarantine_configuration: Option<
@@ -17,7 +15,8 @@ pub struct WorkflowSetting {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WorkflowSetting {

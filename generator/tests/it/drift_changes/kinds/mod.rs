@@ -44,7 +44,7 @@ const FOLLOWING: &[(Case, &str)] = &[
             )],
             "query-option-added GET /harbour/flagship/logs: nothing → $skip (compatible, additive)",
         ),
-        "builder-renamed /harbour/ships/{ship-id}/logs: LogsBuilder → ShipsItemLogsBuilder (unaffected, breaking)",
+        "builder-renamed /harbour/ships/{ship-id}/logs: LogCollectionBuilder → LogCollectionOfShipBuilder (unaffected, breaking)",
     ),
     (
         of_types(

@@ -1,0 +1,116 @@
+//! `#[cfg(…)]`: with which features of the crate an item is there.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::overlay::Feature;
+use crate::rust_api::Presence;
+
+/// The attribute of an item that is there so; nothing where it always is.
+pub(super) fn attribute(presence: &Presence) -> String {
+    match predicate(presence) {
+        predicate if predicate.is_empty() => predicate,
+        predicate => format!("#[cfg({predicate})]"),
+    }
+}
+
+/// An attribute of the module around it, for what is there so.
+pub(super) fn inner(presence: &Presence, attribute: TokenStream) -> TokenStream {
+    let predicate = tokens(&predicate(presence));
+    if predicate.is_empty() {
+        return quote! { #![#attribute] };
+    }
+    quote! { #![cfg_attr(#predicate, #attribute)] }
+}
+
+fn predicate(presence: &Presence) -> String {
+    let listed = |features: &BTreeSet<Feature>| {
+        let features: Vec<String> = features.iter().map(|name| format!("feature = \"{name}\"")).collect();
+        features.join(", ")
+    };
+    match presence {
+        Presence::Always => String::new(),
+        Presence::Any(features) if features.len() == 1 => listed(features),
+        Presence::Any(features) => format!("any({})", listed(features)),
+        Presence::All(features) => format!("all({})", listed(features)),
+    }
+}
+
+/// The attribute of an item within another that is there so.
+pub(super) fn within(outer: &Presence, inner: &Presence) -> TokenStream {
+    if inner == outer {
+        return TokenStream::new();
+    }
+    tokens(&attribute(inner))
+}
+
+/// Features are words of small letters, so it is always tokens.
+fn tokens(text: &str) -> TokenStream {
+    TokenStream::from_str(text).unwrap_or_default()
+}
+
+/// When that is there which holds items that are there so.
+pub(super) fn together<'p>(all: impl IntoIterator<Item = &'p Presence>) -> Presence {
+    let (mut any, mut every): (BTreeSet<Feature>, Vec<&BTreeSet<Feature>>) = (BTreeSet::new(), Vec::new());
+    for presence in all {
+        match presence {
+            Presence::Always => return Presence::Always,
+            Presence::Any(features) => any.extend(features.iter().cloned()),
+            Presence::All(features) => every.push(features),
+        }
+    }
+    match (any.is_empty(), every.as_slice()) {
+        (true, []) => Presence::Always,
+        (true, [first, rest @ ..]) if rest.iter().all(|other| other == first) => Presence::All((*first).clone()),
+        _ => {
+            let beside = every.iter().filter(|features| features.is_disjoint(&any));
+            let beside: Vec<Feature> = beside.flat_map(|features| features.iter().cloned()).collect();
+            any.extend(beside);
+            Presence::Any(any)
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    fn features(names: &[&str]) -> BTreeSet<Feature> {
+        names.iter().map(|name| Feature::parse(name).unwrap()).collect()
+    }
+
+    #[test]
+    fn conditions_are_of_the_features_that_are_named() {
+        let any = |names: &[&str]| Presence::Any(features(names));
+        assert_eq!(attribute(&Presence::Always), "");
+        assert_eq!(attribute(&any(&["a"])), "#[cfg(feature = \"a\")]");
+        assert_eq!(
+            attribute(&any(&["b", "a"])),
+            "#[cfg(any(feature = \"a\", feature = \"b\"))]"
+        );
+        let all = Presence::All(features(&["a", "b"]));
+        assert_eq!(attribute(&all), "#[cfg(all(feature = \"a\", feature = \"b\"))]");
+        assert!(within(&all, &all).is_empty());
+        assert_eq!(within(&all, &any(&["a"])).to_string(), "# [cfg (feature = \"a\")]");
+    }
+
+    #[test]
+    fn what_holds_items_is_there_with_any_of_them() {
+        let any = |names: &[&str]| Presence::Any(features(names));
+        let all = Presence::All(features(&["a", "b"]));
+        for (held, whole) in [
+            (vec![any(&["a"]), any(&["b"])], any(&["a", "b"])),
+            (vec![any(&["a"]), Presence::Always], Presence::Always),
+            (vec![all.clone(), all.clone()], all.clone()),
+            (vec![all.clone(), any(&["a"])], any(&["a"])),
+            (vec![all.clone(), any(&["c"])], any(&["a", "b", "c"])),
+            (Vec::new(), Presence::Always),
+        ] {
+            assert_eq!(together(&held), whole, "{held:?}");
+        }
+    }
+}
