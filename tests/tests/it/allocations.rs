@@ -39,7 +39,7 @@ fn reading_a_page_asks_for_what_it_keeps() {
     page!(pages::assignment_requests(100), AccessPackageAssignmentRequest, 78 allocations, 5750 bytes);
     page!(pages::policies(100), AccessPackageAssignmentPolicy, 69 allocations, 5000 bytes);
     page!(pages::workflows(100), identity_governance::Workflow, 82 allocations, 7650 bytes);
-    page!(pages::odd_requests(100), AccessPackageAssignmentRequest, 80 allocations, 6050 bytes);
+    page!(pages::mismatched_requests(100), AccessPackageAssignmentRequest, 80 allocations, 6050 bytes);
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn question(number: usize, sequence: usize) -> String {
 }
 
 fn assignment_request(number: usize) -> String {
-    let responses = list(3, |sequence| {
+    let answers = list(3, |sequence| {
         format!(
             r##"{{"@odata.type":"#microsoft.graph.accessPackageAnswerString","displayValue":"Because of project {sequence}","value":"project-{sequence}","answeredQuestion":{}}}"##,
             question(number, sequence)
