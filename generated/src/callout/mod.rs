@@ -138,8 +138,7 @@ macro_rules! callout {
         ///         callout.deny(source, why)
         ///     } else if callout.is_determining_approval() {
         ///         let stage = AccessPackageApprovalStage::from_slice(
-        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId":
-        ///             "7a6ab703-0780-4b37-8445-81f679b2d75c"}]}"##,
+        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "7a6ab703"}]}"##,
         ///         )?;
         ///         callout.require_approval(source, "the owner decides", stage)
         ///     } else {
