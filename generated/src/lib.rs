@@ -1,9 +1,9 @@
 //! Rust bindings to Microsoft Graph's identity governance API: access packages, access reviews, lifecycle workflows,
-//! terms of use, app consent.
+//! terms of use, app consent and privileged access to groups.
 //!
-//! Everything begins with the client of a version, `v1_0::GraphClient` or `beta::GraphClient` (features `v1_0`, the
-//! default, and `beta`). Its methods lead along the service's URLs without I/O; the last step names the operation and
-//! gives a [`Request`], which [`send`](Request::send) runs and [`what_if`](Request::what_if) shows.
+//! Everything begins with the client of a version, `v1_0::GraphClient` or `beta::GraphClient`. Its methods lead along
+//! the service's URLs without I/O; the last step names the operation and gives a [`Request`], which
+//! [`send`](Request::send) runs and [`what_if`](Request::what_if) shows.
 //!
 #![cfg_attr(
     all(feature = "v1_0", feature = "entitlement_management"),
@@ -30,6 +30,95 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 ```
 "#
 )]
+//!
+//! # Areas
+//!
+//! `client.identity_governance()` leads to all of them:
+//!
+//! | area | from there | what it is for |
+//! |---|---|---|
+//! | Entitlement management | `entitlement_management()` | access packages, policies, requests and assignments |
+//! | Access reviews | `access_reviews()` | recurring decisions on who keeps access, and their history |
+//! | Lifecycle workflows | `lifecycle_workflows()` | what is done when people join, move or leave, with custom tasks |
+//! | Privileged access | `privileged_access()` | membership and ownership of groups for a limited time |
+//! | Terms of use | `terms_of_use()` | agreements, their files, and who accepted them |
+//! | App consent | `app_consent()` | requests of users that an administrator consent to an application |
+//!
+#![cfg_attr(
+    feature = "v1_0",
+    doc = "All of v1.0: [builders](v1_0::builders) and [types](v1_0::models)."
+)]
+//!
+#![cfg_attr(
+    feature = "beta",
+    doc = "All of beta: [builders](beta::builders) and [types](beta::models)."
+)]
+//!
+//! # Tasks
+//!
+//! - **Query a list**: [`query`] makes `$filter`, `$orderby` and `$expand` of the constants of models' members:
+//!   `list().filter(AccessPackage::DISPLAY_NAME.starts_with("Sales"))`.
+//! - **Read a long list**: [`items`](Request::items) and [`pages`](Request::pages) are streams. A next or delta link
+//!   can be stored, and gone on with by [`from_link`](client::CoreClient::from_link); links to another host or version
+//!   are refused before a token is asked for.
+//! - **Resume a request**: the program above. What Microsoft Entra posts before a resume (to a Logic App, behind which
+//!   a service of one's own stands) is read by the version's `callout` module, which makes the resume from it and says
+//!   how the caller is verified.
+//! - **Send many requests in one call**: a [`Batch`]; each has its own response or error.
+//! - **Look before sending**: [`what_if`](Request::what_if) is a dry run.
+//! - **Handle errors**: all are one enum, [`Error`]. Its text is one line with the service's code, message and request
+//!   id. Of its own it adds no token, body or id; what the service's message says is the service's, and can name ids
+//!   and people: log [`status`](Error::status) and [`code`](ServiceError::code) where that matters.
+//! - **Retry**: requests are retried as [`RetryOptions`] says: a GET, PUT or DELETE after throttling, a lost connection
+//!   or a fault of the service; a POST or PATCH only when the service has not acted (no connection, 429 or 509, or 503
+//!   with `Retry-After`). A resume that the service may have acted on is never retried. `timeout` and dropping the
+//!   future end a request at any time.
+//! - **Test a program** without network: [`testing::FakeGraph`].
+//! - **Understand the compiler**: [`compiler_messages`] has its words for likely mistakes.
+//! - **Ask for what the metadata lacks**: [`request`](client::CoreClient::request), by a method and a path, through the
+//!   same pipeline.
+//! - **Use another cloud**: [`GraphClientOptions::cloud`]; authority and tenant belong to the credential.
+//!
+//! # What to know
+//!
+//! - **Models** are plain structs with public fields and `with_…` setters. Members, enum values and derived types that
+//!   the metadata does not name are kept and written back. Reading, writing and
+//!   [`mismatches`](model::Document::mismatches) are methods of the traits [`model::Document`] and
+//!   [`model::ModelType`]; `use v1_0::models::*` brings them in.
+//! - **Bodies** are made by `new()` and setters, or as struct literals that end with `..Default::default()`. Models
+//!   that the service alone fills cannot be made as literals.
+//! - **What is sent**: a member that was never read or set is left out of a body. One that was received as null, or was
+//!   set by [`with_null`](model::ModelType::with_null), is sent as null unless it has a value. A list that was read or
+//!   set is sent as `[]` when it is empty. To change one member, begin with `new()` and not with what was read: that is
+//!   sent whole, expanded members too, only without what the service sets.
+//! - **Mismatches**: a value that does not fit its declared type is kept as it was received, listed by `mismatches`,
+//!   and reported by a `tracing` warning with path and reason. With
+//!   `GraphClientOptions::new().with_read(ReadOptions::strict())` it is an error with its JSON path. In a list it costs
+//!   only the item, see [`mismatched_items`](model::Document::mismatched_items).
+//! - **Nothing** is no failure: where no entity is related, or a value is null,
+//!   [`send_optional`](Request::send_optional) gives `None`, and [`send`](Request::send) an error with
+//!   [`is_no_content`](Error::is_no_content). A GET by an id that nothing has is a 404.
+//! - **Limits**: a response has at most [`max_response_bytes`](GraphClientOptions::max_response_bytes), and its values
+//!   as much memory as [`ReadOptions::memory_floor`] allows; beyond that is an error
+//!   ([`is_limit_exceeded`](Error::is_limit_exceeded)). A time for each request is set by
+//!   [`GraphClientOptions::timeout`] or [`Request::timeout`], one for a whole list by [`Pages::with_deadline`]; there
+//!   is none unless it is set.
+//! - **Debug** shows a model's values but those of secret members and of members that its type does not name: of these,
+//!   that they are set. In `Debug` and in messages, text of others is one line: control characters, separators, what
+//!   turns the direction of writing and what is not seen at all stand escaped.
+//! - **Errors of azure_core** and of this crate become each other by `?`, see [`AzureError`] and `From<Error>` for
+//!   `azure_core::Error`: kind, status, code and response are kept, and the way back gives the same error.
+//! - **Tracing**: each request is a `tracing` span, whose fields have OpenTelemetry's names for HTTP clients:
+//!   `http.request.method`, `url.template`, `server.address`, `server.port`, `http.response.status_code`,
+//!   `http.request.resend_count` (where it was retried), `http.client.request.duration` (in seconds), `error.type`
+//!   (where it failed: the status, or `timeout`, `not_connected` and the like), and azure_core's
+//!   `az.service_request.id`. For tracing-opentelemetry `otel.name` names it, `GET /v1.0/identityGovernance/…/{id}`; in
+//!   `tracing` it is `http.request`. Retries are events in it. Neither has ids of resources, whole URLs, tokens or
+//!   bodies. azure_core and the HTTP transport have log events of their own, at debug level and for a lost connection
+//!   at info, which hold whole URLs (targets `typespec_client_core`, `azure_core`, `reqwest`, `hyper_util`): filter
+//!   them where ids are confidential.
+//! - **Names** follow the Azure SDK guidelines for Rust; where they do not, the reason stands in
+//!   `docs/decisions/public-api.md` of the repository.
 //!
 //! # Features
 //!
@@ -58,67 +147,6 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! What several areas share is there with any of them. The operations at `/identityGovernance` itself have all areas as
 //! members, and are there with all. With a version and no area, client, batches and
 //! [`request`](client::CoreClient::request) are there.
-//!
-//! # What to know
-//!
-//! - **Queries** are made from the constants of models' members, see [`query`]:
-//!   `list().filter(AccessPackage::DISPLAY_NAME.starts_with("Sales"))`.
-//! - **Models** are plain structs with public fields and `with_…` setters. Members, enum values and derived types that
-//!   the metadata does not name are kept and written back. Reading, writing and
-//!   [`mismatches`](model::Document::mismatches) are methods of the traits [`model::Document`] and
-//!   [`model::ModelType`]; `use v1_0::models::*` brings them in.
-//! - **Bodies** are made by `new()` and setters, or as struct literals that end with `..Default::default()`. Models
-//!   that the service alone fills cannot be made as literals.
-//! - **What is sent**: a member that was never read or set is left out of a body. One that came as null, or was set by
-//!   [`with_null`](model::ModelType::with_null), is sent as null unless it has a value. A list that was read or set is
-//!   sent as `[]` when it is empty. To change one member, begin with `new()` and not with what was read: that is sent
-//!   whole, expanded members too, only without what the service sets.
-//! - **Mismatches**: one that does not fit its declared type is kept as it came, listed by `mismatches`, and reported
-//!   by a `tracing` warning with path and reason. With `GraphClientOptions::new().with_read(ReadOptions::strict())` it
-//!   is an error with its JSON path. In a list it costs only the item, see
-//!   [`mismatched_items`](model::Document::mismatched_items).
-//! - **Debug** shows a model's values but those of secret members and of members that its type does not name: of these,
-//!   that they are set. In `Debug` and in messages, text of others is one line: control characters, separators, what
-//!   turns the direction of writing and what is not seen at all stand escaped.
-//! - **Callouts**, what Microsoft Entra posts before a resume (to a Logic App, behind which a service of one's own
-//!   stands), are read by the version's `callout` module, which makes the resume from them and says how the caller is
-//!   verified.
-//! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id. Of its
-//!   own it adds no token, body or id; what the service's message says is the service's, and can name ids and people:
-//!   log [`status`](Error::status) and [`code`](ServiceError::code) where that matters.
-//! - **Nothing** is no failure: where no entity is related, or a value is null,
-//!   [`send_optional`](Request::send_optional) gives `None`, and [`send`](Request::send) an error with
-//!   [`is_no_content`](Error::is_no_content). A GET by an id that nothing has is a 404.
-//! - **Requests are retried** as [`RetryOptions`] says: a GET, PUT or DELETE after throttling, a lost connection or a
-//!   fault of the service; a POST or PATCH only when the service has not acted (no connection, 429 or 509, or 503 with
-//!   `Retry-After`). A resume that the service may have acted on is never retried. [`RetryOptions`] has the rules;
-//!   `timeout` and dropping the future end a request at any time.
-//! - **Limits**: a response has at most [`max_response_bytes`](GraphClientOptions::max_response_bytes), and its values
-//!   as much memory as [`ReadOptions::memory_floor`] allows; beyond that is an error
-//!   ([`is_limit_exceeded`](Error::is_limit_exceeded)). A time for each request is set by
-//!   [`GraphClientOptions::timeout`] or [`Request::timeout`], one for a whole list by [`Pages::with_deadline`]; there
-//!   is none unless it is set.
-//! - **Long lists** are streams, [`pages`](Request::pages) and [`items`](Request::items). A next or delta link can be
-//!   stored, and gone on with by [`from_link`](client::CoreClient::from_link); links to another host or version are
-//!   refused before a token is asked for.
-//! - **What the metadata lacks** is asked for by [`request`](client::CoreClient::request), a method and a path, through
-//!   the same pipeline.
-//! - **Batches** ([`Batch`]) send many requests in one call; each has its own response or error.
-//! - **Tests** of programs run without network with [`testing::FakeGraph`].
-//! - **Clouds** are chosen by [`GraphClientOptions::cloud`]; authority and tenant belong to the credential.
-//! - **Errors of azure_core** and of this crate become each other by `?`, see [`AzureError`] and `From<Error>` for
-//!   `azure_core::Error`: kind, status, code and response are kept, and the way back gives the same error.
-//! - **Tracing**: each request is a `tracing` span, whose fields have OpenTelemetry's names for HTTP clients:
-//!   `http.request.method`, `url.template`, `server.address`, `server.port`, `http.response.status_code`,
-//!   `http.request.resend_count` (where it was retried), `http.client.request.duration` (in seconds), `error.type`
-//!   (where it failed: the status, or `timeout`, `not_connected` and the like), and azure_core's
-//!   `az.service_request.id`. For tracing-opentelemetry `otel.name` names it, `GET /v1.0/identityGovernance/…/{id}`; in
-//!   `tracing` it is `http.request`. Retries are events in it. Neither has ids of resources, whole URLs, tokens or
-//!   bodies. azure_core and the HTTP transport have log events of their own, at debug level and for a lost connection
-//!   at info, which hold whole URLs (targets `typespec_client_core`, `azure_core`, `reqwest`, `hyper_util`): filter
-//!   them where ids are confidential.
-//! - **Names** follow the Azure SDK guidelines for Rust; where they do not, the reason stands in
-//!   `docs/decisions/public-api.md` of the repository.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

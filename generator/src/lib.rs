@@ -20,6 +20,7 @@
 //! | [`rust_api`] | the Rust API as plain data |
 //! | [`clouds`] | what the national clouds lack |
 //! | [`permissions`], [`unsupported`] | which permissions an operation needs; which the service does not support |
+//! | [`pages`] | which page of the reference is about an operation |
 //! | [`manifest`] | the features of the crate's manifest beside the areas |
 //! | [`normalize`] | the normal form that `schemas/` holds |
 //! | [`routes`] | what each URL stands for, and which subtrees are equal |
@@ -54,6 +55,7 @@ pub mod naming;
 pub mod normalize;
 pub mod openapi;
 pub mod overlay;
+pub mod pages;
 pub mod permissions;
 pub mod pipeline;
 pub mod progress;

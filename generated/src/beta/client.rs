@@ -72,7 +72,7 @@ impl GraphClient {
         self.core.batch()
     }
 
-    /// Leads to `/identityGovernance`.
+    /// Leads to the `identityGovernance` at `/identityGovernance`.
     #[cfg(
         any(
             feature = "access_reviews",

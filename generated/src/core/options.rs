@@ -116,6 +116,7 @@ mod tests {
         ($set:ty: $takes:ident) => {{
             #[allow(dead_code, reason = "only its constants are asked for")]
             struct Asked<T>(std::marker::PhantomData<T>);
+            #[allow(dead_code, reason = "where the type has the trait, its constant is not taken")]
             trait Otherwise {
                 const TAKES: bool = false;
             }

@@ -25,7 +25,7 @@ use super::path::Path;
 use super::request::Request;
 use super::response::{FromResponse, RawResponse};
 
-/// The marker of requests that [`GraphClient::request`] makes: they take every query option, and a body.
+/// The marker of requests that [`request`](crate::client::CoreClient::request) makes: they take every query option, and a body.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Raw;
 

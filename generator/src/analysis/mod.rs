@@ -37,6 +37,7 @@ use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::openapi;
 use crate::overlay::Overlay;
+use crate::pages;
 use crate::permissions;
 use crate::progress::Progress;
 use crate::resolve::{Selected, resolve, select};
@@ -198,6 +199,7 @@ fn resolve_inputs(mut inputs: Inputs, overlay: &Overlay, progress: &mut dyn Prog
     if routes == Routes::Listed {
         seen.extend(of_paths);
     }
+    api.pages = pages::of_tree(&tree, &overlay.pages, version);
     api.unsupported = unsupported::facts(&overlay.unsupported, openapi, version);
 
     Ok(Resolved {

@@ -72,10 +72,14 @@ pub fn path_not_in<'a>(api: &Api, path: &'a str) -> BTreeMap<Cloud, &'a str> {
     not_in
 }
 
-/// The titles, `China, US Government`.
+/// The clouds as a sentence names them: `the China cloud and the US Government clouds`.
 #[must_use]
-pub fn titles(clouds: &BTreeSet<Cloud>) -> String {
-    clouds.iter().map(|cloud| cloud.title()).collect::<Vec<_>>().join(", ")
+pub fn clouds_in_words(clouds: &BTreeSet<Cloud>) -> String {
+    clouds
+        .iter()
+        .map(|cloud| cloud.in_words())
+        .collect::<Vec<_>>()
+        .join(" and ")
 }
 
 /// A path and those that it leads over: `/a`, `/a/{}`, `/a/{}/b`.

@@ -124,13 +124,8 @@ impl Pass<'_, '_> {
             (Wire::Compatible, why.to_owned())
         };
         let (from, to) = (or_nothing(texts(old)), or_nothing(texts(new)));
-        Change::changed(
-            Kind::CapabilityChanged,
-            subject.clone().annotation(capability),
-            from,
-            to,
-        )
-        .wire(wire, why)
+        let subject = subject.clone().annotation(capability);
+        Change::changed(Kind::CapabilityChanged, subject, from, to).wire(wire, why)
     }
 
     /// Whether the annotations of a target together deny what they did not deny before.
@@ -158,21 +153,20 @@ impl Pass<'_, '_> {
 
     fn revisions(&self, subject: &ElementId, old: &[&Expression], new: &[&Expression]) -> Vec<Change> {
         let ((before, others), (after, other_others)) = (revisions(old), revisions(new));
-        let (from, to) = (before.join("; "), after.join("; "));
-
-        let change = match (before.is_empty(), after.is_empty()) {
-            (true, false) => {
-                let change = Change::added(Kind::Deprecated, subject.clone(), to);
-                Some(self.warns(change, "In Rust who uses it gets a warning."))
-            }
-            (false, true) => {
-                let change = Change::removed(Kind::DeprecationWithdrawn, subject.clone(), from);
-                Some(self.warns(change, "In Rust a warning is removed."))
-            }
-            _ if before != after => Some(Change::changed(Kind::DeprecationChanged, subject.clone(), from, to)),
-            _ => None,
-        };
-        let mut changes: Vec<Change> = change.into_iter().collect();
+        let mut changes = Vec::new();
+        if before != after {
+            let sides = [before, after].map(|said| (!said.is_empty()).then(|| said.join("; ")));
+            let (kind, warning) = match &sides {
+                [None, _] => (Kind::Deprecated, Some("In Rust who uses it gets a warning.")),
+                [_, None] => (Kind::DeprecationWithdrawn, Some("In Rust a warning is removed.")),
+                _ => (Kind::DeprecationChanged, None),
+            };
+            let change = Change::of_sides(kind, subject.clone(), sides);
+            changes.push(match warning {
+                Some(why) => self.warns(change, why),
+                None => change,
+            });
+        }
         if others != other_others {
             changes.push(other(subject, REVISIONS, others.join("; "), other_others.join("; ")));
         }
@@ -200,12 +194,9 @@ fn alternate_keys(subject: &ElementId, old: &[&Expression], new: &[&Expression])
     if before == after {
         return vec![other(subject, ALTERNATE_KEYS, texts(old), texts(new))];
     }
-    let gone = before
-        .difference(&after)
-        .map(|key| Change::removed(Kind::AlternateKeyRemoved, subject.clone(), key));
-    let come = after
-        .difference(&before)
-        .map(|key| Change::added(Kind::AlternateKeyAdded, subject.clone(), key));
+    let alone = |kind| move |key: &String| Change::alone(kind, subject.clone(), key);
+    let gone = before.difference(&after).map(alone(Kind::AlternateKeyRemoved));
+    let come = after.difference(&before).map(alone(Kind::AlternateKeyAdded));
     gone.chain(come).collect()
 }
 

@@ -89,9 +89,8 @@ pub(super) fn owner_of_call(change: &Change, owners: &HashMap<ElementId, usize>)
 
 fn unexplained(item: ItemChange, origins: &[ElementId], changes: &[Change], index: &Index) -> Change {
     let subject = ElementId::RustItem(item.item.clone());
-    let mut change = Change::new(Kind::RustSignatureChanged, subject);
-    change.from.clone_from(&item.from);
-    change.to.clone_from(&item.to);
+    let sides = [item.from.clone(), item.to.clone()];
+    let mut change = Change::of_sides(Kind::RustSignatureChanged, subject, sides);
     change.items = vec![item];
     change.because = index
         .cause(changes, origins, Kind::affects_routes)

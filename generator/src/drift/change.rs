@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use serde::{Serialize, Serializer};
 
@@ -119,35 +120,48 @@ impl Change {
         }
     }
 
-    /// Something that the new side alone has, which no program that was built before asked for.
+    /// A change of what each side has, none where a side has nothing.
     #[must_use]
-    pub fn added(kind: Kind, subject: ElementId, to: impl Into<String>) -> Self {
-        let to = Some(to.into());
+    pub fn of_sides(kind: Kind, subject: ElementId, [from, to]: [Option<String>; 2]) -> Self {
         Self {
+            from,
             to,
             ..Self::new(kind, subject)
         }
     }
 
-    /// Something that the old side alone has, and a program may have asked for.
+    /// Something that one side alone has: the new one, where the kind says that it is added.
     #[must_use]
-    pub fn removed(kind: Kind, subject: ElementId, from: impl Into<String>) -> Self {
-        let from = Some(from.into());
-        Self {
-            from,
-            ..Self::new(kind, subject)
+    pub fn alone(kind: Kind, subject: ElementId, text: impl Into<String>) -> Self {
+        let mut sides = [Some(text.into()), None];
+        if kind.direction() == Direction::Added {
+            sides.reverse();
         }
+        Self::of_sides(kind, subject, sides)
     }
 
     /// Something that both sides have, and have otherwise.
     #[must_use]
     pub fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
-        let (from, to) = (Some(from.into()), Some(to.into()));
-        Self {
-            from,
-            to,
-            ..Self::new(kind, subject)
-        }
+        Self::of_sides(kind, subject, [Some(from.into()), Some(to.into())])
+    }
+
+    /// The same, where the two are not equal.
+    #[must_use]
+    pub fn where_unequal<T: PartialEq + Display>(kind: Kind, subject: &ElementId, from: T, to: T) -> Option<Self> {
+        (from != to).then(|| Self::changed(kind, subject.clone(), from.to_string(), to.to_string()))
+    }
+
+    /// One thing by two names: what it is on each side and what it is called there, and what speaks for it.
+    #[must_use]
+    pub fn renamed(
+        kind: Kind,
+        (subject, from): (ElementId, impl Into<String>),
+        (also, to): (ElementId, impl Into<String>),
+        evidence: Vec<String>,
+    ) -> Self {
+        let change = Self::changed(kind, subject, from, to).also(also);
+        Self { evidence, ..change }
     }
 
     /// Its class on the wire, and why, where not all changes of its kind have the same.
@@ -161,13 +175,6 @@ impl Change {
     #[must_use]
     pub fn unseen(mut self, rust: Rust, why: impl Into<String>) -> Self {
         (self.rust, self.rust_why) = (rust, why.into());
-        self
-    }
-
-    /// What speaks for a rename.
-    #[must_use]
-    pub fn evidence(mut self, evidence: Vec<String>) -> Self {
-        self.evidence = evidence;
         self
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::change::Change;
 use super::class::Wire;
 use super::context::Context;
+use super::differences::{Differences, types};
 use super::facets::{self, Facets};
 use super::kind::Kind;
-use super::properties::types;
 use crate::csdl::{Container, Document, NavigationPropertyBinding, TypeName};
 use crate::matching::differing;
 use crate::model::ElementId;
@@ -27,56 +27,38 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (name, one, other) in differing(&old, &new) {
         let subject = ElementId::Root(name.clone());
-        match (one, other) {
-            (Some(one), Some(other)) => changes.extend(pair(context, &subject, one, other)),
-            (Some(one), None) => {
-                let change = Change::removed(Kind::RootChanged, subject, one.ty.to_string())
-                    .wire(Wire::Breaking, "Its address is gone.");
-                let change = change.detail(types([&one.ty]));
-                changes.push(if context.old.is_root(name) {
-                    change
-                } else {
-                    change.wire(Wire::Unaffected, context.begins_no_path())
-                });
-            }
-            (None, Some(other)) => {
-                let change = Change::added(Kind::RootChanged, subject, other.ty.to_string())
-                    .wire(Wire::Compatible, "Nothing asked for it.");
-                changes.push(change.detail(types([&other.ty])));
-            }
-            (None, None) => {}
+        let (wire, why) = match (one, other) {
+            (Some(_), Some(_)) => (Wire::Breaking, "What is at its address has another type.".to_owned()),
+            (Some(_), None) if context.old.is_root(name) => (Wire::Breaking, "Its address is gone.".to_owned()),
+            (Some(_), None) => (Wire::Unaffected, context.begins_no_path()),
+            (None, _) => (Wire::Compatible, "Nothing asked for it.".to_owned()),
+        };
+        let declared = [one, other].map(|root| root.map(|root| &root.ty));
+        let is_same = matches!(declared, [Some(one), Some(other)] if context.renames.is_same_type(one, other));
+        if !is_same {
+            let texts = declared.map(|ty| ty.map(ToString::to_string));
+            let change = Change::of_sides(Kind::RootChanged, subject.clone(), texts).wire(wire, why);
+            changes.push(change.detail(types(declared.into_iter().flatten())));
+        }
+        if let (Some(one), Some(other)) = (one, other) {
+            changes.extend(pair(&subject, one, other));
         }
     }
     changes
 }
 
-fn pair(context: &Context<'_, '_>, subject: &ElementId, old: &Root, new: &Root) -> Vec<Change> {
-    let mut changes = Vec::new();
-    if !context.renames.is_same_type(&old.ty, &new.ty) {
-        changes.push(
-            Change::changed(
-                Kind::RootChanged,
-                subject.clone(),
-                old.ty.to_string(),
-                new.ty.to_string(),
-            )
-            .wire(Wire::Breaking, "What is at its address has another type.")
-            .detail(types([&old.ty, &new.ty])),
-        );
+/// What else differs between a singleton or set and what it is on the new side.
+fn pair(subject: &ElementId, old: &Root, new: &Root) -> Vec<Change> {
+    let mut root = Differences::of(subject);
+    root.facets(&old.facets, &new.facets);
+    for (path, from, to) in differing(&old.bindings, &new.bindings) {
+        let [from, to] = [from, to].map(|target| match target {
+            Some(target) => format!("{path} leads to {target}"),
+            None => format!("{path} leads nowhere"),
+        });
+        root.words(Kind::NavigationBindingChanged, &from, &to);
     }
-    changes.extend(facets::changes(subject, &old.facets, &new.facets));
-    changes.extend(
-        differing(&old.bindings, &new.bindings)
-            .into_iter()
-            .map(|(path, from, to)| {
-                let text = |target: Option<&String>| match target {
-                    Some(target) => format!("{path} leads to {target}"),
-                    None => format!("{path} leads nowhere"),
-                };
-                Change::changed(Kind::NavigationBindingChanged, subject.clone(), text(from), text(to))
-            }),
-    );
-    changes
+    root.changes
 }
 
 fn roots(document: &Document) -> BTreeMap<String, Root> {

@@ -163,13 +163,8 @@ impl Pass<'_, '_> {
             let why = "The document alone says it; nothing that the crate sends depends on it.";
             (Wire::Compatible, why)
         };
-        let change = Change::changed(
-            Kind::OperationDetailChanged,
-            subject.clone(),
-            from.join("; "),
-            to.join("; "),
-        );
-        (!from.is_empty()).then(|| change.wire(wire, why))
+        let (kind, from, to) = (Kind::OperationDetailChanged, from.join("; "), to.join("; "));
+        (!from.is_empty()).then(|| Change::changed(kind, subject.clone(), from, to).wire(wire, why))
     }
 }
 

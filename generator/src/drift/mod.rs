@@ -15,7 +15,8 @@
 //! | `side`, `context` | one side with what the passes look up in it; what a pass is given |
 //! | [`compare`](mod@compare) | the order of the comparison |
 //! | `namespaces`, `types`, `properties`, `enumerations`, `operations`, `parameters`, `container`, `annotations`, `routes`, `details`, `names` | the passes: each finds the changes of one part |
-//! | `rename`, `facets`, `flags`, `annotation_values` | what passes share: what types are called on the new side, what narrows a value, facts that hold or do not, values as text |
+//! | `differences`, `facets`, `flags` | what passes share: what differs in one element; what narrows a value; facts that hold or do not |
+//! | `rename`, `annotation_values` | what types are called on the new side; values of annotations as text |
 //! | `index`, `causes` | changes by what they are about; which follows from which |
 //! | `items`, `attribution` | the Rust items that differ, and which change each belongs to |
 //! | `classes`, `areas` | what each change means in Rust; where it belongs |
@@ -34,6 +35,7 @@ pub mod compare;
 mod container;
 mod context;
 mod details;
+mod differences;
 mod enumerations;
 mod facets;
 pub mod facts;

@@ -60,13 +60,8 @@ fn builders(context: &Context<'_, '_>) -> Vec<Change> {
 
         // The builder that a step gave may go on elsewhere.
         let in_rust = format!("In Rust the step there gives `builders::{after}` instead of `builders::{before}`.");
-        let mut change = Change::changed(
-            Kind::BuilderRenamed,
-            ElementId::Path(places.first()?.clone()),
-            before,
-            after,
-        )
-        .unseen(Rust::Breaking, in_rust);
+        let subject = ElementId::Path(places.first()?.clone());
+        let mut change = Change::changed(Kind::BuilderRenamed, subject, before, after).unseen(Rust::Breaking, in_rust);
         change.places = places;
         Some(change)
     });
@@ -75,10 +70,7 @@ fn builders(context: &Context<'_, '_>) -> Vec<Change> {
 
 /// Names that the two sides remember otherwise.
 fn rust_names(old: &SideIndex<'_>, new: &SideIndex<'_>) -> Vec<Change> {
-    let renamed = |subject: ElementId, from: &str, to: &str| {
-        let change = Change::changed(Kind::RustNameChanged, subject, from, to);
-        (from != to).then_some(change)
-    };
+    let renamed = |subject, from: &str, to: &str| Change::where_unequal(Kind::RustNameChanged, &subject, from, to);
     let mut changes = Vec::new();
     for (name, before) in &old.facts.loaded.names.types {
         let Some(after) = new.facts.loaded.names.get(name) else {

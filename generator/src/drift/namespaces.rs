@@ -44,10 +44,8 @@ pub(super) fn renamed<'a>(
     let best = best(pairs.collect()).into_iter();
     let renamed = best.map(|(from, to, (all, types))| {
         let evidence = vec![format!("{} of its {all} types have the same names there", types.len())];
-
-        let change = Change::changed(Kind::NamespaceRenamed, ElementId::Namespace(from.to_owned()), from, to)
-            .also(ElementId::Namespace(to.to_owned()))
-            .evidence(evidence);
+        let [one, other] = [from, to].map(|name| (ElementId::Namespace(name.to_owned()), name));
+        let change = Change::renamed(Kind::NamespaceRenamed, one, other, evidence);
         let taken = types.iter().filter_map(|(before, after)| {
             let (one, other) = (gone.remove(before)?, come.remove(after)?);
             let evidence = vec![format!(

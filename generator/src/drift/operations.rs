@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::change::{Change, Detail};
 use super::class::Wire;
 use super::context::Context;
+use super::differences::types;
 use super::kind::Kind;
 use super::parameters::{self, word};
-use super::properties::types;
 use super::rename::Renames;
 use super::side::SideIndex;
 use crate::csdl::elements::overload;
@@ -28,21 +28,13 @@ type Groups<'a> = BTreeMap<OperationId, Group<'a>>;
 
 /// `function (accessPackageId) returns microsoft.graph.accessPackage`.
 fn text(operation: &Operation) -> String {
-    let names = operation
-        .parameters
-        .iter()
-        .skip(1)
-        .map(|parameter| parameter.name.as_str());
-    let names: Vec<&str> = names.collect();
+    let names = operation.parameters.iter().skip(1);
+    let names: Vec<&str> = names.map(|parameter| parameter.name.as_str()).collect();
     let returns = match &operation.return_type {
         Some(response) => format!(" returns {}", response.type_name),
         None => String::new(),
     };
     format!("{} ({}){returns}", word(operation.kind), names.join(","))
-}
-
-fn named(operation: &Operation) -> Detail {
-    types(operation.return_type.iter().map(|response| &response.type_name))
 }
 
 /// The changes of actions and functions.
@@ -58,24 +50,19 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
     new.retain(|id, _| has_type(context.old.api(), &id.binding) || context.renames.is_new_name(&id.binding.ty));
     changes.extend(bound_elsewhere(context, &mut old, &mut new));
     changes.extend(renamed_operations(context, &mut old, &mut new));
-    let with_first = |groups: Groups<'_>| -> Vec<(ElementId, String, Detail)> {
-        let firsts = groups.into_values().filter_map(|group| {
-            let first = *group.overloads.first()?;
-            Some((ElementId::Operation(group.id), text(first), named(first)))
-        });
-        firsts.collect()
-    };
-    changes.extend(
-        with_first(old)
-            .into_iter()
-            .map(|(subject, from, detail)| Change::removed(Kind::BoundOperationRemoved, subject, from).detail(detail)),
-    );
-    changes.extend(
-        with_first(new)
-            .into_iter()
-            .map(|(subject, to, detail)| Change::added(Kind::BoundOperationAdded, subject, to).detail(detail)),
-    );
+    for (kind, alone) in [(Kind::BoundOperationRemoved, old), (Kind::BoundOperationAdded, new)] {
+        changes.extend(alone.into_values().filter_map(|group| {
+            let first = group.overloads.first()?;
+            Some(alone_of(kind, group.id, first))
+        }));
+    }
     changes
+}
+
+/// An action or function, or an overload, that one side alone has.
+fn alone_of(kind: Kind, id: OperationId, operation: &Operation) -> Change {
+    let returned = operation.return_type.iter().map(|response| &response.type_name);
+    Change::alone(kind, ElementId::Operation(id), text(operation)).detail(types(returned))
 }
 
 fn groups<'a>(side: &SideIndex<'a>, now: impl Fn(&OperationId) -> OperationId) -> Groups<'a> {
@@ -107,23 +94,16 @@ fn group_pair(context: &Context<'_, '_>, old: &Group<'_>, new: &Group<'_>) -> Ve
         pairs.extend(paired(&mut before, &mut after, |_| ()));
     }
     let is_overloaded = old.overloads.len() > 1 || new.overloads.len() > 1;
-    let mut changes = Vec::new();
-    for (one, other) in pairs {
-        changes.extend(parameters::operation_pair(
-            context,
-            &old.id,
-            (one, other),
-            is_overloaded,
-        ));
+    let pairs = pairs.into_iter();
+    let mut changes: Vec<Change> = pairs
+        .flat_map(|pair| parameters::operation_pair(context, &old.id, pair, is_overloaded))
+        .collect();
+    for (kind, id, alone) in [
+        (Kind::OverloadRemoved, &old.id, before),
+        (Kind::OverloadAdded, &new.id, after),
+    ] {
+        changes.extend(alone.into_iter().map(|one| alone_of(kind, overload(id, one), one)));
     }
-    changes.extend(before.into_iter().map(|one| {
-        let subject = ElementId::Operation(overload(&old.id, one));
-        Change::removed(Kind::OverloadRemoved, subject, text(one)).detail(named(one))
-    }));
-    changes.extend(after.into_iter().map(|other| {
-        let subject = ElementId::Operation(overload(&new.id, other));
-        Change::added(Kind::OverloadAdded, subject, text(other)).detail(named(other))
-    }));
     changes
 }
 
@@ -165,20 +145,11 @@ fn bound_elsewhere(context: &Context<'_, '_>, old: &mut Groups<'_>, new: &mut Gr
         let bindings = [&group.id.binding, &to.binding];
         let [before, after] = bindings.map(ToString::to_string);
         let detail = Detail::Types(bindings.map(|binding| binding.ty.clone()).to_vec());
-        changes.push(
-            Change::changed(
-                Kind::BindingChanged,
-                ElementId::Operation(group.id.clone()),
-                before,
-                after,
-            )
-            .wire(wire, why)
-            .also(ElementId::Operation(OperationId {
-                binding: to.binding,
-                ..group.id
-            }))
-            .detail(detail),
-        );
+        let mut now = group.id.clone();
+        now.binding = to.binding;
+        let change = Change::changed(Kind::BindingChanged, ElementId::Operation(group.id), before, after);
+        let change = change.wire(wire, why).also(ElementId::Operation(now));
+        changes.push(change.detail(detail));
     }
     changes
 }
@@ -238,17 +209,9 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
     let mut changes = Vec::new();
     for ((from, group), (to, other), evidence) in pairs {
         changes.extend(overloads(context, &group, &other));
-        let (before, after) = (from.name.to_string(), to.name.to_string());
-        changes.push(
-            Change::changed(
-                Kind::BoundOperationRenamed,
-                ElementId::Operation(group.id),
-                before,
-                after,
-            )
-            .also(ElementId::Operation(other.id))
-            .evidence(evidence),
-        );
+        let from = (ElementId::Operation(group.id), from.name.to_string());
+        let to = (ElementId::Operation(other.id), to.name.to_string());
+        changes.push(Change::renamed(Kind::BoundOperationRenamed, from, to, evidence));
     }
     changes
 }

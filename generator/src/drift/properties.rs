@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::change::{Change, Detail};
 use super::class::{Rust, Wire};
 use super::context::Context;
+use super::differences::{Differences, type_wire, types};
 use super::facets::{self, Facets};
 use super::flags;
 use super::kind::Kind;
@@ -40,19 +41,6 @@ impl Property<'_> {
         };
         format!("{kind}{}{required}", self.ty)
     }
-
-    fn types(&self) -> Detail {
-        types([self.ty])
-    }
-}
-
-/// The types of the metadata among these, for rules to ask.
-pub(super) fn types<'t>(types: impl IntoIterator<Item = &'t TypeName>) -> Detail {
-    let names = types
-        .into_iter()
-        .map(|ty| &ty.name)
-        .filter(|name| !name.starts_with("Edm."));
-    Detail::Types(names.filter_map(|name| QName::parse(name)).collect())
 }
 
 /// The properties that a type declares, by name.
@@ -93,21 +81,6 @@ pub(super) fn of(ty: &StructuredType) -> BTreeMap<&str, Property<'_>> {
         .collect()
 }
 
-/// The class of another type on the wire, with the reason.
-pub(super) fn type_wire(old: &SideIndex<'_>, new: &SideIndex<'_>, from: &str, to: &str) -> (Wire, &'static str) {
-    const TEXT: &str = "Edm.String";
-    if (from == TEXT && new.is_enum(to)) || (to == TEXT && old.is_enum(from)) {
-        (Wire::Compatible, "Text and enumerations are both strings on the wire.")
-    } else if old.underlying(from) == new.underlying(to) {
-        (
-            Wire::Unaffected,
-            "A type definition and what it stands for are one on the wire.",
-        )
-    } else {
-        (Wire::Breaking, "Values have another form.")
-    }
-}
-
 /// The changes of the properties of a type, by its name on the old side and on the new one.
 pub(super) fn changes(
     context: &Context<'_, '_>,
@@ -130,21 +103,21 @@ pub(super) fn changes(
     );
     for ((name, one), (now, other), evidence) in pairs {
         let subject = ElementId::member(from, name);
-        changes.push(
-            Change::changed(Kind::PropertyRenamed, subject.clone(), name, now)
-                .also(ElementId::member(to, now))
-                .evidence(evidence),
-        );
+        let new = (ElementId::member(to, now), now);
+        changes.push(Change::renamed(
+            Kind::PropertyRenamed,
+            (subject.clone(), name),
+            new,
+            evidence,
+        ));
         changes.extend(pair(context, &subject, &one, &other));
     }
-    changes.extend(before.into_values().map(|property| {
-        let subject = ElementId::member(from, property.name);
-        Change::removed(Kind::PropertyRemoved, subject, property.text()).detail(property.types())
-    }));
-    changes.extend(after.into_values().map(|property| {
-        let subject = ElementId::member(to, property.name);
-        Change::added(Kind::PropertyAdded, subject, property.text()).detail(property.types())
-    }));
+    for (kind, owner, alone) in [(Kind::PropertyRemoved, from, before), (Kind::PropertyAdded, to, after)] {
+        changes.extend(alone.into_values().map(|property| {
+            let subject = ElementId::member(owner, property.name);
+            Change::alone(kind, subject, property.text()).detail(types([property.ty]))
+        }));
+    }
     changes.extend(handling(context, from, to));
     changes
 }
@@ -192,16 +165,9 @@ fn moved(
     let mut changes = Vec::new();
     for (name, base) in kept {
         let (subject, now) = (ElementId::member(from, name), ElementId::member(base, name));
-        changes.push(
-            Change::changed(
-                Kind::PropertyMoved,
-                subject.clone(),
-                subject.to_string(),
-                now.to_string(),
-            )
-            .also(now)
-            .detail(Detail::Types(vec![from.clone(), base.clone()])),
-        );
+        let (was, is) = (subject.to_string(), now.to_string());
+        let change = Change::changed(Kind::PropertyMoved, subject.clone(), was, is).also(now);
+        changes.push(change.detail(Detail::Types(vec![from.clone(), base.clone()])));
         // It may have changed on the way.
         if let (Some(one), Some(Declared::Structured(ty))) = (before.remove(name), context.new.declared.get(base))
             && let Some(other) = of(ty).remove(name)
@@ -214,26 +180,30 @@ fn moved(
 
 /// What differs between a property and what it is on the new side.
 fn pair(context: &Context<'_, '_>, subject: &ElementId, old: &Property<'_>, new: &Property<'_>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let changed = |kind| Change::changed(kind, subject.clone(), old.ty.to_string(), new.ty.to_string());
+    let mut property = Differences::of(subject);
+    let changed = |kind| {
+        let change = Change::changed(kind, subject.clone(), old.ty.to_string(), new.ty.to_string());
+        change.detail(types([old.ty, new.ty]))
+    };
     if !context.renames.is_same(&old.ty.name, &new.ty.name) {
-        let (wire, why) = type_wire(context.old, context.new, &old.ty.name, &new.ty.name);
-        let change = changed(Kind::PropertyTypeChanged).wire(wire, why);
-        changes.push(change.detail(types([old.ty, new.ty])));
+        let (wire, why) = type_wire(context, &old.ty.name, &new.ty.name);
+        property
+            .changes
+            .push(changed(Kind::PropertyTypeChanged).wire(wire, why));
     } else if old.ty.collection != new.ty.collection {
-        changes.push(changed(Kind::PropertyCollectionChanged).detail(types([old.ty, new.ty])));
+        property.changes.push(changed(Kind::PropertyCollectionChanged));
     }
-    changes.extend(flags::NAVIGATION.change(subject, old.navigation, new.navigation));
+    property.flag(&flags::NAVIGATION, old.navigation, new.navigation);
     let same_kind = old.navigation == new.navigation;
     if same_kind {
-        changes.extend(flags::CONTAINED.change(subject, old.contained, new.contained));
+        property.flag(&flags::CONTAINED, old.contained, new.contained);
     }
-    changes.extend(flags::NULLABLE_PROPERTY.change(subject, old.nullable, new.nullable));
+    property.flag(&flags::NULLABLE_PROPERTY, old.nullable, new.nullable);
     // What a navigation property's other end says and what narrows a value are not comparable with each other.
     if same_kind {
-        changes.extend(facets::changes(subject, &old.facets, &new.facets));
+        property.facets(&old.facets, &new.facets);
     }
-    changes
+    property.changes
 }
 
 /// What the overlay, or an annotation, says of how members are sent and shown.

@@ -3,64 +3,58 @@
 use super::change::{Change, Detail};
 use super::class::Wire;
 use super::context::Context;
+use super::differences::Differences;
 use super::kind::Kind;
 use super::rename::Renames;
-use crate::model::{Api, ElementId, ItemType, Method, Permissions, QueryOption, QueryOptions, StructuredKind};
+use crate::model::{Api, ElementId, ItemType, Method, Permissions, QueryOption, StructuredKind};
 use crate::routes::path_index::{request, written};
 use crate::routes::{Body, Node, PathOperation, Response};
 
 /// The changes of what can be asked for.
 pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
     let (old, new) = (context.old.paths.by_path(), context.new.paths.by_path());
-    let path = |node: &Node| ElementId::Path(written(node).to_owned());
     let mut changes = Vec::new();
     for (key, node) in &old {
         match new.get(key) {
             Some(other) => changes.extend(path_pair(context, node, other)),
-            None => {
-                let change = Change::removed(Kind::PathRemoved, path(node), methods(node));
-                changes.push(change.detail(detail(node)));
-            }
+            None => changes.push(path_alone(Kind::PathRemoved, node)),
         }
     }
     let added = new.iter().filter(|(key, _)| !old.contains_key(*key));
-    changes
-        .extend(added.map(|(_, node)| Change::added(Kind::PathAdded, path(node), methods(node)).detail(detail(node))));
+    changes.extend(added.map(|(_, node)| path_alone(Kind::PathAdded, node)));
     changes.extend(segments(context));
     changes
 }
 
+/// A path that one side alone has, with its methods.
+fn path_alone(kind: Kind, node: &Node) -> Change {
+    let methods: Vec<Method> = node.operations.iter().map(|operation| operation.http).collect();
+    let names: Vec<&str> = methods.iter().map(|method| method.name()).collect();
+    let subject = ElementId::Path(written(node).to_owned());
+    Change::alone(kind, subject, names.join(", ")).detail(Detail::Methods(methods))
+}
+
 fn path_pair(context: &Context<'_, '_>, old: &Node, new: &Node) -> Vec<Change> {
-    let mut changes = Vec::new();
-    let (from, to) = (written(old), written(new));
-    if from != to {
-        changes.push(Change::changed(
-            Kind::PathParameterChanged,
-            ElementId::Path(to.to_owned()),
-            from,
-            to,
-        ));
-    }
+    let path = ElementId::Path(written(new).to_owned());
+    let mut node = Differences::of(&path);
+    node.words(Kind::PathParameterChanged, written(old), written(new));
+    let alone = |kind, one: &PathOperation, api| {
+        let change = Change::alone(kind, request(new, one), call_text(one, api));
+        change.detail(Detail::Methods(vec![one.http]))
+    };
     for one in &old.operations {
-        let subject = request(new, one);
         match new.operations.iter().find(|other| other.http == one.http) {
-            Some(other) => changes.extend(operation_pair(context, &subject, one, other)),
-            None => {
-                let from = call_text(one, context.old.api());
-                let change = Change::removed(Kind::MethodRemoved, subject, from);
-                changes.push(change.detail(Detail::Methods(vec![one.http])));
-            }
+            Some(other) => node
+                .changes
+                .extend(operation_pair(context, &request(new, one), one, other)),
+            None => node.changes.push(alone(Kind::MethodRemoved, one, context.old.api())),
         }
     }
-    let added = new
-        .operations
-        .iter()
-        .filter(|other| old.operations.iter().all(|one| one.http != other.http));
-    changes.extend(added.map(|other| {
-        let to = call_text(other, context.new.api());
-        Change::added(Kind::MethodAdded, request(new, other), to).detail(Detail::Methods(vec![other.http]))
-    }));
-    changes
+    let is_added = |other: &&PathOperation| old.operations.iter().all(|one| one.http != other.http);
+    let added = new.operations.iter().filter(is_added);
+    node.changes
+        .extend(added.map(|other| alone(Kind::MethodAdded, other, context.new.api())));
+    node.changes
 }
 
 fn operation_pair(
@@ -70,25 +64,25 @@ fn operation_pair(
     new: &PathOperation,
 ) -> Vec<Change> {
     let (before, after) = (context.old.api(), context.new.api());
-    let mut changes = Vec::new();
+    let mut operation = Differences::of(subject);
     if !is_same_body(context, &old.body, &new.body) {
         let (from, to) = (body_text(&old.body, before), body_text(&new.body, after));
-        changes.push(Change::changed(Kind::BodyChanged, subject.clone(), from, to));
+        let change = Change::changed(Kind::BodyChanged, subject.clone(), from, to);
+        operation.changes.push(change);
     }
     if response_now(context.renames, &old.response) != new.response {
         let (from, to) = (old.response.to_string(), new.response.to_string());
-        if from != to {
-            changes.push(Change::changed(Kind::ResponseChanged, subject.clone(), from, to));
+        operation.words(Kind::ResponseChanged, &from, &to);
+    }
+    for (kind, options) in [
+        (Kind::QueryOptionRemoved, old.options.without(new.options)),
+        (Kind::QueryOptionAdded, new.options.without(old.options)),
+    ] {
+        if !options.is_empty() {
+            let names: Vec<&str> = options.iter().map(QueryOption::name).collect();
+            let change = Change::alone(kind, subject.clone(), names.join(", "));
+            operation.changes.push(change.detail(Detail::Options(options)));
         }
-    }
-    let (gone, come) = (old.options.without(new.options), new.options.without(old.options));
-    if !gone.is_empty() {
-        let change = Change::removed(Kind::QueryOptionRemoved, subject.clone(), names(gone));
-        changes.push(change.detail(Detail::Options(gone)));
-    }
-    if !come.is_empty() {
-        let change = Change::added(Kind::QueryOptionAdded, subject.clone(), names(come));
-        changes.push(change.detail(Detail::Options(come)));
     }
     if old.permissions != new.permissions {
         let (wire, why) = if loses(&old.permissions, &new.permissions) {
@@ -97,9 +91,10 @@ fn operation_pair(
             (Wire::Compatible, "Every permission that sufficed is named still.")
         };
         let (from, to) = (permission_text(&old.permissions), permission_text(&new.permissions));
-        changes.push(Change::changed(Kind::PermissionChanged, subject.clone(), from, to).wire(wire, why));
+        let change = Change::changed(Kind::PermissionChanged, subject.clone(), from, to);
+        operation.changes.push(change.wire(wire, why));
     }
-    changes
+    operation.changes
 }
 
 /// Segments that the CSDL no longer knows, or knows by now, although the path is listed on both sides: the first of
@@ -119,7 +114,7 @@ fn segments(context: &Context<'_, '_>) -> Vec<Change> {
         } else {
             (Wire::Compatible, "The CSDL has by now what the path leads to.")
         };
-        let word = |unresolved: bool| {
+        let word = |unresolved| {
             if unresolved {
                 "unknown to the CSDL"
             } else {
@@ -130,16 +125,6 @@ fn segments(context: &Context<'_, '_>) -> Vec<Change> {
         Some(Change::changed(Kind::SegmentMeaningChanged, subject, word(before), word(after)).wire(wire, why))
     });
     changes.collect()
-}
-
-fn methods(node: &Node) -> String {
-    let methods: Vec<&str> = node.operations.iter().map(|operation| operation.http.name()).collect();
-    methods.join(", ")
-}
-
-fn detail(node: &Node) -> Detail {
-    let methods: Vec<Method> = node.operations.iter().map(|operation| operation.http).collect();
-    Detail::Methods(methods)
 }
 
 /// What a call takes and returns.
@@ -189,11 +174,6 @@ fn response_now(renames: &Renames, response: &Response) -> Response {
         Response::Nothing | Response::Count(_) | Response::Content | Response::References => {}
     }
     now
-}
-
-fn names(options: QueryOptions) -> String {
-    let names: Vec<&str> = options.iter().map(QueryOption::name).collect();
-    names.join(", ")
 }
 
 fn permission_text(permissions: &Permissions) -> String {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Change, Detail};
 use super::class::{NO_ITEM, Rust, Wire};
 use super::context::Context;
+use super::differences::Differences;
 use super::flags;
 use super::kind::Kind;
 use super::namespaces::RenamedType;
@@ -31,22 +32,11 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
     pairs.extend(renamed_types(old, new, &renames, &mut gone, &mut come));
     pairs.sort_by(|((one, _), ..), ((other, _), ..)| one.cmp(other));
     for ((from, ty), (to, _), evidence) in &pairs {
-        let why = format!(
-            "A value that says the old name of the {} is not known any more.",
-            ty.word()
-        );
-        changes.push(
-            Change::changed(
-                Kind::TypeRenamed,
-                ElementId::Type(from.clone()),
-                from.to_string(),
-                to.to_string(),
-            )
-            .wire(Wire::Breaking, why)
-            .also(ElementId::Type(to.clone()))
-            .detail(Detail::Types(vec![from.clone(), to.clone()]))
-            .evidence(evidence.clone()),
-        );
+        let [one, other] = [from, to].map(|name| (ElementId::Type(name.clone()), name.to_string()));
+        let word = ty.word();
+        let why = format!("A value that says the old name of the {word} is not known any more.");
+        let change = Change::renamed(Kind::TypeRenamed, one, other, evidence.clone()).wire(Wire::Breaking, why);
+        changes.push(change.detail(Detail::Types(vec![from.clone(), to.clone()])));
     }
     changes.extend(gone.iter().map(|(name, ty)| removed(name, *ty, new)));
     changes.extend(come.iter().map(|(name, ty)| added(name, *ty, old, &new.api().part)));
@@ -73,7 +63,7 @@ fn removed(name: &QName, ty: Declared<'_>, new: &SideIndex<'_>) -> Change {
     } else {
         "A value of it is refused, and none is returned.".to_owned()
     };
-    Change::removed(Kind::TypeRemoved, ElementId::Type(name.clone()), ty.word()).wire(Wire::Breaking, why)
+    Change::alone(Kind::TypeRemoved, ElementId::Type(name.clone()), ty.word()).wire(Wire::Breaking, why)
 }
 
 fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>, part: &str) -> Change {
@@ -85,7 +75,7 @@ fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>, part: &str) -> Cha
     } else {
         "No request that was made before had to do with it.".to_owned()
     };
-    Change::added(Kind::TypeAdded, ElementId::Type(name.clone()), ty.word()).wire(Wire::Compatible, why)
+    Change::alone(Kind::TypeAdded, ElementId::Type(name.clone()), ty.word()).wire(Wire::Compatible, why)
 }
 
 /// What distinguishes a type from others of its kind: members with their types by the new side's names.
@@ -148,61 +138,26 @@ fn renamed_types<'a>(
 impl Context<'_, '_> {
     fn type_pair(&self, from: &QName, to: &QName, old: Declared<'_>, new: Declared<'_>) -> Vec<Change> {
         let subject = ElementId::Type(from.clone());
-        let mut changes = Vec::new();
-        if old.word() != new.word() {
-            changes.push(Change::changed(
-                Kind::TypeKindChanged,
-                subject.clone(),
-                old.word(),
-                new.word(),
-            ));
-        }
+        let mut ty = Differences::of(&subject);
+        ty.words(Kind::TypeKindChanged, old.word(), new.word());
         match (old, new) {
             (Declared::Structured(one), Declared::Structured(other)) => {
-                changes.extend(self.structured_pair(from, to, one, other));
-                changes.extend(properties::changes(self, (from, one), (to, other)));
+                ty.changes.extend(self.base(from, to, one, other));
+                ty.flag(&flags::ABSTRACT, one.is_abstract, other.is_abstract);
+                ty.flag(&flags::OPEN, one.open, other.open);
+                ty.changes.extend(self.key(from, to, one, other));
+                ty.flag(&flags::MEDIA, one.has_stream, other.has_stream);
+                ty.changes.extend(properties::changes(self, (from, one), (to, other)));
             }
-            (Declared::Enum(one), Declared::Enum(other)) => {
-                changes.extend(enumerations::changes(from, one, other));
-            }
+            (Declared::Enum(one), Declared::Enum(other)) => enumerations::compare(&mut ty, from, one, other),
             (Declared::Definition(one), Declared::Definition(other)) => {
-                let (before, after) = (&one.underlying_type, &other.underlying_type);
-                if before != after {
-                    changes.push(Change::changed(
-                        Kind::TypeDefinitionChanged,
-                        subject.clone(),
-                        before,
-                        after,
-                    ));
-                }
-                changes.extend(facets::changes(
-                    &subject,
-                    &facets::of(&one.facets),
-                    &facets::of(&other.facets),
-                ));
+                let kind = Kind::TypeDefinitionChanged;
+                ty.words(kind, &one.underlying_type, &other.underlying_type);
+                ty.facets(&facets::of(&one.facets), &facets::of(&other.facets));
             }
             _ => {}
         }
-        changes
-    }
-
-    fn structured_pair(
-        &self,
-        from: &QName,
-        to: &QName,
-        old: &StructuredType,
-        new: &StructuredType,
-    ) -> impl Iterator<Item = Change> {
-        let subject = ElementId::Type(from.clone());
-        [
-            self.base(from, to, old, new),
-            flags::ABSTRACT.change(&subject, old.is_abstract, new.is_abstract),
-            flags::OPEN.change(&subject, old.open, new.open),
-            self.key(from, to, old, new),
-            flags::MEDIA.change(&subject, old.has_stream, new.has_stream),
-        ]
-        .into_iter()
-        .flatten()
+        ty.changes
     }
 
     fn base(&self, from: &QName, to: &QName, old: &StructuredType, new: &StructuredType) -> Option<Change> {
@@ -219,10 +174,8 @@ impl Context<'_, '_> {
         let (wire, why) = if lost {
             (Wire::Breaking, "Members that it inherited are gone.")
         } else if had_base && after.is_none() {
-            (
-                Wire::Breaking,
-                "A value of it no longer belongs where its base is declared.",
-            )
+            let why = "A value of it no longer belongs where its base is declared.";
+            (Wire::Breaking, why)
         } else {
             (Wire::Compatible, "It has all the members that it had.")
         };
@@ -242,23 +195,16 @@ impl Context<'_, '_> {
 
     fn key(&self, from: &QName, to: &QName, old: &StructuredType, new: &StructuredType) -> Option<Change> {
         let key = |ty: &StructuredType| {
-            let parts: Vec<String> = ty
-                .key
-                .iter()
-                .map(|part| match &part.alias {
-                    Some(alias) => format!("{} as {alias}", part.name),
-                    None => part.name.clone(),
-                })
-                .collect();
-            if parts.is_empty() {
-                "none".to_owned()
-            } else {
-                parts.join(", ")
-            }
+            let parts = ty.key.iter().map(|part| match &part.alias {
+                Some(alias) => format!("{} as {alias}", part.name),
+                None => part.name.clone(),
+            });
+            parts
+                .reduce(|key, part| format!("{key}, {part}"))
+                .unwrap_or_else(|| "none".to_owned())
         };
-        let (before, after) = (key(old), key(new));
-        let change = (before != after)
-            .then(|| Change::changed(Kind::KeyChanged, ElementId::Type(from.clone()), before, after))?;
+        let subject = ElementId::Type(from.clone());
+        let change = Change::where_unequal(Kind::KeyChanged, &subject, key(old), key(new))?;
         Some(self.unless_alike(change, from, to))
     }
 

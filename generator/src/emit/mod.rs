@@ -1,12 +1,13 @@
 //! The Rust API as text: token streams by quote, checked by syn, printed by prettyplease; paths and texts, no file
 //! system.
 //!
-//! [`models`] prints types, [`builders`] the URL space and the client, `condition` says with which features an item is there,
-//! [`spacing`] leaves blank lines. Both give paths
-//! below `src/<version>/`. Which items there are, their names and types are decided in [`crate::rust_api`]; doc
-//! comments are made here.
+//! [`models`] prints types, [`builders`] the URL space and the client, `condition` says with which features an item is
+//! there, `comment` breaks doc comments into lines, [`spacing`] leaves blank lines. Both give paths below
+//! `src/<version>/`. Which items there are, their names and types are decided in [`crate::rust_api`]; doc comments are
+//! made here.
 
 pub mod builders;
+mod comment;
 mod condition;
 pub mod models;
 pub mod spacing;

@@ -213,7 +213,7 @@ fn returns(e: &Entry) -> &str {
 
 fn permissions(e: &Entry) -> String {
     if e.permissions.is_empty() {
-        "-".to_owned()
+        "not published".to_owned()
     } else {
         e.permissions.join(" ")
     }
@@ -289,7 +289,7 @@ mod tests {
             "v1.0  POST    /a/{id}/resume  (not in: China, US Government)\n              c.a().id(id).resume(body)\n\
              \x20             body ResumeRequest  response -    permission A.ReadWrite.All\n\
              beta  DELETE  /a  (deprecated)\n              c.a().delete()\n\
-             \x20             body -              response A|B  permission -                $select $top\n              \
+             \x20             body -              response A|B  permission not published    $select $top\n              \
              not supported: no | way; instead: c.a().list(), all\n"
         );
         assert_eq!(text_of(&[]), "");

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::capabilities::Capabilities;
 use super::clouds::Clouds;
 use super::finding::Finding;
+use super::method::Method;
 use super::name::QName;
 use super::operation::BoundOperation;
 use super::types::{EnumType, Structured, Type, TypeRef};
@@ -34,6 +35,9 @@ pub struct Api {
     pub clouds: Clouds,
     /// What the service does not support of it, where that is known.
     pub unsupported: UnsupportedOperations,
+    /// The page of the reference about an operation, where one is known: by method and path as the document writes it,
+    /// what follows `graph/api/` in its address.
+    pub pages: BTreeMap<(Method, String), String>,
     /// What did not resolve or agree; sorted.
     pub findings: Vec<Finding>,
 }

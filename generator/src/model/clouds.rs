@@ -27,6 +27,15 @@ impl Cloud {
         self.words().1
     }
 
+    /// What a sentence calls it.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Cloud::China => "the China cloud",
+            Cloud::UsGovernment => "the US Government clouds",
+        }
+    }
+
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Cloud::China => ("china", "China"),

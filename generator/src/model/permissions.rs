@@ -18,6 +18,15 @@ impl Permissions {
         self.delegated_work.is_empty() && self.delegated_personal.is_empty() && self.application.is_empty()
     }
 
+    /// The least of a scheme's permissions: where both are listed, `X.Read.All` and not `X.ReadWrite.All`.
+    pub fn least(names: &[String]) -> impl Iterator<Item = &str> {
+        let allows_more = |name: &str| {
+            let lesser = name.replacen(".ReadWrite.", ".Read.", 1);
+            lesser != name && names.contains(&lesser)
+        };
+        names.iter().map(String::as_str).filter(move |name| !allows_more(name))
+    }
+
     /// The schemes as a person calls them, each with its permissions.
     #[must_use]
     pub fn schemes(&self) -> [(&'static str, &[String]); 3] {
@@ -26,5 +35,28 @@ impl Permissions {
             ("delegated personal", &self.delegated_personal),
             ("application", &self.application),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_permissions_the_lesser_is_the_least() {
+        let least = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            Permissions::least(&names).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(least(&["A.Read.All", "A.ReadWrite.All"]), ["A.Read.All"]);
+        assert_eq!(
+            least(&["A.ReadWrite.All", "A.Read.All", "B.ReadWrite.All"]),
+            ["A.Read.All", "B.ReadWrite.All"]
+        );
+        assert_eq!(least(&["A.ReadWrite.All"]), ["A.ReadWrite.All"]);
+        assert_eq!(
+            least(&["A.Read.Group", "A.ReadWrite.All"]),
+            ["A.Read.Group", "A.ReadWrite.All"]
+        );
     }
 }

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::docs::{DOCS_FOLDER, Docs};
-use super::{CaseTable, Fixups, Members, PermissionFacts, Selection, UnsupportedEntries};
+use super::{CaseTable, Fixups, Members, Pages, PermissionFacts, Selection, UnsupportedEntries};
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Version;
@@ -19,7 +19,7 @@ pub const FILES: [&str; 5] = [
 ];
 
 /// Files that came later: an overlay of an older revision is whole without them.
-pub const LATER_FILES: [&str; 1] = ["unsupported.yaml"];
+pub const LATER_FILES: [&str; 2] = ["unsupported.yaml", "pages.yaml"];
 
 /// Files that an overlay of an older revision has: what they say is read too.
 pub const EARLIER_FILES: [&str; 1] = ["docs.yaml"];
@@ -47,6 +47,8 @@ pub struct Overlay {
     pub case: CaseTable,
     /// Operations that the service does not support.
     pub unsupported: UnsupportedEntries,
+    /// Pages of the reference about operations.
+    pub pages: Pages,
     /// Types that the metadata lacks, in a document for each version.
     pub supplements: Vec<(Version, csdl::Document)>,
 }
@@ -95,7 +97,7 @@ impl Overlay {
         }
         let docs = Docs::read(of_docs.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
         let [selection, members, permissions, fixups, case] = FILES;
-        let [unsupported] = LATER_FILES;
+        let [unsupported, pages] = LATER_FILES;
         Ok(Self {
             selection: file(&text, selection)?,
             members: file(&text, members)?,
@@ -104,6 +106,7 @@ impl Overlay {
             docs,
             case: file(&text, case)?,
             unsupported: later(&read, unsupported)?,
+            pages: later(&read, pages)?,
             supplements: Version::ALL.into_iter().map(supplement).collect::<Result<_, Error>>()?,
         })
     }

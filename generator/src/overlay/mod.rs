@@ -7,6 +7,7 @@
 //! | `permissions.yaml` | least privileged permissions that the published table lacks |
 //! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |
 //! | `docs/*.yaml` | sentences of our own, a file for each area |
+//! | `pages.yaml` | pages of the reference about operations |
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
 //! | `unsupported.yaml` | operations that the metadata has and the service does not support |
 //! | `supplement/<version>.csdl` | types that the reference describes and the metadata lacks |
@@ -284,6 +285,31 @@ pub struct UnsupportedEntry {
     /// Only in these; empty for all.
     #[serde(default)]
     pub versions: Vec<String>,
+}
+
+/// `pages.yaml`: the pages of Graph's reference about operations, `accesspackage-get`, by what follows `graph/api/` in
+/// their address.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pages {
+    /// In both versions.
+    pub all: Vec<String>,
+    /// In v1.0 only.
+    #[serde(rename = "v1.0")]
+    pub v1_0: Vec<String>,
+    /// In beta only.
+    pub beta: Vec<String>,
+}
+
+impl Pages {
+    /// Those of a version.
+    pub fn of(&self, version: Version) -> impl Iterator<Item = &str> {
+        let own = match version {
+            Version::V1_0 => &self.v1_0,
+            Version::Beta => &self.beta,
+        };
+        self.all.iter().chain(own).map(String::as_str)
+    }
 }
 
 /// `case.yaml`.

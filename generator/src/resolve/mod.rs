@@ -61,6 +61,7 @@ pub fn resolve(
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
+        pages: BTreeMap::new(),
         findings: Vec::new(),
     };
     resolver.limit_members()?;

@@ -26,6 +26,20 @@ pub enum Presence {
     All(BTreeSet<Feature>),
 }
 
+impl Presence {
+    /// Whether what is there so is there only where the other is too; false where that is not plain.
+    #[must_use]
+    pub fn implies(&self, other: &Self) -> bool {
+        match (self, other) {
+            (_, Self::Always) => true,
+            (Self::Any(these), Self::Any(those)) => these.is_subset(those),
+            (Self::All(these), Self::All(those)) => those.is_subset(these),
+            (Self::All(these), Self::Any(those)) => !these.is_disjoint(those),
+            _ => false,
+        }
+    }
+}
+
 /// Where a path stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Place<'a> {

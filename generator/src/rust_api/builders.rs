@@ -309,6 +309,7 @@ impl Maker<'_> {
             permissions: operation.permissions.clone(),
             deprecated: operation.deprecated,
         });
+        let (doc, argument_docs) = nodes.first().map(|node| sentences(node)).unwrap_or_default();
         Call {
             method,
             kind: operation.kind,
@@ -320,6 +321,8 @@ impl Maker<'_> {
             options: operation.options,
             deprecated: graph_name.as_ref().and_then(|_| deprecated_everywhere(&nodes)),
             graph_name,
+            doc,
+            argument_docs,
             places: places.collect(),
         }
     }
@@ -374,4 +377,17 @@ fn segment(node: &Node) -> Segment {
 fn deprecated_everywhere(nodes: &[&Node]) -> Option<Deprecation> {
     let first = nodes.first()?.deprecated.clone()?;
     nodes.iter().all(|node| node.deprecated.is_some()).then_some(first)
+}
+
+/// Our own sentences about the action or function of a node, and about the arguments in its URL.
+fn sentences(node: &Node) -> (Option<String>, Vec<(String, String)>) {
+    let SegmentKind::Operation(operation, parameters) = &node.kind else {
+        return (None, Vec::new());
+    };
+    let of_arguments = parameters.iter().filter_map(|parameter| {
+        let mut arguments = operation.arguments.iter();
+        let argument = arguments.find(|argument| argument.name == parameter.name)?;
+        Some((parameter.ident.clone(), argument.doc.clone()?))
+    });
+    (operation.doc.clone(), of_arguments.collect())
 }

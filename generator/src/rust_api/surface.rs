@@ -120,6 +120,10 @@ pub struct Call {
     pub options: QueryOptions,
     /// Simple name of the action or function in the metadata.
     pub graph_name: Option<String>,
+    /// Our own sentence about the action or function.
+    pub doc: Option<String>,
+    /// Our own sentences about a function's arguments, by their Rust names.
+    pub argument_docs: Vec<(String, String)>,
     /// Deprecated at every place (`Core.Revisions` on the action, function or navigation property itself).
     pub deprecated: Option<Deprecation>,
     /// Every operation it stands for. Never empty.

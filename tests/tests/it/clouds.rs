@@ -173,7 +173,7 @@ fn the_crates_docs_say_it() {
             .skip(1)
             .take_while(|line| line.trim().starts_with(['/', '#']));
         lines
-            .filter(|line| line.contains("Not in: China, US Government."))
+            .filter(|line| line.contains("Not available in the China cloud and the US Government clouds."))
             .count()
     };
     let requests = "v1_0/builders/entitlement_management/access_package_assignment_request.rs";

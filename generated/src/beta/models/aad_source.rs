@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.aadSource`, a complex type.
-///
 /// The source of an identity that is kept in Microsoft Entra ID.
 ///
+/// `microsoft.graph.aadSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/aadsource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AadSource {

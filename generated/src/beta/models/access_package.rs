@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackage`, an entity type.
-///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
 ///
+/// `microsoft.graph.accessPackage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackage?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackage {
@@ -14,19 +13,21 @@ pub struct AccessPackage {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackageAssignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when expanded.
-    ///
     /// The rules under which the package can be requested; without a policy nobody can be assigned it.
+    ///
+    /// `accessPackageAssignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when
+    /// expanded.
     pub access_package_assignment_policies: Vec<models::AccessPackageAssignmentPolicy>,
     /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
     pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
-    /// `accessPackageResourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when expanded.
-    ///
     /// What the package grants: each entry is a role of a resource with its scope.
-    pub access_package_resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
-    /// `accessPackagesIncompatibleWith`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     ///
+    /// `accessPackageResourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when
+    /// expanded.
+    pub access_package_resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// The packages that list this one among their `incompatibleAccessPackages`.
+    ///
+    /// `accessPackagesIncompatibleWith`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub access_packages_incompatible_with: Vec<models::AccessPackage>,
     /// `catalogId`: `Edm.String`.
     pub catalog_id: Option<String>,
@@ -42,21 +43,21 @@ pub struct AccessPackage {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `incompatibleAccessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
-    ///
     /// The packages that nobody may hold together with this one (separation of duties).
+    ///
+    /// `incompatibleAccessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub incompatible_access_packages: Vec<models::AccessPackage>,
-    /// `incompatibleGroups`: `Collection(microsoft.graph.group)`, there when expanded.
-    ///
     /// The groups whose members may not be assigned this package.
+    ///
+    /// `incompatibleGroups`: `Collection(microsoft.graph.group)`, there when expanded.
     pub incompatible_groups: Vec<models::Group>,
-    /// `isHidden`: `Edm.Boolean`.
-    ///
     /// `true` keeps the package out of the list of packages that people can request.
-    pub is_hidden: Option<bool>,
-    /// `isRoleScopesVisible`: `Edm.Boolean`.
     ///
+    /// `isHidden`: `Edm.Boolean`.
+    pub is_hidden: Option<bool>,
     /// Whether requestors see which resource roles the package holds.
+    ///
+    /// `isRoleScopesVisible`: `Edm.Boolean`.
     pub is_role_scopes_visible: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
     ///

@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAnswer`, an abstract complex type.
-///
 /// What a requestor answered to one question of a policy; the base of the kinds of answers.
 ///
+/// `microsoft.graph.accessPackageAnswer`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswer?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageAnswer {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
-    /// `displayValue`: `Edm.String`.
-    ///
     /// The answer as a person reads it.
+    ///
+    /// `displayValue`: `Edm.String`.
     pub display_value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -45,14 +44,16 @@ model::model! {
     1 display_value "displayValue" DISPLAY_VALUE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessPackageAnswer` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageAnswer` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageAnswer {
     /// `microsoft.graph.accessPackageAnswerString`.
     AccessPackageAnswerString(Box<crate::beta::models::AccessPackageAnswerString>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageAnswer>),
 }
 

@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAnswerChoice`, a complex type.
-///
 /// One of the answers that a multiple-choice question offers.
 ///
+/// `microsoft.graph.accessPackageAnswerChoice`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerchoice?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageAnswerChoice {
-    /// `actualValue`: `Edm.String`.
-    ///
     /// What is recorded when this choice is taken, whatever the language in which it was shown.
-    pub actual_value: Option<String>,
-    /// `displayValue`: `microsoft.graph.accessPackageLocalizedContent`.
     ///
+    /// `actualValue`: `Edm.String`.
+    pub actual_value: Option<String>,
     /// What the requestor reads, with its translations.
+    ///
+    /// `displayValue`: `microsoft.graph.accessPackageLocalizedContent`.
     pub display_value: Option<Box<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAnswerString`, a complex type.
-///
 /// An answer that is text, typed in or picked from choices.
 ///
+/// `microsoft.graph.accessPackageAnswerString`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerstring?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageAnswerString {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
-    /// `displayValue`: `Edm.String`.
-    ///
     /// The answer as a person reads it.
+    ///
+    /// `displayValue`: `Edm.String`.
     pub display_value: Option<String>,
     /// `value`: `Edm.String`.
     pub value: Option<String>,

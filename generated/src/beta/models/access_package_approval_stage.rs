@@ -3,36 +3,35 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageApprovalStage`, a complex type.
-///
 /// One stage that a request passes for approval: who decides, who stands in, and how long it waits.
 ///
+/// `microsoft.graph.accessPackageApprovalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageapprovalstage?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageApprovalStage {
-    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
-    ///
     /// Whether the requestor is shown who decides.
+    ///
+    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
-    /// `durationBeforeAutomaticDenial`: `Edm.Duration`.
-    ///
     /// How long the stage waits for a decision before the request is denied.
+    ///
+    /// `durationBeforeAutomaticDenial`: `Edm.Duration`.
     pub duration_before_automatic_denial: Option<values::Duration>,
-    /// `durationBeforeEscalation`: `Edm.Duration`.
-    ///
     /// How long the primary approvers have before the escalation approvers are asked as well.
+    ///
+    /// `durationBeforeEscalation`: `Edm.Duration`.
     pub duration_before_escalation: Option<values::Duration>,
-    /// `escalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
-    ///
     /// Who can decide once `durationBeforeEscalation` has passed, if `isEscalationEnabled`.
+    ///
+    /// `escalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
     pub escalation_approvers: Vec<models::AnySubjectSet>,
-    /// `fallbackEscalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
-    ///
     /// Who stands in when no escalation approver can be found.
-    pub fallback_escalation_approvers: Vec<models::AnySubjectSet>,
-    /// `fallbackPrimaryApprovers`: `Collection(microsoft.graph.subjectSet)`.
     ///
+    /// `fallbackEscalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
+    pub fallback_escalation_approvers: Vec<models::AnySubjectSet>,
     /// Who stands in when no primary approver can be found, as for a requestor without a manager.
+    ///
+    /// `fallbackPrimaryApprovers`: `Collection(microsoft.graph.subjectSet)`.
     pub fallback_primary_approvers: Vec<models::AnySubjectSet>,
     /// `isApproverJustificationRequired`: `Edm.Boolean`.
     pub is_approver_justification_required: Option<bool>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAssignment`, an entity type.
-///
 /// The access of one subject through an access package, under one policy and for a time.
 ///
+/// `microsoft.graph.accessPackageAssignment`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageAssignment {
@@ -20,9 +19,11 @@ pub struct AccessPackageAssignment {
     pub access_package_assignment_policy: Option<
         Box<models::AccessPackageAssignmentPolicy>,
     >,
-    /// `accessPackageAssignmentRequests`: `Collection(microsoft.graph.accessPackageAssignmentRequest)`, there when expanded.
+    /// `accessPackageAssignmentRequests`: `Collection(microsoft.graph.accessPackageAssignmentRequest)`, there when
+    /// expanded.
     pub access_package_assignment_requests: Vec<models::AccessPackageAssignmentRequest>,
-    /// `accessPackageAssignmentResourceRoles`: `Collection(microsoft.graph.accessPackageAssignmentResourceRole)`, there when expanded.
+    /// `accessPackageAssignmentResourceRoles`: `Collection(microsoft.graph.accessPackageAssignmentResourceRole)`, there
+    /// when expanded.
     pub access_package_assignment_resource_roles: Vec<
         models::AccessPackageAssignmentResourceRole,
     >,
@@ -30,39 +31,39 @@ pub struct AccessPackageAssignment {
     pub access_package_id: Option<String>,
     /// `assignmentPolicyId`: `Edm.String`.
     pub assignment_policy_id: Option<String>,
-    /// `assignmentState`: `Edm.String`.
-    ///
     /// How far the access is delivered, as text.
-    pub assignment_state: Option<String>,
-    /// `assignmentStatus`: `Edm.String`.
     ///
+    /// `assignmentState`: `Edm.String`.
+    pub assignment_state: Option<String>,
     /// More on `assignmentState`, in the service's words.
+    ///
+    /// `assignmentStatus`: `Edm.String`.
     pub assignment_status: Option<String>,
     /// `catalogId`: `Edm.String`.
     pub catalog_id: Option<String>,
-    /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
-    ///
     /// The calls to customers' services that this assignment caused.
+    ///
+    /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
-    /// `expiredDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the access ended; empty while it lasts.
+    ///
+    /// `expiredDateTime`: `Edm.DateTimeOffset`.
     pub expired_date_time: Option<values::DateTimeOffset>,
-    /// `isExtended`: `Edm.Boolean`.
-    ///
     /// Whether the end of the access was put off.
+    ///
+    /// `isExtended`: `Edm.Boolean`.
     pub is_extended: Option<bool>,
-    /// `schedule`: `microsoft.graph.requestSchedule`.
-    ///
     /// From when to when the access is granted.
+    ///
+    /// `schedule`: `microsoft.graph.requestSchedule`.
     pub schedule: Option<Box<models::RequestSchedule>>,
-    /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    ///
     /// Who has the access.
-    pub target: Option<Box<models::AccessPackageSubject>>,
-    /// `targetId`: `Edm.String`.
     ///
+    /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
+    pub target: Option<Box<models::AccessPackageSubject>>,
     /// The id of the subject that has the access.
+    ///
+    /// `targetId`: `Edm.String`.
     pub target_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,13 +3,12 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAssignmentPolicy`, an entity type.
-///
 /// A rule of an access package: who may have it, who approves, how long it lasts, how it is reviewed.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
-///
+/// `microsoft.graph.accessPackageAssignmentPolicy`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 #[derive(Clone)]
 pub struct AccessPackageAssignmentPolicy {
     /// `id`: `Edm.String`.
@@ -28,9 +27,9 @@ pub struct AccessPackageAssignmentPolicy {
     >,
     /// `accessReviewSettings`: `microsoft.graph.assignmentReviewSettings`.
     pub access_review_settings: Option<Box<models::AssignmentReviewSettings>>,
-    /// `canExtend`: `Edm.Boolean`.
-    ///
     /// Whether holders can ask for a later end before their access expires.
+    ///
+    /// `canExtend`: `Edm.Boolean`.
     pub can_extend: Option<bool>,
     /// `createdBy`: `Edm.String`.
     ///
@@ -40,25 +39,25 @@ pub struct AccessPackageAssignmentPolicy {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customExtensionHandlers`: `Collection(microsoft.graph.customExtensionHandler)`, there when expanded.
-    ///
     /// The older form of `customExtensionStageSettings`.
-    pub custom_extension_handlers: Vec<models::CustomExtensionHandler>,
-    /// `customExtensionStageSettings`: `Collection(microsoft.graph.customExtensionStageSetting)`, there when expanded.
     ///
+    /// `customExtensionHandlers`: `Collection(microsoft.graph.customExtensionHandler)`, there when expanded.
+    pub custom_extension_handlers: Vec<models::CustomExtensionHandler>,
     /// Which custom extension is called at which stage of a request or assignment.
+    ///
+    /// `customExtensionStageSettings`: `Collection(microsoft.graph.customExtensionStageSetting)`, there when expanded.
     pub custom_extension_stage_settings: Vec<models::CustomExtensionStageSetting>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `durationInDays`: `Edm.Int32`.
-    ///
     /// How many days an assignment lasts; the alternative to `expirationDateTime`.
-    pub duration_in_days: Option<i32>,
-    /// `expirationDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `durationInDays`: `Edm.Int32`.
+    pub duration_in_days: Option<i32>,
     /// The moment at which assignments end, whenever they began; the alternative to `durationInDays`.
+    ///
+    /// `expirationDateTime`: `Edm.DateTimeOffset`.
     pub expiration_date_time: Option<values::DateTimeOffset>,
     /// `modifiedBy`: `Edm.String`.
     ///
@@ -68,17 +67,17 @@ pub struct AccessPackageAssignmentPolicy {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`.
-    ///
     /// What requestors are asked before they submit.
+    ///
+    /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
     /// `requestApprovalSettings`: `microsoft.graph.approvalSettings`.
     pub request_approval_settings: Option<Box<models::ApprovalSettings>>,
     /// `requestorSettings`: `microsoft.graph.requestorSettings`.
     pub requestor_settings: Option<Box<models::RequestorSettings>>,
-    /// `verifiableCredentialSettings`: `microsoft.graph.verifiableCredentialSettings`.
-    ///
     /// The credentials that requestors must present.
+    ///
+    /// `verifiableCredentialSettings`: `microsoft.graph.verifiableCredentialSettings`.
     pub verifiable_credential_settings: Option<
         Box<models::VerifiableCredentialSettings>,
     >,

@@ -3,13 +3,12 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAssignmentRequest`, an entity type.
-///
 /// A request that an assignment of an access package be added, changed or removed, with its progress.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
-///
+/// `microsoft.graph.accessPackageAssignmentRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequest?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 #[derive(Clone)]
 pub struct AccessPackageAssignmentRequest {
     /// `id`: `Edm.String`.
@@ -18,15 +17,15 @@ pub struct AccessPackageAssignmentRequest {
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
-    /// `accessPackageAssignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
-    ///
     /// The assignment that the request adds, changes or removes.
+    ///
+    /// `accessPackageAssignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
     pub access_package_assignment: Option<Box<models::AccessPackageAssignment>>,
     /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
     pub answers: Vec<models::AnyAccessPackageAnswer>,
-    /// `completedDate`: `Edm.DateTimeOffset`.
-    ///
     /// When the service was done with the request, whatever the outcome.
+    ///
+    /// `completedDate`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date: Option<values::DateTimeOffset>,
@@ -34,53 +33,53 @@ pub struct AccessPackageAssignmentRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
-    ///
     /// The calls to customers' services that this request caused.
+    ///
+    /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
     /// `customExtensionHandlerInstances`: `Collection(microsoft.graph.customExtensionHandlerInstance)`.
     pub custom_extension_handler_instances: Vec<models::CustomExtensionHandlerInstance>,
     /// `expirationDateTime`: `Edm.DateTimeOffset`.
     pub expiration_date_time: Option<values::DateTimeOffset>,
-    /// `history`: `Collection(microsoft.graph.requestActivity)`.
-    ///
     /// What has happened to the request so far.
+    ///
+    /// `history`: `Collection(microsoft.graph.requestActivity)`.
     pub history: Vec<models::RequestActivity>,
-    /// `isValidationOnly`: `Edm.Boolean`.
-    ///
     /// `true` has the request checked and not carried out.
+    ///
+    /// `isValidationOnly`: `Edm.Boolean`.
     pub is_validation_only: Option<bool>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the requestor needs the access, in their own words.
-    pub justification: Option<String>,
-    /// `requestState`: `Edm.String`.
     ///
+    /// `justification`: `Edm.String`.
+    pub justification: Option<String>,
     /// How far the request is, as text.
+    ///
+    /// `requestState`: `Edm.String`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub request_state: Option<String>,
-    /// `requestStatus`: `Edm.String`.
-    ///
     /// More on `requestState`, in the service's words.
+    ///
+    /// `requestStatus`: `Edm.String`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub request_status: Option<String>,
-    /// `requestType`: `Edm.String`.
-    ///
     /// Who asks, and for what.
+    ///
+    /// `requestType`: `Edm.String`.
     pub request_type: Option<String>,
-    /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    ///
     /// Who asks; not always the one who gets the access.
+    ///
+    /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub requestor: Option<Box<models::AccessPackageSubject>>,
-    /// `schedule`: `microsoft.graph.requestSchedule`.
-    ///
     /// From when to when the access is asked for.
-    pub schedule: Option<Box<models::RequestSchedule>>,
-    /// `verifiedCredentialsData`: `Collection(microsoft.graph.verifiedCredentialData)`.
     ///
+    /// `schedule`: `microsoft.graph.requestSchedule`.
+    pub schedule: Option<Box<models::RequestSchedule>>,
     /// The credentials that the requestor presented.
+    ///
+    /// `verifiedCredentialsData`: `Collection(microsoft.graph.verifiedCredentialData)`.
     pub verified_credentials_data: Vec<models::VerifiedCredentialData>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

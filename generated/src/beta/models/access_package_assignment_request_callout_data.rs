@@ -3,68 +3,67 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAssignmentRequestCalloutData`, a complex type.
-///
 /// What entitlement management posts to a customer's service when a request reaches a stage with a custom extension.
 ///
+/// `microsoft.graph.accessPackageAssignmentRequestCalloutData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestcalloutdata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentRequestCalloutData {
-    /// `accessPackage`: `microsoft.graph.accessPackage`.
-    ///
     /// The access package that is asked for.
+    ///
+    /// `accessPackage`: `microsoft.graph.accessPackage`.
     pub access_package: Option<Box<models::AccessPackage>>,
-    /// `accessPackageAssignmentRequestId`: `Edm.String`.
-    ///
     /// The id of the request; `resume` wants it.
+    ///
+    /// `accessPackageAssignmentRequestId`: `Edm.String`.
     pub access_package_assignment_request_id: Option<String>,
-    /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`.
-    ///
     /// The catalog that the access package and the custom extension are in.
+    ///
+    /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`.
     pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
-    /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
-    ///
     /// What the requestor answered to the access package's questions.
+    ///
+    /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
     pub answers: Vec<models::AnyAccessPackageAnswer>,
-    /// `assignment`: `microsoft.graph.accessPackageAssignment`.
-    ///
     /// The assignment that the request is about.
+    ///
+    /// `assignment`: `microsoft.graph.accessPackageAssignment`.
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
-    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
-    ///
     /// How long the service's callback is awaited.
+    ///
+    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
-    /// `callbackUriPath`: `Edm.String`.
-    ///
     /// Where the callback is awaited, below the version. Do not follow it unchecked.
+    ///
+    /// `callbackUriPath`: `Edm.String`.
     pub callback_uri_path: Option<String>,
-    /// `customExtensionStageInstanceId`: `Edm.String`.
-    ///
     /// The id of this call; the callback repeats it.
+    ///
+    /// `customExtensionStageInstanceId`: `Edm.String`.
     pub custom_extension_stage_instance_id: Option<String>,
-    /// `requestType`: `Edm.String`.
-    ///
     /// Who asked, and for what.
+    ///
+    /// `requestType`: `Edm.String`.
     pub request_type: Option<String>,
-    /// `requestor`: `microsoft.graph.accessPackageSubject`.
-    ///
     /// Who asked.
+    ///
+    /// `requestor`: `microsoft.graph.accessPackageSubject`.
     pub requestor: Option<Box<models::AccessPackageSubject>>,
-    /// `stage`: `Edm.String`.
-    ///
     /// The stage at which the service is called.
+    ///
+    /// `stage`: `Edm.String`.
     pub stage: Option<String>,
-    /// `state`: `Edm.String`.
-    ///
     /// How far the request is.
+    ///
+    /// `state`: `Edm.String`.
     pub state: Option<String>,
-    /// `status`: `Edm.String`.
-    ///
     /// More on how far the request is.
-    pub status: Option<String>,
-    /// `verifiedCredentialsData`: `Collection(microsoft.graph.verifiedCredentialData)`.
     ///
+    /// `status`: `Edm.String`.
+    pub status: Option<String>,
     /// The credentials that the requestor presented.
+    ///
+    /// `verifiedCredentialsData`: `Collection(microsoft.graph.verifiedCredentialData)`.
     pub verified_credentials_data: Vec<models::VerifiedCredentialData>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

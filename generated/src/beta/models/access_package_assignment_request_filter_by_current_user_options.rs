@@ -2,29 +2,29 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageAssignmentRequestFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the requests that are listed.
+///
+/// `microsoft.graph.accessPackageAssignmentRequestFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageAssignmentRequestFilterByCurrentUserOptions {
-    /// `target`.
+    /// `target`. The access is for the user.
     Target,
-    /// `createdBy`.
+    /// `createdBy`. The user made the request.
     CreatedBy,
-    /// `approver`.
+    /// `approver`. The user can decide on the request.
     Approver,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `targetOrRequestor`.
+    /// `targetOrRequestor`. The access is for the user, or the user made the request.
     TargetOrRequestor,
-    /// `targetManager`.
+    /// `targetManager`. The user is the manager of the one whom the access is for.
     TargetManager,
-    /// `requestForOthers`.
+    /// `requestForOthers`. The user made the request for somebody else.
     RequestForOthers,
-    /// `targetAgentIdentitySponsorOrOwner`.
+    /// `targetAgentIdentitySponsorOrOwner`. The user sponsors or owns the agent that the access is for.
     TargetAgentIdentitySponsorOrOwner,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,49 +3,48 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAssignmentRequestRequirements`, a complex type.
-///
 /// What one policy demands of a requestor: justification, answers, approval and schedule.
 ///
+/// `microsoft.graph.accessPackageAssignmentRequestRequirements`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestrequirements?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentRequestRequirements {
-    /// `existingAnswers`: `Collection(microsoft.graph.accessPackageAnswer)`.
-    ///
     /// Answers that the requestor gave before.
+    ///
+    /// `existingAnswers`: `Collection(microsoft.graph.accessPackageAnswer)`.
     pub existing_answers: Vec<models::AnyAccessPackageAnswer>,
     /// `isApprovalRequired`: `Edm.Boolean`.
     pub is_approval_required: Option<bool>,
-    /// `isApprovalRequiredForExtension`: `Edm.Boolean`.
-    ///
     /// Whether a later end of existing access needs approval.
+    ///
+    /// `isApprovalRequiredForExtension`: `Edm.Boolean`.
     pub is_approval_required_for_extension: Option<bool>,
-    /// `isCustomAssignmentScheduleAllowed`: `Edm.Boolean`.
-    ///
     /// Whether the requestor may choose start and end.
-    pub is_custom_assignment_schedule_allowed: Option<bool>,
-    /// `isRequestorJustificationRequired`: `Edm.Boolean`.
     ///
+    /// `isCustomAssignmentScheduleAllowed`: `Edm.Boolean`.
+    pub is_custom_assignment_schedule_allowed: Option<bool>,
     /// Whether the requestor must say why they need the access.
+    ///
+    /// `isRequestorJustificationRequired`: `Edm.Boolean`.
     pub is_requestor_justification_required: Option<bool>,
     /// `policyDescription`: `Edm.String`.
     pub policy_description: Option<String>,
     /// `policyDisplayName`: `Edm.String`.
     pub policy_display_name: Option<String>,
-    /// `policyId`: `Edm.String`.
-    ///
     /// The id of the policy that demands it; a request names it.
+    ///
+    /// `policyId`: `Edm.String`.
     pub policy_id: Option<String>,
     /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
-    /// `schedule`: `microsoft.graph.requestSchedule`.
-    ///
     /// The limits that the policy sets to start and end.
-    pub schedule: Option<Box<models::RequestSchedule>>,
-    /// `verifiableCredentialRequirementStatus`: `microsoft.graph.verifiableCredentialRequirementStatus`.
     ///
+    /// `schedule`: `microsoft.graph.requestSchedule`.
+    pub schedule: Option<Box<models::RequestSchedule>>,
     /// Whether a verifiable credential is still to be presented.
+    ///
+    /// `verifiableCredentialRequirementStatus`: `microsoft.graph.verifiableCredentialRequirementStatus`.
     pub verifiable_credential_requirement_status: Option<
         models::AnyVerifiableCredentialRequirementStatus,
     >,

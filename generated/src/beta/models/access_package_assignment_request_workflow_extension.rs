@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAssignmentRequestWorkflowExtension`, an entity type.
-///
 /// A custom extension that is called while a request for an access package is processed.
 ///
+/// `microsoft.graph.accessPackageAssignmentRequestWorkflowExtension`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestworkflowextension?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentRequestWorkflowExtension {
@@ -14,27 +13,27 @@ pub struct AccessPackageAssignmentRequestWorkflowExtension {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
-    ///
     /// How the call proves that it is from Microsoft.
+    ///
+    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
         models::AnyCustomExtensionAuthenticationConfiguration,
     >,
-    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    ///
     /// How long to wait for a response, and how often to retry.
+    ///
+    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
     pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
-    ///
     /// Where the call goes.
-    pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
-    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     ///
+    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
+    pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// Makes the request wait for the service's callback, and says how long.
+    ///
+    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
     /// `createdBy`: `Edm.String`.
     ///

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAssignmentResourceRole`, an entity type.
-///
 /// A role of one resource that a subject has through assignments of access packages.
 ///
+/// `microsoft.graph.accessPackageAssignmentResourceRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentresourcerole?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentResourceRole {
@@ -22,17 +21,17 @@ pub struct AccessPackageAssignmentResourceRole {
     pub access_package_resource_scope: Option<Box<models::AccessPackageResourceScope>>,
     /// `accessPackageSubject`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub access_package_subject: Option<Box<models::AccessPackageSubject>>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the role in the system that `originSystem` names.
+    ///
+    /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
-    ///
     /// The system that keeps the role, such as `AadGroup` or `SharePointOnline`.
-    pub origin_system: Option<String>,
-    /// `status`: `Edm.String`.
     ///
+    /// `originSystem`: `Edm.String`.
+    pub origin_system: Option<String>,
     /// Whether the role was granted in the resource yet, such as `Fulfilled`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

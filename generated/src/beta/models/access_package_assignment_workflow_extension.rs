@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageAssignmentWorkflowExtension`, an entity type.
-///
 /// A custom extension that is called for an assignment, as when its end is near.
 ///
+/// `microsoft.graph.accessPackageAssignmentWorkflowExtension`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentworkflowextension?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentWorkflowExtension {
@@ -14,27 +13,27 @@ pub struct AccessPackageAssignmentWorkflowExtension {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
-    ///
     /// How the call proves that it is from Microsoft.
+    ///
+    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
         models::AnyCustomExtensionAuthenticationConfiguration,
     >,
-    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    ///
     /// How long to wait for a response, and how often to retry.
+    ///
+    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
     pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
-    ///
     /// Where the call goes.
-    pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
-    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     ///
+    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
+    pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// Whether and how long the service's callback is awaited.
+    ///
+    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
     /// `createdBy`: `Edm.String`.
     ///

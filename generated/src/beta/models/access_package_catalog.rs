@@ -3,22 +3,22 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageCatalog`, an entity type.
-///
 /// A container of access packages and of the resources that they may use, often run by a department.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
-///
+/// `microsoft.graph.accessPackageCatalog`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagecatalog?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 #[derive(Clone)]
 pub struct AccessPackageCatalog {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackageCustomWorkflowExtensions`: `Collection(microsoft.graph.customCalloutExtension)`, there when expanded.
-    ///
     /// The custom extensions that policies in this catalog can call.
+    ///
+    /// `accessPackageCustomWorkflowExtensions`: `Collection(microsoft.graph.customCalloutExtension)`, there when
+    /// expanded.
     pub access_package_custom_workflow_extensions: Vec<
         models::AnyCustomCalloutExtension,
     >,
@@ -30,9 +30,9 @@ pub struct AccessPackageCatalog {
     pub access_package_resources: Vec<models::AnyAccessPackageResource>,
     /// `accessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub access_packages: Vec<models::AccessPackage>,
-    /// `catalogStatus`: `Edm.String`.
-    ///
     /// Whether the catalog is published, as text.
+    ///
+    /// `catalogStatus`: `Edm.String`.
     pub catalog_status: Option<String>,
     /// `catalogType`: `Edm.String`.
     pub catalog_type: Option<String>,
@@ -44,9 +44,10 @@ pub struct AccessPackageCatalog {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customAccessPackageWorkflowExtensions`: `Collection(microsoft.graph.customAccessPackageWorkflowExtension)`, there when expanded.
-    ///
     /// The custom extensions of the older kind.
+    ///
+    /// `customAccessPackageWorkflowExtensions`: `Collection(microsoft.graph.customAccessPackageWorkflowExtension)`,
+    /// there when expanded.
     pub custom_access_package_workflow_extensions: Vec<
         models::CustomAccessPackageWorkflowExtension,
     >,
@@ -54,9 +55,9 @@ pub struct AccessPackageCatalog {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `isExternallyVisible`: `Edm.Boolean`.
-    ///
     /// Whether people of other organizations may request the packages in it.
+    ///
+    /// `isExternallyVisible`: `Edm.Boolean`.
     pub is_externally_visible: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
     ///
@@ -66,9 +67,9 @@ pub struct AccessPackageCatalog {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `privilegeLevel`: `microsoft.graph.privilegeLevel`.
-    ///
     /// Whether the catalog holds resources that deserve stricter care.
+    ///
+    /// `privilegeLevel`: `microsoft.graph.privilegeLevel`.
     pub privilege_level: Option<models::PrivilegeLevel>,
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,

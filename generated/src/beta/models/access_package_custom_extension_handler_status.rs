@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageCustomExtensionHandlerStatus`, an enumeration.
-///
 /// How far the call of a custom extension handler is.
+///
+/// `microsoft.graph.accessPackageCustomExtensionHandlerStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageCustomExtensionHandlerStatus {
-    /// `requestSent`.
+    /// `requestSent`. The customer's service was called.
     RequestSent,
-    /// `requestReceived`.
+    /// `requestReceived`. The customer's service received the call.
     RequestReceived,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,28 +3,27 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageDynamicApprovalStage`, a complex type.
-///
 /// An approval stage whose approvers a customer's service names while the request is processed.
 ///
+/// `microsoft.graph.accessPackageDynamicApprovalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagedynamicapprovalstage?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageDynamicApprovalStage {
-    /// `approvalStageTimeOutInDays`: `Edm.Int32`.
-    ///
     /// How many days the stage waits for a decision before the request is denied.
+    ///
+    /// `approvalStageTimeOutInDays`: `Edm.Int32`.
     pub approval_stage_time_out_in_days: Option<i32>,
-    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
-    ///
     /// Whether the requestor is shown who decides.
+    ///
+    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
-    /// `escalationApprovers`: `Collection(microsoft.graph.userSet)`.
-    ///
     /// Who can decide once the primary approvers have had their time, if `isEscalationEnabled`.
-    pub escalation_approvers: Vec<models::AnyUserSet>,
-    /// `escalationTimeInMinutes`: `Edm.Int32`.
     ///
+    /// `escalationApprovers`: `Collection(microsoft.graph.userSet)`.
+    pub escalation_approvers: Vec<models::AnyUserSet>,
     /// How many minutes the primary approvers have before the escalation approvers are asked as well.
+    ///
+    /// `escalationTimeInMinutes`: `Edm.Int32`.
     pub escalation_time_in_minutes: Option<i32>,
     /// `isApproverJustificationRequired`: `Edm.Boolean`.
     pub is_approver_justification_required: Option<bool>,
@@ -32,9 +31,9 @@ pub struct AccessPackageDynamicApprovalStage {
     pub is_escalation_enabled: Option<bool>,
     /// `primaryApprovers`: `Collection(microsoft.graph.userSet)`.
     pub primary_approvers: Vec<models::AnyUserSet>,
-    /// `customExtension`: `microsoft.graph.customCalloutExtension`.
-    ///
     /// The extension that names the approvers.
+    ///
+    /// `customExtension`: `microsoft.graph.customCalloutExtension`.
     pub custom_extension: Option<models::AnyCustomCalloutExtension>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

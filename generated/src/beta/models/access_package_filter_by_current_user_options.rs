@@ -2,17 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the access packages that are listed.
+///
+/// `microsoft.graph.accessPackageFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageFilterByCurrentUserOptions {
-    /// `allowedRequestor`.
+    /// `allowedRequestor`. The user may request the package.
     AllowedRequestor,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

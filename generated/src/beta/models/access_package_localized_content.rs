@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageLocalizedContent`, a complex type.
-///
 /// A text for requestors with its default wording and its translations.
 ///
+/// `microsoft.graph.accessPackageLocalizedContent`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedcontent?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageLocalizedContent {
-    /// `defaultText`: `Edm.String`.
-    ///
     /// Shown where no translation fits the reader's language.
+    ///
+    /// `defaultText`: `Edm.String`.
     pub default_text: Option<String>,
     /// `localizedTexts`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
     pub localized_texts: Vec<models::AccessPackageLocalizedText>,

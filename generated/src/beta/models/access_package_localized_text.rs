@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageLocalizedText`, a complex type.
-///
 /// The translation of a text into one language.
 ///
+/// `microsoft.graph.accessPackageLocalizedText`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedtext?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageLocalizedText {
-    /// `languageCode`: `Edm.String`.
-    ///
     /// The language, such as `de` or `en-US`.
+    ///
+    /// `languageCode`: `Edm.String`.
     pub language_code: Option<String>,
     /// `text`: `Edm.String`.
     pub text: Option<String>,

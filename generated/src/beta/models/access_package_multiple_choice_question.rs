@@ -3,32 +3,31 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageMultipleChoiceQuestion`, a complex type.
-///
 /// A question to requestors that is answered by picking from given choices.
 ///
+/// `microsoft.graph.accessPackageMultipleChoiceQuestion`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagemultiplechoicequestion?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageMultipleChoiceQuestion {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `isAnswerEditable`: `Edm.Boolean`.
-    ///
     /// Whether the answer can be changed once the access is there.
+    ///
+    /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
-    /// `sequence`: `Edm.Int32`.
-    ///
     /// The position among the questions of the policy.
+    ///
+    /// `sequence`: `Edm.Int32`.
     pub sequence: Option<i32>,
-    /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
-    ///
     /// The question itself, in the default language.
-    pub text: Option<Box<models::AccessPackageLocalizedContent>>,
-    /// `allowsMultipleSelection`: `Edm.Boolean`.
     ///
+    /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
+    pub text: Option<Box<models::AccessPackageLocalizedContent>>,
     /// Whether more than one choice can be taken.
+    ///
+    /// `allowsMultipleSelection`: `Edm.Boolean`.
     pub allows_multiple_selection: Option<bool>,
     /// `choices`: `Collection(microsoft.graph.accessPackageAnswerChoice)`.
     pub choices: Vec<models::AccessPackageAnswerChoice>,

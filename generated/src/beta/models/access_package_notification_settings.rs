@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageNotificationSettings`, a complex type.
-///
 /// Whether mail is sent about assignments under a policy.
 ///
+/// `microsoft.graph.accessPackageNotificationSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagenotificationsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageNotificationSettings {
-    /// `isAssignmentNotificationDisabled`: `Edm.Boolean`.
-    ///
     /// `true` turns mail about assignments off.
+    ///
+    /// `isAssignmentNotificationDisabled`: `Edm.Boolean`.
     pub is_assignment_notification_disabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

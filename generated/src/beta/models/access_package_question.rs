@@ -3,28 +3,27 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageQuestion`, an abstract complex type.
-///
 /// A question that a policy puts to requestors; the base of the kinds of questions.
 ///
+/// `microsoft.graph.accessPackageQuestion`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagequestion?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageQuestion {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `isAnswerEditable`: `Edm.Boolean`.
-    ///
     /// Whether the answer can be changed once the access is there.
+    ///
+    /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
-    /// `sequence`: `Edm.Int32`.
-    ///
     /// The position among the questions of the policy.
-    pub sequence: Option<i32>,
-    /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
     ///
+    /// `sequence`: `Edm.Int32`.
+    pub sequence: Option<i32>,
     /// The question itself, in the default language.
+    ///
+    /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
     pub text: Option<Box<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -76,7 +75,9 @@ model::model! {
     4 text "text" TEXT Property<models::AccessPackageLocalizedContent>, 0;
 }
 
-/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageQuestion {
@@ -88,8 +89,8 @@ pub enum AnyAccessPackageQuestion {
     AccessPackageTextInputQuestion(
         Box<crate::beta::models::AccessPackageTextInputQuestion>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageQuestion>),
 }
 

@@ -3,16 +3,15 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration`, a complex type.
-///
 /// How long a request waits until a customer's service has named the approvers of a stage.
 ///
+/// `microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagerequestapprovalstagecallbackconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
-    /// `timeoutDuration`: `Edm.Duration`.
-    ///
     /// How long the callback is awaited.
+    ///
+    /// `timeoutDuration`: `Edm.Duration`.
     pub timeout_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResource`, an entity type.
-///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
+/// `microsoft.graph.accessPackageResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageResource {
@@ -14,9 +13,9 @@ pub struct AccessPackageResource {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
-    ///
     /// The instance of the origin system in which the resource lives.
+    ///
+    /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub access_package_resource_environment: Option<
         Box<models::AccessPackageResourceEnvironment>,
     >,
@@ -24,51 +23,51 @@ pub struct AccessPackageResource {
     pub access_package_resource_roles: Vec<models::AccessPackageResourceRole>,
     /// `accessPackageResourceScopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub access_package_resource_scopes: Vec<models::AccessPackageResourceScope>,
-    /// `addedBy`: `Edm.String`.
-    ///
     /// Who put the resource into the catalog.
+    ///
+    /// `addedBy`: `Edm.String`.
     pub added_by: Option<String>,
-    /// `addedOn`: `Edm.DateTimeOffset`.
-    ///
     /// When the resource was put into the catalog.
-    pub added_on: Option<values::DateTimeOffset>,
-    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     ///
+    /// `addedOn`: `Edm.DateTimeOffset`.
+    pub added_on: Option<values::DateTimeOffset>,
     /// What requestors have to supply when they ask for access to the resource.
+    ///
+    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
-    ///
     /// The connector through which a resource outside of Microsoft Entra is reached.
+    ///
+    /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
     pub external_origin_resource_connector: Option<
         Box<models::ExternalOriginResourceConnector>,
     >,
-    /// `isPendingOnboarding`: `Edm.Boolean`.
-    ///
     /// `true` while the resource is not ready to be used.
+    ///
+    /// `isPendingOnboarding`: `Edm.Boolean`.
     pub is_pending_onboarding: Option<bool>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the resource in the system that `originSystem` names.
+    ///
+    /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
-    ///
     /// The system that keeps the resource, such as `AadGroup`, `AadApplication` or `SharePointOnline`.
+    ///
+    /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
-    /// `resourceType`: `Edm.String`.
-    ///
     /// What the resource is, in the words of its origin system.
+    ///
+    /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,
-    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
-    ///
     /// Uploads of data about who has access; for resources whose data the customer provides.
-    pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
-    /// `url`: `Edm.String`.
     ///
+    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
+    pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// Where people find the resource, such as the address of a site.
+    ///
+    /// `url`: `Edm.String`.
     pub url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -220,7 +219,9 @@ model::model! {
     15 url "url" URL Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageResource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageResource {
@@ -228,8 +229,8 @@ pub enum AnyAccessPackageResource {
     AccessPackageResource(Box<AccessPackageResource>),
     /// `microsoft.graph.customDataProvidedResource`.
     CustomDataProvidedResource(Box<crate::beta::models::CustomDataProvidedResource>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageResource>),
 }
 

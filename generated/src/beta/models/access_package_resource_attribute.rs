@@ -3,36 +3,35 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResourceAttribute`, a complex type.
-///
 /// A value that requestors supply for a resource, with its source and the place where it is stored.
 ///
+/// `microsoft.graph.accessPackageResourceAttribute`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattribute?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageResourceAttribute {
-    /// `attributeDestination`: `microsoft.graph.accessPackageResourceAttributeDestination`.
-    ///
     /// Where the value is stored.
+    ///
+    /// `attributeDestination`: `microsoft.graph.accessPackageResourceAttributeDestination`.
     pub attribute_destination: Option<
         models::AnyAccessPackageResourceAttributeDestination,
     >,
-    /// `attributeName`: `Edm.String`.
-    ///
     /// The attribute, by the name that it has where it is stored.
-    pub attribute_name: Option<String>,
-    /// `attributeSource`: `microsoft.graph.accessPackageResourceAttributeSource`.
     ///
+    /// `attributeName`: `Edm.String`.
+    pub attribute_name: Option<String>,
     /// Where the value is taken from.
+    ///
+    /// `attributeSource`: `microsoft.graph.accessPackageResourceAttributeSource`.
     pub attribute_source: Option<models::AnyAccessPackageResourceAttributeSource>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `isEditable`: `Edm.Boolean`.
-    ///
     /// Whether the value can be changed later.
-    pub is_editable: Option<bool>,
-    /// `isPersistedOnAssignmentRemoval`: `Edm.Boolean`.
     ///
+    /// `isEditable`: `Edm.Boolean`.
+    pub is_editable: Option<bool>,
     /// Whether the stored value stays when the access ends.
+    ///
+    /// `isPersistedOnAssignmentRemoval`: `Edm.Boolean`.
     pub is_persisted_on_assignment_removal: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageResourceAttributeSource`, an abstract complex type.
-///
 /// Where the value of a resource's attribute is taken from; the base of the kinds of sources.
 ///
+/// `microsoft.graph.accessPackageResourceAttributeSource`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattributesource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageResourceAttributeSource {
@@ -19,7 +18,9 @@ model::model! {
     AccessPackageResourceAttributeSource, "microsoft.graph.accessPackageResourceAttributeSource", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessPackageResourceAttributeSource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageResourceAttributeSource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageResourceAttributeSource {
@@ -27,8 +28,8 @@ pub enum AnyAccessPackageResourceAttributeSource {
     AccessPackageResourceAttributeQuestion(
         Box<crate::beta::models::AccessPackageResourceAttributeQuestion>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageResourceAttributeSource>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResourceEnvironment`, an entity type.
-///
 /// An instance of a system that holds resources, such as one geography of SharePoint Online.
 ///
+/// `microsoft.graph.accessPackageResourceEnvironment`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceenvironment?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageResourceEnvironment {
@@ -16,9 +15,9 @@ pub struct AccessPackageResourceEnvironment {
     pub id: Option<String>,
     /// `accessPackageResources`: `Collection(microsoft.graph.accessPackageResource)`, there when expanded.
     pub access_package_resources: Vec<models::AnyAccessPackageResource>,
-    /// `connectionInfo`: `microsoft.graph.connectionInfo`.
-    ///
     /// Where the instance is reached.
+    ///
+    /// `connectionInfo`: `microsoft.graph.connectionInfo`.
     pub connection_info: Option<models::AnyConnectionInfo>,
     /// `createdBy`: `Edm.String`.
     ///
@@ -32,9 +31,9 @@ pub struct AccessPackageResourceEnvironment {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `isDefaultEnvironment`: `Edm.Boolean`.
-    ///
     /// Whether resources belong to this instance when none is named.
+    ///
+    /// `isDefaultEnvironment`: `Edm.Boolean`.
     pub is_default_environment: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
     ///
@@ -44,9 +43,9 @@ pub struct AccessPackageResourceEnvironment {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the instance in the system that `originSystem` names.
+    ///
+    /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,

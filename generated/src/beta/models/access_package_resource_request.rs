@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResourceRequest`, an entity type.
-///
 /// A request to put a resource into a catalog, or to change or remove it there.
 ///
+/// `microsoft.graph.accessPackageResourceRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerequest?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageResourceRequest {
@@ -14,9 +13,9 @@ pub struct AccessPackageResourceRequest {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackageResource`: `microsoft.graph.accessPackageResource`, there when expanded.
-    ///
     /// The resource to add, change or remove; a new one by `originId` and `originSystem`.
+    ///
+    /// `accessPackageResource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub access_package_resource: Option<models::AnyAccessPackageResource>,
     /// `catalogId`: `Edm.String`.
     pub catalog_id: Option<String>,
@@ -24,23 +23,23 @@ pub struct AccessPackageResourceRequest {
     pub execute_immediately: Option<bool>,
     /// `expirationDateTime`: `Edm.DateTimeOffset`.
     pub expiration_date_time: Option<values::DateTimeOffset>,
-    /// `isValidationOnly`: `Edm.Boolean`.
-    ///
     /// `true` has the request checked and not carried out.
+    ///
+    /// `isValidationOnly`: `Edm.Boolean`.
     pub is_validation_only: Option<bool>,
     /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `requestState`: `Edm.String`.
-    ///
     /// How far the request is, as text.
+    ///
+    /// `requestState`: `Edm.String`.
     pub request_state: Option<String>,
-    /// `requestStatus`: `Edm.String`.
-    ///
     /// More on `requestState`, in the service's words.
-    pub request_status: Option<String>,
-    /// `requestType`: `Edm.String`.
     ///
+    /// `requestStatus`: `Edm.String`.
+    pub request_status: Option<String>,
     /// Whether the resource is added, changed or removed: `adminAdd` and the like.
+    ///
+    /// `requestType`: `Edm.String`.
     pub request_type: Option<String>,
     /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub requestor: Option<Box<models::AccessPackageSubject>>,

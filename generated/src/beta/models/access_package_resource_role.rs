@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResourceRole`, an entity type.
-///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
+/// `microsoft.graph.accessPackageResourceRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerole?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageResourceRole {
@@ -20,17 +19,17 @@ pub struct AccessPackageResourceRole {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the role in the system that `originSystem` names.
+    ///
+    /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
-    ///
     /// The system that keeps the role, such as `AadGroup` or `SharePointOnline`.
-    pub origin_system: Option<String>,
-    /// `type`: `microsoft.graph.roleType`.
     ///
+    /// `originSystem`: `Edm.String`.
+    pub origin_system: Option<String>,
     /// Whether the role is held at once or must be activated, and for applications its kind of permission.
+    ///
+    /// `type`: `microsoft.graph.roleType`.
     pub r#type: Option<models::RoleType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResourceRoleScope`, an entity type.
-///
 /// One grant of an access package: a role of a resource, and the part of the resource where it holds.
 ///
+/// `microsoft.graph.accessPackageResourceRoleScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerolescope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageResourceRoleScope {

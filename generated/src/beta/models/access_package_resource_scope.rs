@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageResourceScope`, an entity type.
-///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
+/// `microsoft.graph.accessPackageResourceScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcescope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageResourceScope {
@@ -20,23 +19,23 @@ pub struct AccessPackageResourceScope {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `isRootScope`: `Edm.Boolean`.
-    ///
     /// Whether the scope is the resource as a whole.
+    ///
+    /// `isRootScope`: `Edm.Boolean`.
     pub is_root_scope: Option<bool>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the scope in the system that `originSystem` names.
-    pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
     ///
+    /// `originId`: `Edm.String`.
+    pub origin_id: Option<String>,
     /// The system that keeps the scope, such as `AadGroup` or `SharePointOnline`.
+    ///
+    /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
     /// `roleOriginId`: `Edm.String`.
     pub role_origin_id: Option<String>,
-    /// `url`: `Edm.String`.
-    ///
     /// Where people find this part of the resource.
+    ///
+    /// `url`: `Edm.String`.
     pub url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageSubject`, an entity type.
-///
 /// Who requests or holds access packages: a user or another principal, in the directory or not there yet.
 ///
+/// `microsoft.graph.accessPackageSubject`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesubject?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageSubject {
@@ -18,9 +17,9 @@ pub struct AccessPackageSubject {
     pub alt_sec_id: Option<String>,
     /// `cleanupScheduledDateTime`: `Edm.DateTimeOffset`.
     pub cleanup_scheduled_date_time: Option<values::DateTimeOffset>,
-    /// `connectedOrganization`: `microsoft.graph.connectedOrganization`, there when expanded.
-    ///
     /// The organization that a subject from outside belongs to.
+    ///
+    /// `connectedOrganization`: `microsoft.graph.connectedOrganization`, there when expanded.
     pub connected_organization: Option<Box<models::ConnectedOrganization>>,
     /// `connectedOrganizationId`: `Edm.String`.
     pub connected_organization_id: Option<String>,
@@ -28,25 +27,25 @@ pub struct AccessPackageSubject {
     pub display_name: Option<String>,
     /// `email`: `Edm.String`.
     pub email: Option<String>,
-    /// `objectId`: `Edm.String`.
-    ///
     /// The id of the directory object behind the subject; empty while there is none.
+    ///
+    /// `objectId`: `Edm.String`.
     pub object_id: Option<String>,
-    /// `onPremisesSecurityIdentifier`: `Edm.String`.
-    ///
     /// The security identifier (SID) of an account that is synchronized from on-premises.
+    ///
+    /// `onPremisesSecurityIdentifier`: `Edm.String`.
     pub on_premises_security_identifier: Option<String>,
-    /// `principalName`: `Edm.String`.
-    ///
     /// The user principal name, or what stands for it.
+    ///
+    /// `principalName`: `Edm.String`.
     pub principal_name: Option<String>,
-    /// `subjectLifecycle`: `microsoft.graph.accessPackageSubjectLifecycle`.
-    ///
     /// Whether the service may block and delete this guest.
-    pub subject_lifecycle: Option<models::AccessPackageSubjectLifecycle>,
-    /// `type`: `Edm.String`.
     ///
+    /// `subjectLifecycle`: `microsoft.graph.accessPackageSubjectLifecycle`.
+    pub subject_lifecycle: Option<models::AccessPackageSubjectLifecycle>,
     /// What kind of principal the subject is, as text.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

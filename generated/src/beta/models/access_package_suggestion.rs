@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageSuggestion`, an entity type.
-///
 /// An access package that the service proposes to the signed-in user, and why.
 ///
+/// `microsoft.graph.accessPackageSuggestion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestion?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageSuggestion {

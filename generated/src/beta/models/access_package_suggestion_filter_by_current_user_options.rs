@@ -2,18 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageSuggestionFilterByCurrentUserOptions`, an enumeration whose values can be combined with `|`.
-///
 /// Which grounds for suggestions to the signed-in user are considered; values can be combined.
+///
+/// `microsoft.graph.accessPackageSuggestionFilterByCurrentUserOptions`, an enumeration whose values can be combined
+/// with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AccessPackageSuggestionFilterByCurrentUserOptions(model::FlagSet);
 
 impl AccessPackageSuggestionFilterByCurrentUserOptions {
-    /// `none`.
+    /// `none`. No ground.
     pub const NONE: Self = Self(model::FlagSet::of(0));
-    /// `relatedPeopleAssignments`.
+    /// `relatedPeopleAssignments`. People who work with the user have the package.
     pub const RELATED_PEOPLE_ASSIGNMENTS: Self = Self(model::FlagSet::of(1));
-    /// `assignmentHistory`.
+    /// `assignmentHistory`. The user had the package before.
     pub const ASSIGNMENT_HISTORY: Self = Self(model::FlagSet::of(2));
     /// `unknownFutureValue`.
     pub const UNKNOWN_FUTURE_VALUE: Self = Self(model::FlagSet::of(4));

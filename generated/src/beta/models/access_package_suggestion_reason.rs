@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageSuggestionReason`, an abstract complex type.
-///
 /// Why an access package is suggested; the base of the kinds of reasons.
 ///
+/// `microsoft.graph.accessPackageSuggestionReason`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionreason?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageSuggestionReason {
@@ -19,7 +18,9 @@ model::model! {
     AccessPackageSuggestionReason, "microsoft.graph.accessPackageSuggestionReason", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessPackageSuggestionReason` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageSuggestionReason` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageSuggestionReason {
@@ -31,8 +32,8 @@ pub enum AnyAccessPackageSuggestionReason {
     AccessPackageSuggestionSelfAssignmentHistoryBased(
         Box<crate::beta::models::AccessPackageSuggestionSelfAssignmentHistoryBased>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageSuggestionReason>),
 }
 

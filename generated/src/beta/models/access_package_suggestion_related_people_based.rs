@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageSuggestionRelatedPeopleBased`, a complex type.
-///
 /// The reason that people who work with the user have the suggested package.
 ///
+/// `microsoft.graph.accessPackageSuggestionRelatedPeopleBased`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionrelatedpeoplebased?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageSuggestionRelatedPeopleBased {
     /// `relatedPeople`: `Collection(microsoft.graph.identity)`.
     pub related_people: Vec<models::AnyIdentity>,
-    /// `relatedPeopleAssignmentCount`: `Edm.Int32`.
-    ///
     /// How many of these people have the package.
+    ///
+    /// `relatedPeopleAssignmentCount`: `Edm.Int32`.
     pub related_people_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`, an enumeration.
-///
 /// What users learn of others who hold a suggested package: nothing, their number, or also their names.
+///
+/// `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageSuggestionRelatedPeopleInsightLevel {
-    /// `disabled`.
+    /// `disabled`. Nothing is shown.
     Disabled,
-    /// `count`.
+    /// `count`. How many they are.
     Count,
-    /// `countAndNames`.
+    /// `countAndNames`. How many they are, and who.
     CountAndNames,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,36 +3,35 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageTextInputQuestion`, a complex type.
-///
 /// A question to requestors that is answered in their own words.
 ///
+/// `microsoft.graph.accessPackageTextInputQuestion`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagetextinputquestion?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageTextInputQuestion {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `isAnswerEditable`: `Edm.Boolean`.
-    ///
     /// Whether the answer can be changed once the access is there.
+    ///
+    /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
-    /// `sequence`: `Edm.Int32`.
-    ///
     /// The position among the questions of the policy.
+    ///
+    /// `sequence`: `Edm.Int32`.
     pub sequence: Option<i32>,
-    /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
-    ///
     /// The question itself, in the default language.
+    ///
+    /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
     pub text: Option<Box<models::AccessPackageLocalizedContent>>,
-    /// `isSingleLineQuestion`: `Edm.Boolean`.
-    ///
     /// Whether one line is offered for the answer, not a larger box.
-    pub is_single_line_question: Option<bool>,
-    /// `regexPattern`: `Edm.String`.
     ///
+    /// `isSingleLineQuestion`: `Edm.Boolean`.
+    pub is_single_line_question: Option<bool>,
     /// A regular expression that the answer has to match.
+    ///
+    /// `regexPattern`: `Edm.String`.
     pub regex_pattern: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
-///
 /// The store of an attribute that keeps the value with the user in the directory.
 ///
+/// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageuserdirectoryattributestore?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessPackageUserDirectoryAttributeStore {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope`, a complex type.
-///
 /// The scope of a review that covers the assignments under a policy of an access package.
 ///
+/// `microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewaccesspackageassignmentpolicyscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewAccessPackageAssignmentPolicyScope {

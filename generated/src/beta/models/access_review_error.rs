@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewError`, a complex type.
-///
 /// Something that went wrong in the course of a review.
 ///
+/// `microsoft.graph.accessReviewError`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewerror?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewError {

@@ -2,25 +2,25 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewHistoryDecisionFilter`, an enumeration.
-///
 /// The decisions that a history report takes in.
+///
+/// `microsoft.graph.accessReviewHistoryDecisionFilter`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewHistoryDecisionFilter {
-    /// `approve`.
+    /// `approve`. The access was to stay.
     Approve,
-    /// `deny`.
+    /// `deny`. The access was to be taken away.
     Deny,
-    /// `notReviewed`.
+    /// `notReviewed`. Nobody decided.
     NotReviewed,
-    /// `dontKnow`.
+    /// `dontKnow`. The reviewer could not say.
     DontKnow,
-    /// `notNotified`.
+    /// `notNotified`. No reviewer was notified.
     NotNotified,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewHistoryScheduleSettings`, a complex type.
-///
 /// How often a history report is made, and what period each one covers.
 ///
+/// `microsoft.graph.accessReviewHistoryScheduleSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistoryschedulesettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewHistoryScheduleSettings {
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
     pub recurrence: Option<Box<models::PatternedRecurrence>>,
-    /// `reportRange`: `Edm.String`.
-    ///
     /// The period before each run that the report covers, as an ISO 8601 duration such as `P1M`.
+    ///
+    /// `reportRange`: `Edm.String`.
     pub report_range: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

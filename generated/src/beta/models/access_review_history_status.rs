@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewHistoryStatus`, an enumeration.
-///
 /// How far a history report is: asked for, being made, done or failed.
+///
+/// `microsoft.graph.accessReviewHistoryStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewHistoryStatus {
-    /// `done`.
+    /// `done`. The report is ready.
     Done,
-    /// `inprogress`.
+    /// `inprogress`. The report is being made.
     Inprogress,
-    /// `error`.
+    /// `error`. The report could not be made.
     Error,
-    /// `requested`.
+    /// `requested`. The report was asked for and not begun.
     Requested,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstance`, an entity type.
-///
 /// One run of an access review, with its own reviewers, period and decisions; a review that recurs has several.
 ///
+/// `microsoft.graph.accessReviewInstance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstance?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstance {
@@ -14,47 +13,47 @@ pub struct AccessReviewInstance {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `contactedReviewers`: `Collection(microsoft.graph.accessReviewReviewer)`, there when expanded.
-    ///
     /// The reviewers who were notified.
+    ///
+    /// `contactedReviewers`: `Collection(microsoft.graph.accessReviewReviewer)`, there when expanded.
     pub contacted_reviewers: Vec<models::AccessReviewReviewer>,
-    /// `decisions`: `Collection(microsoft.graph.accessReviewInstanceDecisionItem)`, there when expanded.
-    ///
     /// Every access under review in this run, decided or not.
+    ///
+    /// `decisions`: `Collection(microsoft.graph.accessReviewInstanceDecisionItem)`, there when expanded.
     pub decisions: Vec<models::AccessReviewInstanceDecisionItem>,
-    /// `definition`: `microsoft.graph.accessReviewScheduleDefinition`, there when expanded.
-    ///
     /// The review that this is a run of.
+    ///
+    /// `definition`: `microsoft.graph.accessReviewScheduleDefinition`, there when expanded.
     pub definition: Option<Box<models::AccessReviewScheduleDefinition>>,
-    /// `delegatedBy`: `Collection(microsoft.graph.userIdentity)`.
-    ///
     /// Those who passed their part of the review on to the signed-in user.
+    ///
+    /// `delegatedBy`: `Collection(microsoft.graph.userIdentity)`.
     pub delegated_by: Vec<models::UserIdentity>,
-    /// `endDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the run ends and decisions are no longer taken.
+    ///
+    /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
-    /// `errors`: `Collection(microsoft.graph.accessReviewError)`.
-    ///
     /// What went wrong in this run.
-    pub errors: Vec<models::AccessReviewError>,
-    /// `fallbackReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     ///
+    /// `errors`: `Collection(microsoft.graph.accessReviewError)`.
+    pub errors: Vec<models::AccessReviewError>,
     /// Who reviews where no reviewer can be found.
+    ///
+    /// `fallbackReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub fallback_reviewers: Vec<models::AccessReviewReviewerScope>,
     /// `reviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub reviewers: Vec<models::AccessReviewReviewerScope>,
-    /// `scope`: `microsoft.graph.accessReviewScope`.
-    ///
     /// The part of the definition's scope that this run covers.
+    ///
+    /// `scope`: `microsoft.graph.accessReviewScope`.
     pub scope: Option<models::AnyAccessReviewScope>,
     /// `stages`: `Collection(microsoft.graph.accessReviewStage)`, there when expanded.
     pub stages: Vec<models::AccessReviewStage>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the run is, such as `NotStarted`, `InProgress`, `Completed` or `Applied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

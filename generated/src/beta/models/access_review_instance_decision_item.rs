@@ -3,10 +3,10 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitem?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItem {
@@ -14,81 +14,81 @@ pub struct AccessReviewInstanceDecisionItem {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessReviewId`: `Edm.String`.
-    ///
     /// The id of the `accessReviewInstance` that the decision belongs to.
+    ///
+    /// `accessReviewId`: `Edm.String`.
     pub access_review_id: Option<String>,
-    /// `appliedBy`: `microsoft.graph.userIdentity`.
-    ///
     /// Who had the decision carried out.
+    ///
+    /// `appliedBy`: `microsoft.graph.userIdentity`.
     pub applied_by: Option<Box<models::UserIdentity>>,
-    /// `appliedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the decision was carried out.
+    ///
+    /// `appliedDateTime`: `Edm.DateTimeOffset`.
     pub applied_date_time: Option<values::DateTimeOffset>,
-    /// `applyDescription`: `Edm.String`.
-    ///
     /// More on `applyResult`, as text.
+    ///
+    /// `applyDescription`: `Edm.String`.
     pub apply_description: Option<String>,
-    /// `applyResult`: `Edm.String`.
-    ///
     /// Whether the decision was carried out, such as `New`, `AppliedSuccessfully` or `ApplyNotSupported`.
+    ///
+    /// `applyResult`: `Edm.String`.
     pub apply_result: Option<String>,
-    /// `decision`: `Edm.String`.
-    ///
     /// `Approve` to let the access stay, `Deny` to take it, `NotReviewed` or `DontKnow`.
-    pub decision: Option<String>,
-    /// `delegatedBy`: `Collection(microsoft.graph.userIdentity)`.
     ///
+    /// `decision`: `Edm.String`.
+    pub decision: Option<String>,
     /// Those who passed the decision on to the signed-in user.
+    ///
+    /// `delegatedBy`: `Collection(microsoft.graph.userIdentity)`.
     pub delegated_by: Vec<models::UserIdentity>,
     /// `insights`: `Collection(microsoft.graph.governanceInsight)`, there when expanded.
     pub insights: Vec<models::AnyGovernanceInsight>,
     /// `instance`: `microsoft.graph.accessReviewInstance`, there when expanded.
     pub instance: Option<Box<models::AccessReviewInstance>>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the reviewer decided so, in their own words.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `permission`: `microsoft.graph.accessReviewInstanceDecisionItemPermission`.
-    ///
     /// What the principal may do with the resource.
+    ///
+    /// `permission`: `microsoft.graph.accessReviewInstanceDecisionItemPermission`.
     pub permission: Option<Box<models::AccessReviewInstanceDecisionItemPermission>>,
-    /// `principal`: `microsoft.graph.identity`.
-    ///
     /// Whose access is under review.
+    ///
+    /// `principal`: `microsoft.graph.identity`.
     pub principal: Option<models::AnyIdentity>,
-    /// `principalLink`: `Edm.String`.
-    ///
     /// The address of the principal in Microsoft Graph.
-    pub principal_link: Option<String>,
-    /// `principalResourceMembership`: `microsoft.graph.decisionItemPrincipalResourceMembership`.
     ///
+    /// `principalLink`: `Edm.String`.
+    pub principal_link: Option<String>,
     /// Whether the principal has the access directly or through a group.
+    ///
+    /// `principalResourceMembership`: `microsoft.graph.decisionItemPrincipalResourceMembership`.
     pub principal_resource_membership: Option<
         Box<models::DecisionItemPrincipalResourceMembership>,
     >,
-    /// `recommendation`: `Edm.String`.
-    ///
     /// What the service proposes: `Approve`, `Deny` or `NoInfoAvailable`.
+    ///
+    /// `recommendation`: `Edm.String`.
     pub recommendation: Option<String>,
-    /// `resource`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
-    ///
     /// What the access gives access to.
+    ///
+    /// `resource`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
     pub resource: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
-    /// `resourceLink`: `Edm.String`.
-    ///
     /// The address of the resource in Microsoft Graph.
-    pub resource_link: Option<String>,
-    /// `reviewedBy`: `microsoft.graph.userIdentity`.
     ///
+    /// `resourceLink`: `Edm.String`.
+    pub resource_link: Option<String>,
     /// Who took the decision.
+    ///
+    /// `reviewedBy`: `microsoft.graph.userIdentity`.
     pub reviewed_by: Option<Box<models::UserIdentity>>,
     /// `reviewedDateTime`: `Edm.DateTimeOffset`.
     pub reviewed_date_time: Option<values::DateTimeOffset>,
-    /// `target`: `microsoft.graph.accessReviewInstanceDecisionItemTarget`.
-    ///
     /// Whose access is under review, in an older form.
+    ///
+    /// `target`: `microsoft.graph.accessReviewInstanceDecisionItemTarget`.
     pub target: Option<models::AnyAccessReviewInstanceDecisionItemTarget>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

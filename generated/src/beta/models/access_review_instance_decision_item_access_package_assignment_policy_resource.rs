@@ -3,10 +3,10 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The resource of a decision on an assignment of an access package, seen from its policy.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource`, a complex type. It is open:
+/// members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemaccesspackageassignmentpolicyresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource {
@@ -16,15 +16,15 @@ pub struct AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// `accessPackageDisplayName`: `Edm.String`.
     pub access_package_display_name: Option<String>,
-    /// `accessPackageId`: `Edm.String`.
-    ///
     /// The id of the access package that the policy belongs to.
+    ///
+    /// `accessPackageId`: `Edm.String`.
     pub access_package_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

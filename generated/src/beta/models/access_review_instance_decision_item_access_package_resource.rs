@@ -3,10 +3,10 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageResource`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The resource of a decision on an assignment of an access package, with the policy it was made under.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageResource`, a complex type. It is open: members of any
+/// name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemaccesspackageresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemAccessPackageResource {
@@ -16,15 +16,15 @@ pub struct AccessReviewInstanceDecisionItemAccessPackageResource {
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// `accessPackageAssignmentPolicyDisplayName`: `Edm.String`.
     pub access_package_assignment_policy_display_name: Option<String>,
-    /// `accessPackageAssignmentPolicyId`: `Edm.String`.
-    ///
     /// The id of the policy under which the package was assigned.
+    ///
+    /// `accessPackageAssignmentPolicyId`: `Edm.String`.
     pub access_package_assignment_policy_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,25 +2,25 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemApplyResult`, an enumeration.
-///
 /// Whether the customer could carry out the decisions on a resource of theirs.
+///
+/// `microsoft.graph.accessReviewInstanceDecisionItemApplyResult`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewInstanceDecisionItemApplyResult {
-    /// `new`.
+    /// `new`. Nothing was done yet.
     New,
-    /// `appliedSuccessfully`.
+    /// `appliedSuccessfully`. The decision was carried out.
     AppliedSuccessfully,
-    /// `appliedWithUnknownFailure`.
+    /// `appliedWithUnknownFailure`. The decision could not be carried out.
     AppliedWithUnknownFailure,
-    /// `appliedSuccessfullyButObjectNotFound`.
+    /// `appliedSuccessfullyButObjectNotFound`. There was nothing to do, as the principal or the access is gone.
     AppliedSuccessfullyButObjectNotFound,
-    /// `applyNotSupported`.
+    /// `applyNotSupported`. Such decisions cannot be carried out.
     ApplyNotSupported,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,10 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The resource of a decision on access that a role in Azure gives.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource`, a complex type. It is open: members of any name
+/// are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemazureroleresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
@@ -16,13 +16,13 @@ pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
-    pub r#type: Option<String>,
-    /// `scope`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
     ///
+    /// `type`: `Edm.String`.
+    pub r#type: Option<String>,
     /// The Azure resource on which the role holds.
+    ///
+    /// `scope`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
     pub scope: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

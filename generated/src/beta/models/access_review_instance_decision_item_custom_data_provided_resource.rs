@@ -3,10 +3,10 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemCustomDataProvidedResource`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The resource of a decision on access of which the customer uploaded the data.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemCustomDataProvidedResource`, a complex type. It is open: members of
+/// any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemcustomdataprovidedresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemCustomDataProvidedResource {
@@ -16,13 +16,13 @@ pub struct AccessReviewInstanceDecisionItemCustomDataProvidedResource {
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
-    pub r#type: Option<String>,
-    /// `customData`: `Edm.String`.
     ///
+    /// `type`: `Edm.String`.
+    pub r#type: Option<String>,
     /// Whatever else the customer said of the access.
+    ///
+    /// `customData`: `Edm.String`.
     pub custom_data: Option<String>,
     /// `scopeDisplayName`: `Edm.String`.
     pub scope_display_name: Option<String>,

@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the decisions that are listed.
+///
+/// `microsoft.graph.accessReviewInstanceDecisionItemFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewInstanceDecisionItemFilterByCurrentUserOptions {
-    /// `reviewer`.
+    /// `reviewer`. The user reviews, in person or by delegation.
     Reviewer,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `directReviewer`.
+    /// `directReviewer`. The user reviews in person.
     DirectReviewer,
-    /// `delegatedReviewer`.
+    /// `delegatedReviewer`. The user reviews by delegation of another reviewer.
     DelegatedReviewer,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemPermission`, a complex type.
-///
 /// The permission on the resource that a decision is about, such as a role.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemPermission`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitempermission?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemPermission {

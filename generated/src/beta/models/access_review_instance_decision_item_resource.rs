@@ -2,10 +2,10 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// What the access under decision gives access to; the base of the kinds of resources.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemResource {
@@ -15,9 +15,9 @@ pub struct AccessReviewInstanceDecisionItemResource {
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -59,7 +59,10 @@ model::model! {
     3 r#type "type" TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewInstanceDecisionItemResource {
@@ -93,8 +96,8 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
             crate::beta::models::AccessReviewInstanceDecisionItemServicePrincipalResource,
         >,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewInstanceDecisionItemResource>),
 }
 

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget`, a complex type.
-///
 /// A service principal whose access is under decision.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipaltarget?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
-    /// `appId`: `Edm.String`.
-    ///
     /// The client id of the application, the same in all tenants.
+    ///
+    /// `appId`: `Edm.String`.
     pub app_id: Option<String>,
     /// `servicePrincipalDisplayName`: `Edm.String`.
     pub service_principal_display_name: Option<String>,

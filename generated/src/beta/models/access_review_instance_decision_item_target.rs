@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemTarget`, an abstract complex type.
-///
 /// Whose access is under decision; the base of the kinds of targets.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemTarget`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemtarget?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemTarget {
@@ -19,7 +18,9 @@ model::model! {
     AccessReviewInstanceDecisionItemTarget, "microsoft.graph.accessReviewInstanceDecisionItemTarget", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessReviewInstanceDecisionItemTarget` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewInstanceDecisionItemTarget` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewInstanceDecisionItemTarget {
@@ -31,8 +32,8 @@ pub enum AnyAccessReviewInstanceDecisionItemTarget {
     AccessReviewInstanceDecisionItemUserTarget(
         Box<crate::beta::models::AccessReviewInstanceDecisionItemUserTarget>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewInstanceDecisionItemTarget>),
 }
 

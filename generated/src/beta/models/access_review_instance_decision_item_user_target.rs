@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemUserTarget`, a complex type.
-///
 /// A user whose access is under decision.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemUserTarget`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemusertarget?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemUserTarget {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewPolicy`, an entity type.
-///
 /// What holds for access reviews in the tenant as a whole.
 ///
+/// `microsoft.graph.accessReviewPolicy`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewpolicy?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewPolicy {
@@ -17,9 +16,9 @@ pub struct AccessReviewPolicy {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `isGroupOwnerManagementEnabled`: `Edm.Boolean`.
-    ///
     /// Whether owners of groups may create and manage reviews of their groups.
+    ///
+    /// `isGroupOwnerManagementEnabled`: `Edm.Boolean`.
     pub is_group_owner_management_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewPrincipalScope`, a complex type.
-///
 /// The scope of a review that covers users by kind, such as all guests.
 ///
+/// `microsoft.graph.accessReviewPrincipalScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewprincipalscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewPrincipalScope {

@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewPrincipalScopeType`, an enumeration.
-///
 /// The kind of users that a review covers: all or guests, or only the inactive ones of these.
+///
+/// `microsoft.graph.accessReviewPrincipalScopeType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewPrincipalScopeType {
-    /// `allUsers`.
+    /// `allUsers`. All users, with guests.
     AllUsers,
-    /// `guestUsers`.
+    /// `guestUsers`. Guests only.
     GuestUsers,
-    /// `inactiveUsers`.
+    /// `inactiveUsers`. Users who have not signed in for some time.
     InactiveUsers,
-    /// `inactiveGuestUsers`.
+    /// `inactiveGuestUsers`. Guests who have not signed in for some time.
     InactiveGuestUsers,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

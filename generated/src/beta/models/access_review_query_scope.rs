@@ -3,24 +3,23 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewQueryScope`, a complex type.
-///
 /// The scope of a review that covers what a query on the directory finds.
 ///
+/// `microsoft.graph.accessReviewQueryScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewqueryscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewQueryScope {
-    /// `query`: `Edm.String`.
-    ///
     /// A path of Microsoft Graph, such as `/groups/{id}/transitiveMembers`.
+    ///
+    /// `query`: `Edm.String`.
     pub query: Option<String>,
-    /// `queryRoot`: `Edm.String`.
-    ///
     /// What a query beginning with `./` is relative to, such as `decisions`.
-    pub query_root: Option<String>,
-    /// `queryType`: `Edm.String`.
     ///
+    /// `queryRoot`: `Edm.String`.
+    pub query_root: Option<String>,
     /// What language the query is in; `MicrosoftGraph`.
+    ///
+    /// `queryType`: `Edm.String`.
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -56,7 +55,9 @@ model::model! {
 }
 model::derived! { AccessReviewQueryScope: models::AccessReviewScope }
 
-/// A `microsoft.graph.accessReviewQueryScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewQueryScope` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewQueryScope {
@@ -66,8 +67,8 @@ pub enum AnyAccessReviewQueryScope {
     ),
     /// `microsoft.graph.accessReviewQueryScope`.
     AccessReviewQueryScope(Box<AccessReviewQueryScope>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewQueryScope>),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewRecommendationInsightSetting`, an abstract complex type.
-///
 /// What recommendations of the service rest on; the base of the kinds of insights.
 ///
+/// `microsoft.graph.accessReviewRecommendationInsightSetting`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewrecommendationinsightsetting?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewRecommendationInsightSetting {
@@ -19,7 +18,10 @@ model::model! {
     AccessReviewRecommendationInsightSetting, "microsoft.graph.accessReviewRecommendationInsightSetting", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessReviewRecommendationInsightSetting` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewRecommendationInsightSetting` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewRecommendationInsightSetting {
@@ -31,8 +33,8 @@ pub enum AnyAccessReviewRecommendationInsightSetting {
     UserLastSignInRecommendationInsightSetting(
         Box<crate::beta::models::UserLastSignInRecommendationInsightSetting>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewRecommendationInsightSetting>),
 }
 

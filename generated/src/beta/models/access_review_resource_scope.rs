@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewResourceScope`, a complex type.
-///
 /// The scope of a review that covers access to one resource.
 ///
+/// `microsoft.graph.accessReviewResourceScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewresourcescope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewResourceScope {
@@ -53,7 +52,9 @@ model::model! {
 }
 model::derived! { AccessReviewResourceScope: models::AccessReviewScope }
 
-/// A `microsoft.graph.accessReviewResourceScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewResourceScope` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewResourceScope {
@@ -63,8 +64,8 @@ pub enum AnyAccessReviewResourceScope {
     ),
     /// `microsoft.graph.accessReviewResourceScope`.
     AccessReviewResourceScope(Box<AccessReviewResourceScope>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewResourceScope>),
 }
 

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewResourceScopeType`, an enumeration.
-///
 /// The kind of resource that a review covers.
+///
+/// `microsoft.graph.accessReviewResourceScopeType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewResourceScopeType {
@@ -20,7 +20,7 @@ pub enum AccessReviewResourceScopeType {
     AccessPackageAssignmentPolicy,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

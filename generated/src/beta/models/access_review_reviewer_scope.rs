@@ -3,28 +3,27 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewReviewerScope`, a complex type.
-///
 /// Who reviews: those whom a query on the directory finds.
 ///
+/// `microsoft.graph.accessReviewReviewerScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewerscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewReviewerScope {
-    /// `query`: `Edm.String`.
-    ///
     /// A path of Microsoft Graph, such as `/users/{id}`, or `./manager` for the manager of each user under review.
+    ///
+    /// `query`: `Edm.String`.
     pub query: Option<String>,
-    /// `queryRoot`: `Edm.String`.
-    ///
     /// What a query beginning with `./` is relative to, such as `decisions`.
+    ///
+    /// `queryRoot`: `Edm.String`.
     pub query_root: Option<String>,
-    /// `queryType`: `Edm.String`.
-    ///
     /// What language the query is in; `MicrosoftGraph`.
-    pub query_type: Option<String>,
-    /// `reviewerId`: `Edm.String`.
     ///
+    /// `queryType`: `Edm.String`.
+    pub query_type: Option<String>,
     /// The id of the user or group, where `scopeType` speaks of one.
+    ///
+    /// `reviewerId`: `Edm.String`.
     pub reviewer_id: Option<String>,
     /// `scopeType`: `microsoft.graph.accessReviewReviewerScopeType`.
     pub scope_type: Option<models::AccessReviewReviewerScopeType>,

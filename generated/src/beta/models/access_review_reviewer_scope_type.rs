@@ -2,29 +2,29 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewReviewerScopeType`, an enumeration.
-///
 /// Who reviews: a given user or group, or somebody who follows from the access under review.
+///
+/// `microsoft.graph.accessReviewReviewerScopeType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewReviewerScopeType {
-    /// `user`.
+    /// `user`. The user whom `reviewerId` names.
     User,
-    /// `group`.
+    /// `group`. The members of the group that `reviewerId` names.
     Group,
-    /// `self`.
+    /// `self`. Those whose access is under review.
     Self_,
-    /// `manager`.
+    /// `manager`. The managers of those whose access is under review.
     Manager,
-    /// `sponsor`.
+    /// `sponsor`. The sponsors of those whose access is under review.
     Sponsor,
-    /// `resourceOwner`.
+    /// `resourceOwner`. Those who own the resource under review.
     ResourceOwner,
-    /// `managerOrSponsor`.
+    /// `managerOrSponsor`. The managers of those under review; their sponsors where there is no manager.
     ManagerOrSponsor,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewSet`, an entity type.
-///
 /// The entry to access reviews and all that belongs to them.
 ///
+/// `microsoft.graph.accessReviewSet`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewset?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewSet {
@@ -14,19 +13,19 @@ pub struct AccessReviewSet {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `decisions`: `Collection(microsoft.graph.accessReviewInstanceDecisionItem)`, there when expanded.
-    ///
     /// Decisions over all reviews.
+    ///
+    /// `decisions`: `Collection(microsoft.graph.accessReviewInstanceDecisionItem)`, there when expanded.
     pub decisions: Vec<models::AccessReviewInstanceDecisionItem>,
     /// `definitions`: `Collection(microsoft.graph.accessReviewScheduleDefinition)`, there when expanded.
     pub definitions: Vec<models::AccessReviewScheduleDefinition>,
-    /// `historyDefinitions`: `Collection(microsoft.graph.accessReviewHistoryDefinition)`, there when expanded.
-    ///
     /// Orders for reports on past reviews.
-    pub history_definitions: Vec<models::AccessReviewHistoryDefinition>,
-    /// `instances`: `Collection(microsoft.graph.accessReviewInstance)`, there when expanded.
     ///
+    /// `historyDefinitions`: `Collection(microsoft.graph.accessReviewHistoryDefinition)`, there when expanded.
+    pub history_definitions: Vec<models::AccessReviewHistoryDefinition>,
     /// Runs over all reviews.
+    ///
+    /// `instances`: `Collection(microsoft.graph.accessReviewInstance)`, there when expanded.
     pub instances: Vec<models::AccessReviewInstance>,
     /// `policy`: `microsoft.graph.accessReviewPolicy`, there when expanded.
     pub policy: Option<Box<models::AccessReviewPolicy>>,

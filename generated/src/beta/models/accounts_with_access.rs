@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accountsWithAccess`, an abstract complex type.
-///
 /// Which other accounts can reach a storage bucket; the base of all and of given ones.
 ///
+/// `microsoft.graph.accountsWithAccess`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accountswithaccess?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccountsWithAccess {
@@ -19,7 +18,9 @@ model::model! {
     AccountsWithAccess, "microsoft.graph.accountsWithAccess", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accountsWithAccess` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accountsWithAccess` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccountsWithAccess {
@@ -27,8 +28,8 @@ pub enum AnyAccountsWithAccess {
     AllAccountsWithAccess(Box<crate::beta::models::AllAccountsWithAccess>),
     /// `microsoft.graph.enumeratedAccountsWithAccess`.
     EnumeratedAccountsWithAccess(Box<crate::beta::models::EnumeratedAccountsWithAccess>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccountsWithAccess>),
 }
 

@@ -2,24 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.actionSummary`, a complex type.
-///
 /// How many actions an identity could take and how many it took.
 ///
+/// `microsoft.graph.actionSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/actionsummary?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ActionSummary {
-    /// `assigned`: `Edm.Int32`.
-    ///
     /// How many actions the identity is permitted.
+    ///
+    /// `assigned`: `Edm.Int32`.
     pub assigned: Option<i32>,
-    /// `available`: `Edm.Int32`.
-    ///
     /// How many actions the cloud has in all.
-    pub available: Option<i32>,
-    /// `exercised`: `Edm.Int32`.
     ///
+    /// `available`: `Edm.Int32`.
+    pub available: Option<i32>,
     /// How many of the permitted actions the identity has used.
+    ///
+    /// `exercised`: `Edm.Int32`.
     pub exercised: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.actionType`, an enumeration.
-///
 /// What is done with traffic to a segment: sent through the tunnel or left alone.
+///
+/// `microsoft.graph.actionType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionType {
-    /// `tunnel`.
+    /// `tunnel`. Traffic is sent through the tunnel.
     Tunnel,
-    /// `exclude`.
+    /// `exclude`. Traffic is left alone.
     Exclude,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

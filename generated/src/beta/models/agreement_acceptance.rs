@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.agreementAcceptance`, an entity type.
-///
 /// One person's yes or no to the terms, with the version and the device.
 ///
+/// `microsoft.graph.agreementAcceptance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementacceptance?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AgreementAcceptance {
@@ -14,31 +13,31 @@ pub struct AgreementAcceptance {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `agreementFileId`: `Edm.String`.
-    ///
     /// The id of the document that was shown.
+    ///
+    /// `agreementFileId`: `Edm.String`.
     pub agreement_file_id: Option<String>,
     /// `agreementId`: `Edm.String`.
     pub agreement_id: Option<String>,
     /// `deviceDisplayName`: `Edm.String`.
     pub device_display_name: Option<String>,
-    /// `deviceId`: `Edm.String`.
-    ///
     /// The id of the device on which the person decided.
-    pub device_id: Option<String>,
-    /// `deviceOSType`: `Edm.String`.
     ///
+    /// `deviceId`: `Edm.String`.
+    pub device_id: Option<String>,
     /// The operating system of the device.
+    ///
+    /// `deviceOSType`: `Edm.String`.
     pub device_os_type: Option<String>,
     /// `deviceOSVersion`: `Edm.String`.
     pub device_os_version: Option<String>,
-    /// `expirationDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the acceptance lapses.
-    pub expiration_date_time: Option<values::DateTimeOffset>,
-    /// `recordedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `expirationDateTime`: `Edm.DateTimeOffset`.
+    pub expiration_date_time: Option<values::DateTimeOffset>,
     /// When the person decided.
+    ///
+    /// `recordedDateTime`: `Edm.DateTimeOffset`.
     pub recorded_date_time: Option<values::DateTimeOffset>,
     /// `state`: `microsoft.graph.agreementAcceptanceState`.
     pub state: Option<models::AgreementAcceptanceState>,

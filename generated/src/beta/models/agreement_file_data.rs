@@ -2,16 +2,15 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.agreementFileData`, a complex type.
-///
 /// The content of an agreement's document.
 ///
+/// `microsoft.graph.agreementFileData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfiledata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AgreementFileData {
-    /// `data`: `Edm.Binary`.
-    ///
     /// The bytes of the document, a PDF.
+    ///
+    /// `data`: `Edm.Binary`.
     pub data: Option<values::Binary>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.alertSeverity`, an enumeration.
-///
 /// How grave an alert on roles is.
+///
+/// `microsoft.graph.alertSeverity`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AlertSeverity {
@@ -20,7 +20,7 @@ pub enum AlertSeverity {
     High,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.allAccountsWithAccess`, a complex type.
-///
 /// The case that all accounts can reach the storage bucket.
 ///
+/// `microsoft.graph.allAccountsWithAccess`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allaccountswithaccess?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AllAccountsWithAccess {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.allInboundPorts`, a complex type.
-///
 /// The case that the security group leaves all ports open.
 ///
+/// `microsoft.graph.allInboundPorts`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allinboundports?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AllInboundPorts {

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.allowedRolePrincipalTypes`, an enumeration whose values can be combined with `|`.
-///
 /// The kinds of principals that a role can be assigned to.
+///
+/// `microsoft.graph.allowedRolePrincipalTypes`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AllowedRolePrincipalTypes(model::FlagSet);
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.allowedTenantsAudience`, a complex type.
-///
 /// Only accounts of the listed tenants can sign in.
 ///
+/// `microsoft.graph.allowedTenantsAudience`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allowedtenantsaudience?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AllowedTenantsAudience {
@@ -14,9 +13,9 @@ pub struct AllowedTenantsAudience {
     pub kind: Option<models::Kind>,
     /// `allowedTenantIds`: `Collection(Edm.String)`.
     pub allowed_tenant_ids: Vec<String>,
-    /// `isHomeTenantAllowed`: `Edm.Boolean`.
-    ///
     /// Whether accounts of the application's own tenant can sign in without being listed.
+    ///
+    /// `isHomeTenantAllowed`: `Edm.Boolean`.
     pub is_home_tenant_allowed: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

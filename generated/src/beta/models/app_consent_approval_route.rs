@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.appConsentApprovalRoute`, an entity type.
-///
 /// The entry to requests for consent: users ask, administrators decide.
 ///
+/// `microsoft.graph.appConsentApprovalRoute`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentapprovalroute?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AppConsentApprovalRoute {

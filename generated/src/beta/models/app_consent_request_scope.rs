@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.appConsentRequestScope`, a complex type.
-///
 /// A permission that an application waits for.
 ///
+/// `microsoft.graph.appConsentRequestScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentrequestscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AppConsentRequestScope {
-    /// `displayName`: `Edm.String`.
-    ///
     /// The permission's name, such as `User.Read`.
+    ///
+    /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

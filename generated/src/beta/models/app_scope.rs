@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.appScope`, an entity type.
-///
 /// A scope of an application in which a role holds.
 ///
+/// `microsoft.graph.appScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AppScope {
@@ -15,9 +14,9 @@ pub struct AppScope {
     pub id: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of scope, in the words of the application.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -52,7 +51,9 @@ model::model! {
     2 r#type "type" TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.appScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.appScope` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAppScope {
@@ -60,8 +61,8 @@ pub enum AnyAppScope {
     AppScope(Box<AppScope>),
     /// `microsoft.graph.customAppScope`.
     CustomAppScope(Box<crate::beta::models::CustomAppScope>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AppScope>),
 }
 

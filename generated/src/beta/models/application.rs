@@ -3,30 +3,29 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.application`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// An application as its developer registered it; its `servicePrincipal` in a tenant is what gets access.
 ///
-/// It lies outside of identity governance: its navigation properties are not here.
-///
+/// `microsoft.graph.application`, an entity type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-beta)
+///
+/// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
 pub struct Application {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `api`: `microsoft.graph.apiApplication`.
     pub api: Option<Box<models::ApiApplication>>,
-    /// `appId`: `Edm.String`.
-    ///
     /// The client id of the application, the same in all tenants; not the `id` of the directory object.
+    ///
+    /// `appId`: `Edm.String`.
     pub app_id: Option<String>,
     /// `appRoles`: `Collection(microsoft.graph.appRole)`.
     pub app_roles: Vec<models::AppRole>,
@@ -46,39 +45,39 @@ pub struct Application {
     pub default_redirect_uri: Option<String>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
-    /// `disabledByMicrosoftStatus`: `Edm.String`.
-    ///
     /// Whether Microsoft has turned the application off, such as `NotDisabled`.
+    ///
+    /// `disabledByMicrosoftStatus`: `Edm.String`.
     pub disabled_by_microsoft_status: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `groupMembershipClaims`: `Edm.String`.
-    ///
     /// Which groups tokens name, such as `None`, `SecurityGroup` or `All`.
-    pub group_membership_claims: Option<String>,
-    /// `identifierUris`: `Collection(Edm.String)`.
     ///
+    /// `groupMembershipClaims`: `Edm.String`.
+    pub group_membership_claims: Option<String>,
     /// The URIs that clients may name the application by when they ask for tokens.
+    ///
+    /// `identifierUris`: `Collection(Edm.String)`.
     pub identifier_uris: Vec<String>,
     /// `info`: `microsoft.graph.informationalUrl`.
     pub info: Option<Box<models::InformationalUrl>>,
-    /// `isDeviceOnlyAuthSupported`: `Edm.Boolean`.
-    ///
     /// Whether the application can be used by a device without a user.
+    ///
+    /// `isDeviceOnlyAuthSupported`: `Edm.Boolean`.
     pub is_device_only_auth_supported: Option<bool>,
-    /// `isDisabled`: `Edm.Boolean`.
-    ///
     /// Whether new tokens for the application are refused.
-    pub is_disabled: Option<bool>,
-    /// `isFallbackPublicClient`: `Edm.Boolean`.
     ///
+    /// `isDisabled`: `Edm.Boolean`.
+    pub is_disabled: Option<bool>,
     /// Whether the application counts as a public client where a request does not show it.
+    ///
+    /// `isFallbackPublicClient`: `Edm.Boolean`.
     pub is_fallback_public_client: Option<bool>,
     /// `keyCredentials`: `Collection(microsoft.graph.keyCredential)`.
     pub key_credentials: Vec<models::KeyCredential>,
-    /// `managerApplications`: `Collection(Edm.Guid)`.
-    ///
     /// The ids of applications that may manage this one.
+    ///
+    /// `managerApplications`: `Collection(Edm.Guid)`.
     pub manager_applications: Vec<values::Guid>,
     /// `nativeAuthenticationApisEnabled`: `microsoft.graph.nativeAuthenticationApisEnabled`.
     pub native_authentication_apis_enabled: Option<
@@ -96,45 +95,45 @@ pub struct Application {
     pub password_credentials: Vec<models::PasswordCredential>,
     /// `publicClient`: `microsoft.graph.publicClientApplication`.
     pub public_client: Option<Box<models::PublicClientApplication>>,
-    /// `publisherDomain`: `Edm.String`.
-    ///
     /// The domain that the application's publisher has shown to own.
+    ///
+    /// `publisherDomain`: `Edm.String`.
     pub publisher_domain: Option<String>,
     /// `requestSignatureVerification`: `microsoft.graph.requestSignatureVerification`.
     pub request_signature_verification: Option<
         Box<models::RequestSignatureVerification>,
     >,
-    /// `requiredResourceAccess`: `Collection(microsoft.graph.requiredResourceAccess)`.
-    ///
     /// The permissions that the application wants.
+    ///
+    /// `requiredResourceAccess`: `Collection(microsoft.graph.requiredResourceAccess)`.
     pub required_resource_access: Vec<models::RequiredResourceAccess>,
     /// `samlMetadataUrl`: `Edm.String`.
     pub saml_metadata_url: Option<String>,
-    /// `serviceManagementReference`: `Edm.String`.
-    ///
     /// Where the application is kept in another system of the organization's.
-    pub service_management_reference: Option<String>,
-    /// `servicePrincipalLockConfiguration`: `microsoft.graph.servicePrincipalLockConfiguration`.
     ///
+    /// `serviceManagementReference`: `Edm.String`.
+    pub service_management_reference: Option<String>,
     /// Which properties other tenants cannot change at their service principals.
+    ///
+    /// `servicePrincipalLockConfiguration`: `microsoft.graph.servicePrincipalLockConfiguration`.
     pub service_principal_lock_configuration: Option<
         Box<models::ServicePrincipalLockConfiguration>,
     >,
-    /// `signInAudience`: `Edm.String`.
-    ///
     /// Whose accounts can sign in, such as `AzureADMyOrg` or `AzureADMultipleOrgs`.
+    ///
+    /// `signInAudience`: `Edm.String`.
     pub sign_in_audience: Option<String>,
     /// `signInAudienceRestrictions`: `microsoft.graph.signInAudienceRestrictionsBase`.
     pub sign_in_audience_restrictions: Option<models::AnySignInAudienceRestrictionsBase>,
     /// `spa`: `microsoft.graph.spaApplication`.
     pub spa: Option<Box<models::SpaApplication>>,
-    /// `tags`: `Collection(Edm.String)`.
-    ///
     /// Words by which applications are marked and found.
-    pub tags: Vec<String>,
-    /// `tokenEncryptionKeyId`: `Edm.Guid`.
     ///
+    /// `tags`: `Collection(Edm.String)`.
+    pub tags: Vec<String>,
     /// The `keyId` of the key among `keyCredentials` that tokens are encrypted with.
+    ///
+    /// `tokenEncryptionKeyId`: `Edm.Guid`.
     pub token_encryption_key_id: Option<values::Guid>,
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.applicationSegment`, an abstract entity type.
-///
 /// A part of what an application publishes; the base of the kinds of segments.
 ///
+/// `microsoft.graph.applicationSegment`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/applicationsegment?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

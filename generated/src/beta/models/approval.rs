@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.approval`, an entity type.
-///
 /// The decision that a request waits for, in one or several stages.
 ///
+/// `microsoft.graph.approval`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approval?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Approval {
@@ -14,13 +13,13 @@ pub struct Approval {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `request`: `microsoft.graph.request`, there when expanded.
-    ///
     /// The request that waits.
-    pub request: Option<models::AnyRequest>,
-    /// `steps`: `Collection(microsoft.graph.approvalStep)`, there when expanded.
     ///
+    /// `request`: `microsoft.graph.request`, there when expanded.
+    pub request: Option<models::AnyRequest>,
     /// The stages, each with its own approvers, as v1.0 has them in `stages`.
+    ///
+    /// `steps`: `Collection(microsoft.graph.approvalStep)`, there when expanded.
     pub steps: Vec<models::ApprovalStep>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

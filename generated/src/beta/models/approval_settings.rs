@@ -3,24 +3,23 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.approvalSettings`, a complex type.
-///
 /// Whether requests under a policy need approval, and in which stages.
 ///
+/// `microsoft.graph.approvalSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ApprovalSettings {
-    /// `approvalMode`: `Edm.String`.
-    ///
     /// How the stages follow each other, such as `NoApproval`, `SingleStage` or `Serial`.
+    ///
+    /// `approvalMode`: `Edm.String`.
     pub approval_mode: Option<String>,
     /// `approvalStages`: `Collection(microsoft.graph.approvalStage)`.
     pub approval_stages: Vec<models::AnyApprovalStage>,
     /// `isApprovalRequired`: `Edm.Boolean`.
     pub is_approval_required: Option<bool>,
-    /// `isApprovalRequiredForExtension`: `Edm.Boolean`.
-    ///
     /// Whether a later end of existing access needs approval.
+    ///
+    /// `isApprovalRequiredForExtension`: `Edm.Boolean`.
     pub is_approval_required_for_extension: Option<bool>,
     /// `isRequestorJustificationRequired`: `Edm.Boolean`.
     pub is_requestor_justification_required: Option<bool>,

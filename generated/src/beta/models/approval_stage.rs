@@ -3,28 +3,27 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.approvalStage`, a complex type.
-///
 /// A stage of the approval that a policy demands: who decides, who stands in, how long it waits.
 ///
+/// `microsoft.graph.approvalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstage?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ApprovalStage {
-    /// `approvalStageTimeOutInDays`: `Edm.Int32`.
-    ///
     /// How many days the stage waits for a decision before the request is denied.
+    ///
+    /// `approvalStageTimeOutInDays`: `Edm.Int32`.
     pub approval_stage_time_out_in_days: Option<i32>,
-    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
-    ///
     /// Whether the requestor is shown who decides.
+    ///
+    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
-    /// `escalationApprovers`: `Collection(microsoft.graph.userSet)`.
-    ///
     /// Who can decide once the primary approvers have had their time, if `isEscalationEnabled`.
-    pub escalation_approvers: Vec<models::AnyUserSet>,
-    /// `escalationTimeInMinutes`: `Edm.Int32`.
     ///
+    /// `escalationApprovers`: `Collection(microsoft.graph.userSet)`.
+    pub escalation_approvers: Vec<models::AnyUserSet>,
     /// How many minutes the primary approvers have before the escalation approvers are asked as well.
+    ///
+    /// `escalationTimeInMinutes`: `Edm.Int32`.
     pub escalation_time_in_minutes: Option<i32>,
     /// `isApproverJustificationRequired`: `Edm.Boolean`.
     pub is_approver_justification_required: Option<bool>,
@@ -110,7 +109,9 @@ model::model! {
     6 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::UserSet>>, 0;
 }
 
-/// A `microsoft.graph.approvalStage` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.approvalStage` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyApprovalStage {
@@ -120,8 +121,8 @@ pub enum AnyApprovalStage {
     ),
     /// `microsoft.graph.approvalStage`.
     ApprovalStage(Box<ApprovalStage>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<ApprovalStage>),
 }
 

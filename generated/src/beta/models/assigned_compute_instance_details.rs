@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.assignedComputeInstanceDetails`, an entity type.
-///
 /// A virtual machine behind an open security group, and the storage that it can reach.
 ///
+/// `microsoft.graph.assignedComputeInstanceDetails`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedcomputeinstancedetails?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AssignedComputeInstanceDetails {

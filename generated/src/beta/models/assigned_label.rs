@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.assignedLabel`, a complex type.
-///
 /// A sensitivity label that a group carries.
 ///
+/// `microsoft.graph.assignedLabel`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedlabel?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AssignedLabel {

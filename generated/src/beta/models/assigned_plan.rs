@@ -2,22 +2,21 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.assignedPlan`, a complex type.
-///
 /// A service that a user may use through a license.
 ///
+/// `microsoft.graph.assignedPlan`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedplan?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AssignedPlan {
     /// `assignedDateTime`: `Edm.DateTimeOffset`.
     pub assigned_date_time: Option<values::DateTimeOffset>,
-    /// `capabilityStatus`: `Edm.String`.
-    ///
     /// Whether it can be used, such as `Enabled` or `Suspended`.
-    pub capability_status: Option<String>,
-    /// `service`: `Edm.String`.
     ///
+    /// `capabilityStatus`: `Edm.String`.
+    pub capability_status: Option<String>,
     /// The name of the service, such as `exchange`.
+    ///
+    /// `service`: `Edm.String`.
     pub service: Option<String>,
     /// `servicePlanId`: `Edm.Guid`.
     pub service_plan_id: Option<values::Guid>,

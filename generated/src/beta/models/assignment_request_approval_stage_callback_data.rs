@@ -3,32 +3,31 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.assignmentRequestApprovalStageCallbackData`, a complex type.
-///
 /// What a customer's service sends back to name the approvers of a dynamic approval stage.
 ///
+/// `microsoft.graph.assignmentRequestApprovalStageCallbackData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentrequestapprovalstagecallbackdata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AssignmentRequestApprovalStageCallbackData {
-    /// `customExtensionStageInstanceDetail`: `Edm.String`.
-    ///
     /// What the service found, for the audit log.
+    ///
+    /// `customExtensionStageInstanceDetail`: `Edm.String`.
     pub custom_extension_stage_instance_detail: Option<String>,
-    /// `customExtensionStageInstanceId`: `Edm.String`.
-    ///
     /// The id that came with the callout.
+    ///
+    /// `customExtensionStageInstanceId`: `Edm.String`.
     pub custom_extension_stage_instance_id: Option<String>,
-    /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
-    ///
     /// The stage at which the service was called.
+    ///
+    /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
-    /// `state`: `Edm.String`.
-    ///
     /// `denied` to deny; without it the request goes on.
-    pub state: Option<String>,
-    /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
     ///
+    /// `state`: `Edm.String`.
+    pub state: Option<String>,
     /// The stage as it is to be, with its approvers.
+    ///
+    /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
     pub approval_stage: Option<Box<models::AccessPackageApprovalStage>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,40 +3,39 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.assignmentReviewSettings`, a complex type.
-///
 /// How often, for how long and by whom the assignments under a policy are reviewed.
 ///
+/// `microsoft.graph.assignmentReviewSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentreviewsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AssignmentReviewSettings {
-    /// `accessReviewTimeoutBehavior`: `microsoft.graph.accessReviewTimeoutBehavior`.
-    ///
     /// What becomes of access on which nobody decided in time.
+    ///
+    /// `accessReviewTimeoutBehavior`: `microsoft.graph.accessReviewTimeoutBehavior`.
     pub access_review_timeout_behavior: Option<models::AccessReviewTimeoutBehavior>,
-    /// `durationInDays`: `Edm.Int32`.
-    ///
     /// How many days reviewers have for each review.
-    pub duration_in_days: Option<i32>,
-    /// `isAccessRecommendationEnabled`: `Edm.Boolean`.
     ///
+    /// `durationInDays`: `Edm.Int32`.
+    pub duration_in_days: Option<i32>,
     /// Whether reviewers are shown what the service recommends.
+    ///
+    /// `isAccessRecommendationEnabled`: `Edm.Boolean`.
     pub is_access_recommendation_enabled: Option<bool>,
     /// `isAgenticExperienceEnabled`: `Edm.Boolean`.
     pub is_agentic_experience_enabled: Option<bool>,
-    /// `isApprovalJustificationRequired`: `Edm.Boolean`.
-    ///
     /// Whether reviewers must give a reason when they let access stay.
+    ///
+    /// `isApprovalJustificationRequired`: `Edm.Boolean`.
     pub is_approval_justification_required: Option<bool>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `recurrenceType`: `Edm.String`.
-    ///
     /// How often a review recurs, such as `monthly` or `quarterly`.
-    pub recurrence_type: Option<String>,
-    /// `reviewerType`: `Edm.String`.
     ///
+    /// `recurrenceType`: `Edm.String`.
+    pub recurrence_type: Option<String>,
     /// Who reviews, such as `Self`, `Manager` or the given `Reviewers`.
+    ///
+    /// `reviewerType`: `Edm.String`.
     pub reviewer_type: Option<String>,
     /// `reviewers`: `Collection(microsoft.graph.userSet)`.
     pub reviewers: Vec<models::AnyUserSet>,

@@ -2,17 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.assignmentScheduleFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the assignment schedules that are listed.
+///
+/// `microsoft.graph.assignmentScheduleFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AssignmentScheduleFilterByCurrentUserOptions {
-    /// `principal`.
+    /// `principal`. It is for the user.
     Principal,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

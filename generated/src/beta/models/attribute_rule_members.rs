@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.attributeRuleMembers`, a complex type.
-///
 /// The subject set that holds all users who match a membership rule.
 ///
+/// `microsoft.graph.attributeRuleMembers`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/attributerulemembers?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AttributeRuleMembers {
-    /// `isBackup`: `Edm.Boolean`.
-    ///
     /// Whether these users only stand in when nobody else can be found.
+    ///
+    /// `isBackup`: `Edm.Boolean`.
     pub is_backup: Option<bool>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
-    /// `membershipRule`: `Edm.String`.
-    ///
     /// The rule, in the syntax of dynamic groups.
+    ///
+    /// `membershipRule`: `Edm.String`.
     pub membership_rule: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,24 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.authenticationBehaviors`, a complex type.
-///
 /// Switches for how tokens for an application are issued.
 ///
+/// `microsoft.graph.authenticationBehaviors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authenticationbehaviors?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthenticationBehaviors {
-    /// `blockAzureADGraphAccess`: `Edm.Boolean`.
-    ///
     /// Whether the application is kept from the retired Azure AD Graph.
+    ///
+    /// `blockAzureADGraphAccess`: `Edm.Boolean`.
     pub block_azure_ad_graph_access: Option<bool>,
-    /// `removeUnverifiedEmailClaim`: `Edm.Boolean`.
-    ///
     /// Whether mail addresses that nobody has verified are left out of tokens.
-    pub remove_unverified_email_claim: Option<bool>,
-    /// `requireClientServicePrincipal`: `Edm.Boolean`.
     ///
+    /// `removeUnverifiedEmailClaim`: `Edm.Boolean`.
+    pub remove_unverified_email_claim: Option<bool>,
     /// Whether clients must have a service principal in the tenant.
+    ///
+    /// `requireClientServicePrincipal`: `Edm.Boolean`.
     pub require_client_service_principal: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

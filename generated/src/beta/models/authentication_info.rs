@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.authenticationInfo`, an abstract complex type.
-///
 /// How a connector proves who it is to the system that it reads from; the base of the kinds.
 ///
+/// `microsoft.graph.authenticationInfo`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authenticationinfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthenticationInfo {
@@ -19,7 +18,9 @@ model::model! {
     AuthenticationInfo, "microsoft.graph.authenticationInfo", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.authenticationInfo` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.authenticationInfo` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthenticationInfo {
@@ -27,8 +28,8 @@ pub enum AnyAuthenticationInfo {
     ClientCredentialAuthenticationInfo(
         Box<crate::beta::models::ClientCredentialAuthenticationInfo>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AuthenticationInfo>),
 }
 

@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.authorizationInfo`, a complex type.
-///
 /// What of a user is needed to sign in with certificates.
 ///
+/// `microsoft.graph.authorizationInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationinfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthorizationInfo {
-    /// `certificateUserIds`: `Collection(Edm.String)`.
-    ///
     /// Names that certificates show for the user, such as `X509:<PN>ada@contoso.com`.
+    ///
+    /// `certificateUserIds`: `Collection(Edm.String)`.
     pub certificate_user_ids: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

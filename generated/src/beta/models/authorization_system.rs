@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystem`, an entity type.
-///
 /// An AWS account, an Azure subscription or a Google Cloud project; the base of the three.
 ///
+/// `microsoft.graph.authorizationSystem`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystem?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthorizationSystem {
@@ -14,19 +13,19 @@ pub struct AuthorizationSystem {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `authorizationSystemId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the account, subscription or project.
+    ///
+    /// `authorizationSystemId`: `Edm.String`.
     pub authorization_system_id: Option<String>,
     /// `authorizationSystemName`: `Edm.String`.
     pub authorization_system_name: Option<String>,
-    /// `authorizationSystemType`: `Edm.String`.
-    ///
     /// The cloud, such as `AWS`.
-    pub authorization_system_type: Option<String>,
-    /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
     ///
+    /// `authorizationSystemType`: `Edm.String`.
+    pub authorization_system_type: Option<String>,
     /// Whether data about it is collected, and since when.
+    ///
+    /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
     pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -78,7 +77,9 @@ model::model! {
     4 data_collection_info "dataCollectionInfo" DATA_COLLECTION_INFO Navigation<models::DataCollectionInfo>, model::flag::NAVIGATION;
 }
 
-/// A `microsoft.graph.authorizationSystem` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.authorizationSystem` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystem {
@@ -90,8 +91,8 @@ pub enum AnyAuthorizationSystem {
     AzureAuthorizationSystem(Box<crate::beta::models::AzureAuthorizationSystem>),
     /// `microsoft.graph.gcpAuthorizationSystem`.
     GcpAuthorizationSystem(Box<crate::beta::models::GcpAuthorizationSystem>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AuthorizationSystem>),
 }
 

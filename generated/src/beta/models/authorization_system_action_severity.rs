@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.authorizationSystemActionSeverity`, an enumeration.
-///
 /// How much harm an action can do.
+///
+/// `microsoft.graph.authorizationSystemActionSeverity`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationSystemActionSeverity {
@@ -14,7 +14,7 @@ pub enum AuthorizationSystemActionSeverity {
     High,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

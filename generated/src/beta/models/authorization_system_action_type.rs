@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.authorizationSystemActionType`, an enumeration.
-///
 /// Whether an action reads or deletes.
+///
+/// `microsoft.graph.authorizationSystemActionType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationSystemActionType {
@@ -14,7 +14,7 @@ pub enum AuthorizationSystemActionType {
     Read,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

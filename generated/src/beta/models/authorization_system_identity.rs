@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystemIdentity`, an entity type.
-///
 /// Somebody or something with permissions in another cloud; the base of the identities of each.
 ///
+/// `microsoft.graph.authorizationSystemIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemidentity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthorizationSystemIdentity {
@@ -18,13 +17,13 @@ pub struct AuthorizationSystemIdentity {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -79,7 +78,9 @@ model::model! {
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemIdentity` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.authorizationSystemIdentity` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemIdentity {
@@ -121,8 +122,8 @@ pub enum AnyAuthorizationSystemIdentity {
     GcpServiceAccount(Box<crate::beta::models::GcpServiceAccount>),
     /// `microsoft.graph.gcpUser`.
     GcpUser(Box<crate::beta::models::GcpUser>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AuthorizationSystemIdentity>),
 }
 

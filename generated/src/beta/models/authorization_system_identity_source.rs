@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.authorizationSystemIdentitySource`, a complex type.
-///
 /// Where an identity with permissions in another cloud is kept; the base of the kinds of sources.
 ///
+/// `microsoft.graph.authorizationSystemIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthorizationSystemIdentitySource {
@@ -30,7 +29,9 @@ model::model! {
     0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemIdentitySource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.authorizationSystemIdentitySource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemIdentitySource {
@@ -46,8 +47,8 @@ pub enum AnyAuthorizationSystemIdentitySource {
     GsuiteSource(Box<crate::beta::models::GsuiteSource>),
     /// `microsoft.graph.unknownSource`.
     UnknownSource(Box<crate::beta::models::UnknownSource>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AuthorizationSystemIdentitySource>),
 }
 

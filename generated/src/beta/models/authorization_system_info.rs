@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystemInfo`, a complex type.
-///
 /// A short description of an account, subscription or project: id, name and cloud.
 ///
+/// `microsoft.graph.authorizationSystemInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsysteminfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthorizationSystemInfo {

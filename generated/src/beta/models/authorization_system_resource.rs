@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystemResource`, an entity type.
-///
 /// Something in another cloud that permissions are for; the base of the resources of each.
 ///
+/// `microsoft.graph.authorizationSystemResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthorizationSystemResource {
@@ -18,9 +17,9 @@ pub struct AuthorizationSystemResource {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the resource.
+    ///
+    /// `externalId`: `Edm.String`.
     pub external_id: Option<String>,
     /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,
@@ -74,7 +73,9 @@ model::model! {
     4 resource_type "resourceType" RESOURCE_TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.authorizationSystemResource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemResource {
@@ -92,8 +93,8 @@ pub enum AnyAuthorizationSystemResource {
     GcpAuthorizationSystemResource(
         Box<crate::beta::models::GcpAuthorizationSystemResource>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AuthorizationSystemResource>),
 }
 

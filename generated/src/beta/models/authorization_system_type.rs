@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.authorizationSystemType`, an enumeration.
-///
 /// Which cloud an account, subscription or project belongs to.
+///
+/// `microsoft.graph.authorizationSystemType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationSystemType {
@@ -16,7 +16,7 @@ pub enum AuthorizationSystemType {
     Aws,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

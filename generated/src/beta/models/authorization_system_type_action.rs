@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystemTypeAction`, an entity type.
-///
 /// An action that a cloud lets identities be permitted; the base of the actions of each.
 ///
+/// `microsoft.graph.authorizationSystemTypeAction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthorizationSystemTypeAction {
@@ -16,13 +15,13 @@ pub struct AuthorizationSystemTypeAction {
     pub id: Option<String>,
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The name that the cloud gave the action.
-    pub external_id: Option<String>,
-    /// `resourceTypes`: `Collection(Edm.String)`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// The kinds of resources that the action can be taken on.
+    ///
+    /// `resourceTypes`: `Collection(Edm.String)`.
     pub resource_types: Vec<String>,
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,
@@ -83,7 +82,9 @@ model::model! {
     4 severity "severity" SEVERITY Property<models::AuthorizationSystemActionSeverity>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemTypeAction` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.authorizationSystemTypeAction` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemTypeAction {
@@ -101,8 +102,8 @@ pub enum AnyAuthorizationSystemTypeAction {
     GcpAuthorizationSystemTypeAction(
         Box<crate::beta::models::GcpAuthorizationSystemTypeAction>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AuthorizationSystemTypeAction>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.authorizationSystemTypeService`, an entity type.
-///
 /// A service of a cloud, such as its storage, with its actions.
 ///
+/// `microsoft.graph.authorizationSystemTypeService`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeservice?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AuthorizationSystemTypeService {

@@ -3,28 +3,27 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.automaticRepliesSetting`, a complex type.
-///
 /// The replies that are sent while a user is away.
 ///
+/// `microsoft.graph.automaticRepliesSetting`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/automaticrepliessetting?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AutomaticRepliesSetting {
-    /// `externalAudience`: `microsoft.graph.externalAudienceScope`.
-    ///
     /// Who outside of the organization gets a reply.
+    ///
+    /// `externalAudience`: `microsoft.graph.externalAudienceScope`.
     pub external_audience: Option<models::ExternalAudienceScope>,
     /// `externalReplyMessage`: `Edm.String`.
     pub external_reply_message: Option<String>,
     /// `internalReplyMessage`: `Edm.String`.
     pub internal_reply_message: Option<String>,
-    /// `scheduledEndDateTime`: `microsoft.graph.dateTimeTimeZone`.
-    ///
     /// Until when replies are sent, where `status` is `scheduled`.
-    pub scheduled_end_date_time: Option<Box<models::DateTimeTimeZone>>,
-    /// `scheduledStartDateTime`: `microsoft.graph.dateTimeTimeZone`.
     ///
+    /// `scheduledEndDateTime`: `microsoft.graph.dateTimeTimeZone`.
+    pub scheduled_end_date_time: Option<Box<models::DateTimeTimeZone>>,
     /// From when replies are sent, where `status` is `scheduled`.
+    ///
+    /// `scheduledStartDateTime`: `microsoft.graph.dateTimeTimeZone`.
     pub scheduled_start_date_time: Option<Box<models::DateTimeTimeZone>>,
     /// `status`: `microsoft.graph.automaticRepliesStatus`.
     pub status: Option<models::AutomaticRepliesStatus>,

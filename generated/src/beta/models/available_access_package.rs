@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.availableAccessPackage`, an entity type.
-///
 /// An access package in the form in which people who can request it see it.
 ///
+/// `microsoft.graph.availableAccessPackage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/availableaccesspackage?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AvailableAccessPackage {
@@ -18,9 +17,9 @@ pub struct AvailableAccessPackage {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `resourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when expanded.
-    ///
     /// What the package grants, as far as requestors are shown it.
+    ///
+    /// `resourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when expanded.
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsAccessKey`, an entity type.
-///
 /// A key by which programs act in AWS as its owner.
 ///
+/// `microsoft.graph.awsAccessKey`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskey?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsAccessKey {
@@ -18,13 +17,13 @@ pub struct AwsAccessKey {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `owner`: `microsoft.graph.awsUser`, there when expanded.
     pub owner: Option<Box<models::AwsUser>>,

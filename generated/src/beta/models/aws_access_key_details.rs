@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.awsAccessKeyDetails`, a complex type.
-///
 /// When an access key was created and last used.
 ///
+/// `microsoft.graph.awsAccessKeyDetails`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskeydetails?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsAccessKeyDetails {

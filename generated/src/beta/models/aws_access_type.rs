@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsAccessType`, an enumeration.
-///
 /// Who can reach a storage bucket in AWS.
+///
+/// `microsoft.graph.awsAccessType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsAccessType {
@@ -18,7 +18,7 @@ pub enum AwsAccessType {
     Private,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsActionsPermissionsDefinitionAction`, a complex type.
-///
 /// The AWS permissions that a request asks for, given as policy statements of its own.
 ///
+/// `microsoft.graph.awsActionsPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsactionspermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsActionsPermissionsDefinitionAction {
-    /// `assignToRoleId`: `Edm.String`.
-    ///
     /// The id of the AWS role that gets the permissions.
+    ///
+    /// `assignToRoleId`: `Edm.String`.
     pub assign_to_role_id: Option<String>,
     /// `statements`: `Collection(microsoft.graph.awsStatement)`.
     pub statements: Vec<models::AwsStatement>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsAssociatedIdentities`, a complex type.
-///
 /// The identities of an AWS account, all together and by kind.
 ///
+/// `microsoft.graph.awsAssociatedIdentities`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsAssociatedIdentities {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsAuthorizationSystem`, an entity type.
-///
 /// An AWS account with its identities, policies, resources and services.
 ///
+/// `microsoft.graph.awsAuthorizationSystem`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsauthorizationsystem?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsAuthorizationSystem {
@@ -14,19 +13,19 @@ pub struct AwsAuthorizationSystem {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `authorizationSystemId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the account, subscription or project.
+    ///
+    /// `authorizationSystemId`: `Edm.String`.
     pub authorization_system_id: Option<String>,
     /// `authorizationSystemName`: `Edm.String`.
     pub authorization_system_name: Option<String>,
-    /// `authorizationSystemType`: `Edm.String`.
-    ///
     /// The cloud, such as `AWS`.
-    pub authorization_system_type: Option<String>,
-    /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
     ///
+    /// `authorizationSystemType`: `Edm.String`.
+    pub authorization_system_type: Option<String>,
     /// Whether data about it is collected, and since when.
+    ///
+    /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
     pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
     /// `actions`: `Collection(microsoft.graph.awsAuthorizationSystemTypeAction)`, there when expanded.
     pub actions: Vec<models::AwsAuthorizationSystemTypeAction>,

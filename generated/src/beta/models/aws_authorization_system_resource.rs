@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsAuthorizationSystemResource`, an entity type.
-///
 /// Something in AWS that permissions are for, such as a storage bucket.
 ///
+/// `microsoft.graph.awsAuthorizationSystemResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsauthorizationsystemresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsAuthorizationSystemResource {
@@ -18,9 +17,9 @@ pub struct AwsAuthorizationSystemResource {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the resource.
+    ///
+    /// `externalId`: `Edm.String`.
     pub external_id: Option<String>,
     /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsCondition`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Under which circumstances an AWS statement holds, as the operators and keys that AWS defines.
 ///
+/// `microsoft.graph.awsCondition`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awscondition?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsCondition {

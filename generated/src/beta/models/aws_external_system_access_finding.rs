@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsExternalSystemAccessFinding`, an entity type.
-///
 /// The finding that one AWS account can be reached from another.
 ///
+/// `microsoft.graph.awsExternalSystemAccessFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsexternalsystemaccessfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsExternalSystemAccessFinding {
@@ -18,21 +17,21 @@ pub struct AwsExternalSystemAccessFinding {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `accessMethods`: `microsoft.graph.externalSystemAccessMethods`.
-    ///
     /// How it can be reached.
+    ///
+    /// `accessMethods`: `microsoft.graph.externalSystemAccessMethods`.
     pub access_methods: Option<models::ExternalSystemAccessMethods>,
-    /// `affectedSystem`: `microsoft.graph.authorizationSystem`, there when expanded.
-    ///
     /// The account that can be reached.
+    ///
+    /// `affectedSystem`: `microsoft.graph.authorizationSystem`, there when expanded.
     pub affected_system: Option<models::AnyAuthorizationSystem>,
-    /// `systemWithAccess`: `microsoft.graph.authorizationSystemInfo`.
-    ///
     /// The account from which it can be reached.
-    pub system_with_access: Option<Box<models::AuthorizationSystemInfo>>,
-    /// `trustedIdentityCount`: `Edm.Int32`.
     ///
+    /// `systemWithAccess`: `microsoft.graph.authorizationSystemInfo`.
+    pub system_with_access: Option<Box<models::AuthorizationSystemInfo>>,
     /// How many identities of the other account are trusted.
+    ///
+    /// `trustedIdentityCount`: `Edm.Int32`.
     pub trusted_identity_count: Option<i32>,
     /// `trustsAllIdentities`: `Edm.Boolean`.
     pub trusts_all_identities: Option<bool>,

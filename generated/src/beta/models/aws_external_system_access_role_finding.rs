@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsExternalSystemAccessRoleFinding`, an entity type.
-///
 /// The finding that a role lets its holders reach other AWS accounts.
 ///
+/// `microsoft.graph.awsExternalSystemAccessRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsexternalsystemaccessrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsExternalSystemAccessRoleFinding {
@@ -18,9 +17,9 @@ pub struct AwsExternalSystemAccessRoleFinding {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `accessibleSystemIds`: `Collection(Edm.String)`.
-    ///
     /// The ids of the accounts that can be reached.
+    ///
+    /// `accessibleSystemIds`: `Collection(Edm.String)`.
     pub accessible_system_ids: Vec<String>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsIdentity`, an entity type.
-///
 /// An identity in AWS; the base of users, roles, groups, keys and compute.
 ///
+/// `microsoft.graph.awsIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsIdentity {
@@ -18,13 +17,13 @@ pub struct AwsIdentity {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -80,7 +79,9 @@ model::model! {
 }
 model::derived! { AwsIdentity: models::AuthorizationSystemIdentity }
 
-/// A `microsoft.graph.awsIdentity` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.awsIdentity` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAwsIdentity {
@@ -98,8 +99,8 @@ pub enum AnyAwsIdentity {
     AwsRole(Box<crate::beta::models::AwsRole>),
     /// `microsoft.graph.awsUser`.
     AwsUser(Box<crate::beta::models::AwsUser>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AwsIdentity>),
 }
 

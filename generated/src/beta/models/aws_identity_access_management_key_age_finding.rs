@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsIdentityAccessManagementKeyAgeFinding`, an entity type.
-///
 /// The finding that an access key in AWS is too old.
 ///
+/// `microsoft.graph.awsIdentityAccessManagementKeyAgeFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentityaccessmanagementkeyagefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsIdentityAccessManagementKeyAgeFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsIdentityAccessManagementKeyUsageFinding`, an entity type.
-///
 /// The finding about how much an access key in AWS is used.
 ///
+/// `microsoft.graph.awsIdentityAccessManagementKeyUsageFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentityaccessmanagementkeyusagefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsIdentityAccessManagementKeyUsageFinding {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsIdentitySource`, a complex type.
-///
 /// The source of an identity that is kept in an AWS account.
 ///
+/// `microsoft.graph.awsIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsIdentitySource {

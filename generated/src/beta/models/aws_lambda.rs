@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsLambda`, an entity type.
-///
 /// A serverless function in AWS, with the permissions of its role.
 ///
+/// `microsoft.graph.awsLambda`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awslambda?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsLambda {
@@ -18,13 +17,13 @@ pub struct AwsLambda {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.awsAuthorizationSystemResource`, there when expanded.
     pub resource: Option<Box<models::AwsAuthorizationSystemResource>>,

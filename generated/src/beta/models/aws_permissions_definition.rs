@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsPermissionsDefinition`, a complex type.
-///
 /// Permissions that are asked for in an AWS account.
 ///
+/// `microsoft.graph.awsPermissionsDefinition`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspermissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsPermissionsDefinition {
-    /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
-    ///
     /// The account, subscription or project in which the permissions are asked for.
+    ///
+    /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     pub authorization_system_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystem>,
     >,
-    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
-    ///
     /// Who is to have the permissions.
+    ///
+    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
     pub identity_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsPolicy`, an entity type.
-///
 /// A policy in AWS: permissions that are attached to users, groups and roles.
 ///
+/// `microsoft.graph.awsPolicy`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspolicy?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsPolicy {

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsPolicyPermissionsDefinitionAction`, a complex type.
-///
 /// The AWS permissions that a request asks for, given as policies that exist.
 ///
+/// `microsoft.graph.awsPolicyPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspolicypermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsPolicyPermissionsDefinitionAction {
-    /// `assignToRoleId`: `Edm.String`.
-    ///
     /// The id of the AWS role that gets the permissions.
+    ///
+    /// `assignToRoleId`: `Edm.String`.
     pub assign_to_role_id: Option<String>,
     /// `policies`: `Collection(microsoft.graph.permissionsDefinitionAwsPolicy)`.
     pub policies: Vec<models::PermissionsDefinitionAwsPolicy>,

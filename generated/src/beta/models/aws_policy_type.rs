@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsPolicyType`, an enumeration.
-///
 /// Whether AWS or the customer wrote a policy.
+///
+/// `microsoft.graph.awsPolicyType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsPolicyType {
@@ -14,7 +14,7 @@ pub enum AwsPolicyType {
     Custom,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsRole`, an entity type.
-///
 /// A role in AWS, which users and services take on.
 ///
+/// `microsoft.graph.awsRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsrole?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsRole {
@@ -18,19 +17,19 @@ pub struct AwsRole {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `roleType`: `microsoft.graph.awsRoleType`.
     pub role_type: Option<models::AwsRoleType>,
-    /// `trustEntityType`: `microsoft.graph.awsRoleTrustEntityType`.
-    ///
     /// Who may take the role on.
+    ///
+    /// `trustEntityType`: `microsoft.graph.awsRoleTrustEntityType`.
     pub trust_entity_type: Option<models::AwsRoleTrustEntityType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,22 +2,22 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsRoleTrustEntityType`, an enumeration whose values can be combined with `|`.
-///
 /// Who may take on an AWS role; values can be combined.
+///
+/// `microsoft.graph.awsRoleTrustEntityType`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AwsRoleTrustEntityType(model::FlagSet);
 
 impl AwsRoleTrustEntityType {
-    /// `none`.
+    /// `none`. Nobody.
     pub const NONE: Self = Self(model::FlagSet::of(0));
-    /// `service`.
+    /// `service`. Services of AWS, which act with the role.
     pub const SERVICE: Self = Self(model::FlagSet::of(1));
-    /// `sso`.
+    /// `sso`. Users who sign in by single sign-on.
     pub const SSO: Self = Self(model::FlagSet::of(2));
-    /// `crossAccount`.
+    /// `crossAccount`. Identities of other AWS accounts.
     pub const CROSS_ACCOUNT: Self = Self(model::FlagSet::of(4));
-    /// `webIdentity`.
+    /// `webIdentity`. Users of an identity provider on the web.
     pub const WEB_IDENTITY: Self = Self(model::FlagSet::of(8));
     /// `unknownFutureValue`.
     pub const UNKNOWN_FUTURE_VALUE: Self = Self(model::FlagSet::of(16));

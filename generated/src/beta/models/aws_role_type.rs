@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsRoleType`, an enumeration.
-///
 /// Whether AWS or the customer made a role.
+///
+/// `microsoft.graph.awsRoleType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsRoleType {
@@ -14,7 +14,7 @@ pub enum AwsRoleType {
     Custom,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

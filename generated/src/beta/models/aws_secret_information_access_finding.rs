@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsSecretInformationAccessFinding`, an entity type.
-///
 /// The finding that an identity can read secrets in AWS; the base of one kind per identity.
 ///
+/// `microsoft.graph.awsSecretInformationAccessFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssecretinformationaccessfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsSecretInformationAccessFinding {
@@ -96,7 +95,9 @@ model::model! {
 }
 model::derived! { AwsSecretInformationAccessFinding: models::Finding }
 
-/// A `microsoft.graph.awsSecretInformationAccessFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.awsSecretInformationAccessFinding` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAwsSecretInformationAccessFinding {
@@ -118,8 +119,8 @@ pub enum AnyAwsSecretInformationAccessFinding {
     SecretInformationAccessAwsUserFinding(
         Box<crate::beta::models::SecretInformationAccessAwsUserFinding>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AwsSecretInformationAccessFinding>),
 }
 

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsSecretInformationWebServices`, an enumeration whose values can be combined with `|`.
-///
 /// AWS services that keep secrets, keys and certificates; values can be combined.
+///
+/// `microsoft.graph.awsSecretInformationWebServices`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AwsSecretInformationWebServices(model::FlagSet);
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.awsSecurityToolAdministrationFinding`, an entity type.
-///
 /// The finding that an identity administers security tools in AWS; the base of one kind per identity.
 ///
+/// `microsoft.graph.awsSecurityToolAdministrationFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssecuritytooladministrationfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsSecurityToolAdministrationFinding {
@@ -96,7 +95,9 @@ model::model! {
 }
 model::derived! { AwsSecurityToolAdministrationFinding: models::Finding }
 
-/// A `microsoft.graph.awsSecurityToolAdministrationFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.awsSecurityToolAdministrationFinding` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAwsSecurityToolAdministrationFinding {
@@ -118,8 +119,8 @@ pub enum AnyAwsSecurityToolAdministrationFinding {
     SecurityToolAwsUserAdministratorFinding(
         Box<crate::beta::models::SecurityToolAwsUserAdministratorFinding>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AwsSecurityToolAdministrationFinding>),
 }
 

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsSecurityToolWebServices`, an enumeration whose values can be combined with `|`.
-///
 /// AWS services that watch over security; values can be combined.
+///
+/// `microsoft.graph.awsSecurityToolWebServices`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AwsSecurityToolWebServices(model::FlagSet);
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsSource`, a complex type.
-///
 /// The source of an identity with permissions that an AWS account keeps.
 ///
+/// `microsoft.graph.awsSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsSource {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsStatement`, an entity type.
-///
 /// A statement of an AWS policy: which actions on which resources are allowed or denied.
 ///
+/// `microsoft.graph.awsStatement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsstatement?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsStatement {
@@ -16,19 +15,19 @@ pub struct AwsStatement {
     pub condition: Option<Box<models::AwsCondition>>,
     /// `effect`: `microsoft.graph.awsStatementEffect`.
     pub effect: Option<models::AwsStatementEffect>,
-    /// `notActions`: `Collection(Edm.String)`.
-    ///
     /// All actions but these.
-    pub not_actions: Vec<String>,
-    /// `notResources`: `Collection(Edm.String)`.
     ///
+    /// `notActions`: `Collection(Edm.String)`.
+    pub not_actions: Vec<String>,
     /// All resources but these.
+    ///
+    /// `notResources`: `Collection(Edm.String)`.
     pub not_resources: Vec<String>,
     /// `resources`: `Collection(Edm.String)`.
     pub resources: Vec<String>,
-    /// `statementId`: `Edm.String`.
-    ///
     /// The statement's `Sid`.
+    ///
+    /// `statementId`: `Edm.String`.
     pub statement_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.awsStatementEffect`, an enumeration.
-///
 /// Whether an AWS statement allows or denies.
+///
+/// `microsoft.graph.awsStatementEffect`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsStatementEffect {
@@ -14,7 +14,7 @@ pub enum AwsStatementEffect {
     Deny,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

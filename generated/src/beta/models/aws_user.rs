@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.awsUser`, an entity type.
-///
 /// A person or program with a user account in AWS.
 ///
+/// `microsoft.graph.awsUser`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsuser?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AwsUser {
@@ -18,17 +17,17 @@ pub struct AwsUser {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
+    ///
+    /// `externalId`: `Edm.String`.
     pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
-    ///
     /// Where the identity is kept.
-    pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
-    /// `assumableRoles`: `Collection(microsoft.graph.awsRole)`, there when expanded.
     ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// The roles that the user can take on.
+    ///
+    /// `assumableRoles`: `Collection(microsoft.graph.awsRole)`, there when expanded.
     pub assumable_roles: Vec<models::AwsRole>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.azureAccessType`, an enumeration.
-///
 /// Who can reach a storage container in Azure.
+///
+/// `microsoft.graph.azureAccessType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureAccessType {
@@ -14,7 +14,7 @@ pub enum AzureAccessType {
     Private,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureActionPermissionsDefinitionAction`, a complex type.
-///
 /// The Azure permissions that a request asks for, given action by action.
 ///
+/// `microsoft.graph.azureActionPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureactionpermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureActionPermissionsDefinitionAction {

@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureActiveDirectoryTenant`, a complex type.
-///
 /// The identity source of a connected organization that has its own Microsoft Entra tenant.
 ///
+/// `microsoft.graph.azureActiveDirectoryTenant`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureactivedirectorytenant?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureActiveDirectoryTenant {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `tenantId`: `Edm.String`.
-    ///
     /// The id of the other organization's tenant.
+    ///
+    /// `tenantId`: `Edm.String`.
     pub tenant_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureAdPopTokenAuthentication`, a complex type.
-///
 /// Authenticates a call by a proof-of-possession token, which only its sender can use.
 ///
+/// `microsoft.graph.azureAdPopTokenAuthentication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadpoptokenauthentication?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureAdPopTokenAuthentication {

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
-///
 /// Authenticates a call by a bearer token.
 ///
+/// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadtokenauthentication?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureAdTokenAuthentication {
-    /// `resourceId`: `Edm.String`.
-    ///
     /// The application that the token is for; its audience.
+    ///
+    /// `resourceId`: `Edm.String`.
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureAssociatedIdentities`, a complex type.
-///
 /// The identities of an Azure subscription, all together and by kind.
 ///
+/// `microsoft.graph.azureAssociatedIdentities`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureAssociatedIdentities {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureAuthorizationSystemResource`, an entity type.
-///
 /// Something in Azure that permissions are for, such as a storage account.
 ///
+/// `microsoft.graph.azureAuthorizationSystemResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureauthorizationsystemresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureAuthorizationSystemResource {
@@ -18,9 +17,9 @@ pub struct AzureAuthorizationSystemResource {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the resource.
+    ///
+    /// `externalId`: `Edm.String`.
     pub external_id: Option<String>,
     /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureAuthorizationSystemTypeAction`, an entity type.
-///
 /// An action that Azure lets identities be permitted, such as `Microsoft.Storage/storageAccounts/read`.
 ///
+/// `microsoft.graph.azureAuthorizationSystemTypeAction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureauthorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureAuthorizationSystemTypeAction {
@@ -16,13 +15,13 @@ pub struct AzureAuthorizationSystemTypeAction {
     pub id: Option<String>,
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The name that the cloud gave the action.
-    pub external_id: Option<String>,
-    /// `resourceTypes`: `Collection(Edm.String)`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// The kinds of resources that the action can be taken on.
+    ///
+    /// `resourceTypes`: `Collection(Edm.String)`.
     pub resource_types: Vec<String>,
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,

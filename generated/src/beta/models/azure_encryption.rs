@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.azureEncryption`, an enumeration.
-///
 /// Who keeps the keys with which a storage account in Azure is encrypted.
+///
+/// `microsoft.graph.azureEncryption`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureEncryption {
-    /// `microsoftStorage`.
+    /// `microsoftStorage`. Microsoft keeps the keys, within the storage service.
     MicrosoftStorage,
-    /// `microsoftKeyVault`.
+    /// `microsoftKeyVault`. The keys are in Azure Key Vault and Microsoft manages them.
     MicrosoftKeyVault,
-    /// `customer`.
+    /// `customer`. The customer manages the keys.
     Customer,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureIdentity`, an entity type.
-///
 /// An identity in Azure; the base of users, groups, service principals and functions.
 ///
+/// `microsoft.graph.azureIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureidentity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureIdentity {
@@ -18,13 +17,13 @@ pub struct AzureIdentity {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -80,7 +79,9 @@ model::model! {
 }
 model::derived! { AzureIdentity: models::AuthorizationSystemIdentity }
 
-/// A `microsoft.graph.azureIdentity` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.azureIdentity` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAzureIdentity {
@@ -96,8 +97,8 @@ pub enum AnyAzureIdentity {
     AzureServicePrincipal(Box<crate::beta::models::AzureServicePrincipal>),
     /// `microsoft.graph.azureUser`.
     AzureUser(Box<crate::beta::models::AzureUser>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AzureIdentity>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureManagedIdentity`, an entity type.
-///
 /// An identity with permissions in an Azure subscription that Azure itself manages for a resource.
 ///
+/// `microsoft.graph.azureManagedIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azuremanagedidentity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureManagedIdentity {
@@ -18,13 +17,13 @@ pub struct AzureManagedIdentity {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.azurePermissionsDefinitionAction`, an abstract complex type.
-///
 /// How permissions in Azure are expressed; the base of actions and roles.
 ///
+/// `microsoft.graph.azurePermissionsDefinitionAction`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azurepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzurePermissionsDefinitionAction {
@@ -19,7 +18,9 @@ model::model! {
     AzurePermissionsDefinitionAction, "microsoft.graph.azurePermissionsDefinitionAction", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.azurePermissionsDefinitionAction` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.azurePermissionsDefinitionAction` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAzurePermissionsDefinitionAction {
@@ -31,8 +32,8 @@ pub enum AnyAzurePermissionsDefinitionAction {
     AzureRolePermissionsDefinitionAction(
         Box<crate::beta::models::AzureRolePermissionsDefinitionAction>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AzurePermissionsDefinitionAction>),
 }
 

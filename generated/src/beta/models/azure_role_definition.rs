@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureRoleDefinition`, an entity type.
-///
 /// A role in Azure, with the scopes in which it can be assigned.
 ///
+/// `microsoft.graph.azureRoleDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureroledefinition?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureRoleDefinition {
@@ -14,9 +13,9 @@ pub struct AzureRoleDefinition {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `assignableScopes`: `Collection(Edm.String)`.
-    ///
     /// The paths of subscriptions and resource groups in which the role can be assigned.
+    ///
+    /// `assignableScopes`: `Collection(Edm.String)`.
     pub assignable_scopes: Vec<String>,
     /// `azureRoleDefinitionType`: `microsoft.graph.azureRoleDefinitionType`.
     pub azure_role_definition_type: Option<models::AzureRoleDefinitionType>,

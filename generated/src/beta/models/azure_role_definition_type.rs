@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.azureRoleDefinitionType`, an enumeration.
-///
 /// Whether Azure or the customer defined a role.
+///
+/// `microsoft.graph.azureRoleDefinitionType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureRoleDefinitionType {
@@ -14,7 +14,7 @@ pub enum AzureRoleDefinitionType {
     Custom,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

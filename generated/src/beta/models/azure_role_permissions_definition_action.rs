@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureRolePermissionsDefinitionAction`, a complex type.
-///
 /// The Azure permissions that a request asks for, given as roles.
 ///
+/// `microsoft.graph.azureRolePermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azurerolepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureRolePermissionsDefinitionAction {

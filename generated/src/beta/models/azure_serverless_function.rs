@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureServerlessFunction`, an entity type.
-///
 /// A function app in Azure, which has permissions of its own.
 ///
+/// `microsoft.graph.azureServerlessFunction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureserverlessfunction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureServerlessFunction {
@@ -18,13 +17,13 @@ pub struct AzureServerlessFunction {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.azureAuthorizationSystemResource`, there when expanded.
     pub resource: Option<Box<models::AzureAuthorizationSystemResource>>,

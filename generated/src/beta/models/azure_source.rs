@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.azureSource`, a complex type.
-///
 /// The source of an identity that an Azure subscription keeps.
 ///
+/// `microsoft.graph.azureSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azuresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AzureSource {

@@ -3,22 +3,22 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// The body of `microsoft.graph.batchApplyCustomDataProvidedResourceDecisions of microsoft.graph.accessReviewInstance`.
+/// What the action `batchApplyCustomDataProvidedResourceDecisions` of an `accessReviewInstance` sends.
 ///
 /// Reports, for a resource outside of the directory, how the customer carried out the decisions.
 #[derive(Clone)]
 pub struct BatchApplyCustomDataProvidedResourceDecisionsRequest {
-    /// `applyDescription`: `Edm.String`.
-    ///
     /// More on `applyResult`, as text.
+    ///
+    /// `applyDescription`: `Edm.String`.
     pub apply_description: Option<String>,
-    /// `applyResult`: `microsoft.graph.accessReviewInstanceDecisionItemApplyResult`.
-    ///
     /// Whether the decisions could be carried out.
-    pub apply_result: Option<models::AccessReviewInstanceDecisionItemApplyResult>,
-    /// `customDataProvidedResourceId`: `Edm.String`.
     ///
+    /// `applyResult`: `microsoft.graph.accessReviewInstanceDecisionItemApplyResult`.
+    pub apply_result: Option<models::AccessReviewInstanceDecisionItemApplyResult>,
     /// The id of the resource that the decisions are about.
+    ///
+    /// `customDataProvidedResourceId`: `Edm.String`.
     pub custom_data_provided_resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.certification`, a complex type.
-///
 /// Whether Microsoft has certified an application, and until when.
 ///
+/// `microsoft.graph.certification`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/certification?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Certification {

@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.clientCredentialAuthenticationInfo`, a complex type.
-///
 /// A connector's proof by client id and secret, following OAuth 2.0.
 ///
+/// `microsoft.graph.clientCredentialAuthenticationInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/clientcredentialauthenticationinfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ClientCredentialAuthenticationInfo {
-    /// `accessTokenUrl`: `Edm.String`.
-    ///
     /// The endpoint that issues the token.
+    ///
+    /// `accessTokenUrl`: `Edm.String`.
     pub access_token_url: Option<String>,
     /// `clientId`: `Edm.String`.
     pub client_id: Option<String>,
-    /// `secretName`: `Edm.String`.
-    ///
     /// The name of the key vault's secret that holds the client secret; not the secret itself.
+    ///
+    /// `secretName`: `Edm.String`.
     pub secret_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

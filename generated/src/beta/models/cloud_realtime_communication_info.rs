@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.cloudRealtimeCommunicationInfo`, a complex type.
-///
 /// Whether a user can be called by SIP.
 ///
+/// `microsoft.graph.cloudRealtimeCommunicationInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/cloudrealtimecommunicationinfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CloudRealtimeCommunicationInfo {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.connectionInfo`, a complex type.
-///
 /// The address of a system that holds resources outside of the directory.
 ///
+/// `microsoft.graph.connectionInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ConnectionInfo {
@@ -30,7 +29,9 @@ model::model! {
     0 url "url" URL Property<String>, 0;
 }
 
-/// A `microsoft.graph.connectionInfo` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.connectionInfo` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyConnectionInfo {
@@ -42,8 +43,8 @@ pub enum AnyConnectionInfo {
     ExternalTokenBasedSapIagConnectionInfo(
         Box<crate::beta::models::ExternalTokenBasedSapIagConnectionInfo>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<ConnectionInfo>),
 }
 

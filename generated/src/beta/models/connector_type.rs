@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.connectorType`, an enumeration.
-///
 /// The SAP product that a connector reads from: Identity Access Governance or Access Control.
+///
+/// `microsoft.graph.connectorType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectorType {
-    /// `sapIag`.
+    /// `sapIag`. SAP Identity Access Governance.
     SapIag,
-    /// `sapAc`.
+    /// `sapAc`. SAP Access Control.
     SapAc,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,17 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.consentRequestFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the consent requests that are listed.
+///
+/// `microsoft.graph.consentRequestFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConsentRequestFilterByCurrentUserOptions {
-    /// `reviewer`.
+    /// `reviewer`. The user can decide on the request.
     Reviewer,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

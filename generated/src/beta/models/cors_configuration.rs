@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.corsConfiguration`, a complex type.
-///
 /// Which pages of other origins may call a published address, in an older form.
 ///
+/// `microsoft.graph.corsConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/corsconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CorsConfiguration {
@@ -15,13 +14,13 @@ pub struct CorsConfiguration {
     pub allowed_methods: Vec<String>,
     /// `allowedOrigins`: `Collection(Edm.String)`.
     pub allowed_origins: Vec<String>,
-    /// `maxAgeInSeconds`: `Edm.Int32`.
-    ///
     /// How many seconds a browser may keep the permission.
-    pub max_age_in_seconds: Option<i32>,
-    /// `resource`: `Edm.String`.
     ///
+    /// `maxAgeInSeconds`: `Edm.Int32`.
+    pub max_age_in_seconds: Option<i32>,
     /// The path that it holds for; `/` for all.
+    ///
+    /// `resource`: `Edm.String`.
     pub resource: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.corsConfiguration_v2`, an entity type.
-///
 /// Which pages of other origins may call a part of a published web application.
 ///
+/// `microsoft.graph.corsConfiguration_v2`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/corsconfiguration_v2?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CorsConfigurationV2 {
@@ -19,13 +18,13 @@ pub struct CorsConfigurationV2 {
     pub allowed_methods: Vec<String>,
     /// `allowedOrigins`: `Collection(Edm.String)`.
     pub allowed_origins: Vec<String>,
-    /// `maxAgeInSeconds`: `Edm.Int32`.
-    ///
     /// How many seconds a browser may keep the permission.
-    pub max_age_in_seconds: Option<i32>,
-    /// `resource`: `Edm.String`.
     ///
+    /// `maxAgeInSeconds`: `Edm.Int32`.
+    pub max_age_in_seconds: Option<i32>,
     /// The path that it holds for; `/` for all.
+    ///
+    /// `resource`: `Edm.String`.
     pub resource: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

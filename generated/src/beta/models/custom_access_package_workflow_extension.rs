@@ -3,36 +3,35 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.customAccessPackageWorkflowExtension`, an entity type.
-///
 /// The older kind of custom extension of a catalog, which the handlers of policies call.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
-///
+/// `microsoft.graph.customAccessPackageWorkflowExtension`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customaccesspackageworkflowextension?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 #[derive(Clone)]
 pub struct CustomAccessPackageWorkflowExtension {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
-    ///
     /// How the call proves that it is from Microsoft.
+    ///
+    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
         models::AnyCustomExtensionAuthenticationConfiguration,
     >,
-    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    ///
     /// How long to wait for a response, and how often to retry.
+    ///
+    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
     pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
-    ///
     /// Where the call goes.
+    ///
+    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
     pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customAppScope`, an entity type.
-///
 /// A scope that an application defines itself, with attributes of its own.
 ///
+/// `microsoft.graph.customAppScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomAppScope {
@@ -16,9 +15,9 @@ pub struct CustomAppScope {
     pub id: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of scope, in the words of the application.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// `customAttributes`: `microsoft.graph.customAppScopeAttributesDictionary`.
     pub custom_attributes: Option<Box<models::CustomAppScopeAttributesDictionary>>,

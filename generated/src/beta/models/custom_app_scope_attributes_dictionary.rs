@@ -2,10 +2,10 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customAppScopeAttributesDictionary`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The attributes of a scope that an application defines, by name.
 ///
+/// `microsoft.graph.customAppScopeAttributesDictionary`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscopeattributesdictionary?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomAppScopeAttributesDictionary {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customCalloutExtension`, an abstract entity type.
-///
 /// A call to a customer's service that takes part in a process; the base of the kinds of extensions.
 ///
+/// `microsoft.graph.customCalloutExtension`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customcalloutextension?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomCalloutExtension {
@@ -14,23 +13,23 @@ pub struct CustomCalloutExtension {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
-    ///
     /// How the call proves that it is from Microsoft.
+    ///
+    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
         models::AnyCustomExtensionAuthenticationConfiguration,
     >,
-    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    ///
     /// How long to wait for a response, and how often to retry.
+    ///
+    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
     pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
-    ///
     /// Where the call goes.
+    ///
+    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
     pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -95,7 +94,9 @@ model::model! {
     5 endpoint_configuration "endpointConfiguration" ENDPOINT_CONFIGURATION Property<models::CustomExtensionEndpointConfiguration>, 0;
 }
 
-/// A `microsoft.graph.customCalloutExtension` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customCalloutExtension` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[cfg(feature = "entitlement_management")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -116,8 +117,8 @@ pub enum AnyCustomCalloutExtension {
     CustomTaskExtension(
         Box<crate::beta::models::identity_governance::CustomTaskExtension>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<CustomCalloutExtension>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.customDataProvidedResource`, an entity type.
-///
 /// A resource outside of the directory of which the customer uploads who has access.
 ///
+/// `microsoft.graph.customDataProvidedResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomDataProvidedResource {
@@ -14,9 +13,9 @@ pub struct CustomDataProvidedResource {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
-    ///
     /// The instance of the origin system in which the resource lives.
+    ///
+    /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub access_package_resource_environment: Option<
         Box<models::AccessPackageResourceEnvironment>,
     >,
@@ -24,55 +23,55 @@ pub struct CustomDataProvidedResource {
     pub access_package_resource_roles: Vec<models::AccessPackageResourceRole>,
     /// `accessPackageResourceScopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub access_package_resource_scopes: Vec<models::AccessPackageResourceScope>,
-    /// `addedBy`: `Edm.String`.
-    ///
     /// Who put the resource into the catalog.
+    ///
+    /// `addedBy`: `Edm.String`.
     pub added_by: Option<String>,
-    /// `addedOn`: `Edm.DateTimeOffset`.
-    ///
     /// When the resource was put into the catalog.
-    pub added_on: Option<values::DateTimeOffset>,
-    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     ///
+    /// `addedOn`: `Edm.DateTimeOffset`.
+    pub added_on: Option<values::DateTimeOffset>,
     /// What requestors have to supply when they ask for access to the resource.
+    ///
+    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
-    ///
     /// The connector through which a resource outside of Microsoft Entra is reached.
+    ///
+    /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
     pub external_origin_resource_connector: Option<
         Box<models::ExternalOriginResourceConnector>,
     >,
-    /// `isPendingOnboarding`: `Edm.Boolean`.
-    ///
     /// `true` while the resource is not ready to be used.
+    ///
+    /// `isPendingOnboarding`: `Edm.Boolean`.
     pub is_pending_onboarding: Option<bool>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the resource in the system that `originSystem` names.
+    ///
+    /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
-    ///
     /// The system that keeps the resource, such as `AadGroup`, `AadApplication` or `SharePointOnline`.
+    ///
+    /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
-    /// `resourceType`: `Edm.String`.
-    ///
     /// What the resource is, in the words of its origin system.
+    ///
+    /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,
-    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
-    ///
     /// Uploads of data about who has access; for resources whose data the customer provides.
+    ///
+    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
-    /// `url`: `Edm.String`.
-    ///
     /// Where people find the resource, such as the address of a site.
-    pub url: Option<String>,
-    /// `notificationEndpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
     ///
+    /// `url`: `Edm.String`.
+    pub url: Option<String>,
     /// The customer's endpoint that is notified when data is due.
+    ///
+    /// `notificationEndpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
     pub notification_endpoint_configuration: Option<
         models::AnyCustomExtensionEndpointConfiguration,
     >,

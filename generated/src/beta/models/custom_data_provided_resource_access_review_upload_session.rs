@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.customDataProvidedResourceAccessReviewUploadSession`, an entity type.
-///
 /// An upload of who has access to a resource, made for an access review.
 ///
+/// `microsoft.graph.customDataProvidedResourceAccessReviewUploadSession`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceaccessreviewuploadsession?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomDataProvidedResourceAccessReviewUploadSession {
@@ -18,15 +17,15 @@ pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `data`: `microsoft.graph.customDataProvidedResourcePayloads.data`.
-    ///
     /// What the upload is about, such as the access review.
+    ///
+    /// `data`: `microsoft.graph.customDataProvidedResourcePayloads.data`.
     pub data: Option<models::custom_data_provided_resource_payloads::AnyData>,
     /// `files`: `Collection(microsoft.graph.customDataProvidedResourceFile)`, there when expanded.
     pub files: Vec<models::CustomDataProvidedResourceFile>,
-    /// `isUploadDone`: `Edm.Boolean`.
-    ///
     /// Whether all files are there.
+    ///
+    /// `isUploadDone`: `Edm.Boolean`.
     pub is_upload_done: Option<bool>,
     /// `referenceId`: `Edm.String`.
     pub reference_id: Option<String>,

@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
-///
 /// A file of an upload session, by name and size.
 ///
+/// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcefile?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomDataProvidedResourceFile {
@@ -15,9 +14,9 @@ pub struct CustomDataProvidedResourceFile {
     pub id: Option<String>,
     /// `name`: `Edm.String`.
     pub name: Option<String>,
-    /// `size`: `Edm.Int64`.
-    ///
     /// In bytes.
+    ///
+    /// `size`: `Edm.Int64`.
     pub size: Option<i64>,
     /// `uploadedDateTime`: `Edm.DateTimeOffset`.
     pub uploaded_date_time: Option<values::DateTimeOffset>,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
-///
 /// How many files and bytes an upload session has received.
 ///
+/// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadstats?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomDataProvidedResourceUploadStats {

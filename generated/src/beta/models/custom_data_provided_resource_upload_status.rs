@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customDataProvidedResourceUploadStatus`, an enumeration.
-///
 /// Whether an upload session still takes files, is complete, or has expired.
+///
+/// `microsoft.graph.customDataProvidedResourceUploadStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomDataProvidedResourceUploadStatus {
-    /// `active`.
+    /// `active`. Files can be uploaded.
     Active,
-    /// `complete`.
+    /// `complete`. All files are there.
     Complete,
-    /// `expired`.
+    /// `expired`. Files can be uploaded no more, though not all may be there.
     Expired,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

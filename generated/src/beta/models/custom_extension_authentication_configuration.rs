@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customExtensionAuthenticationConfiguration`, an abstract complex type.
-///
 /// How a call to a customer's service is authenticated; the base of the kinds.
 ///
+/// `microsoft.graph.customExtensionAuthenticationConfiguration`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionauthenticationconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomExtensionAuthenticationConfiguration {
@@ -19,7 +18,10 @@ model::model! {
     CustomExtensionAuthenticationConfiguration, "microsoft.graph.customExtensionAuthenticationConfiguration", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.customExtensionAuthenticationConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customExtensionAuthenticationConfiguration` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomExtensionAuthenticationConfiguration {
@@ -29,8 +31,8 @@ pub enum AnyCustomExtensionAuthenticationConfiguration {
     ),
     /// `microsoft.graph.azureAdTokenAuthentication`.
     AzureAdTokenAuthentication(Box<crate::beta::models::AzureAdTokenAuthentication>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<CustomExtensionAuthenticationConfiguration>),
 }
 

@@ -2,25 +2,25 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customExtensionCalloutInstanceStatus`, an enumeration.
-///
 /// How far a call to a customer's service is: sent, waiting for the callback, done or failed.
+///
+/// `microsoft.graph.customExtensionCalloutInstanceStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomExtensionCalloutInstanceStatus {
-    /// `calloutSent`.
+    /// `calloutSent`. The customer's service was called.
     CalloutSent,
-    /// `callbackReceived`.
+    /// `callbackReceived`. The customer's service has called back.
     CallbackReceived,
-    /// `calloutFailed`.
+    /// `calloutFailed`. The customer's service could not be called.
     CalloutFailed,
-    /// `callbackTimedOut`.
+    /// `callbackTimedOut`. The customer's service has not called back in time.
     CallbackTimedOut,
-    /// `waitingForCallback`.
+    /// `waitingForCallback`. The customer's service was called and its callback is awaited.
     WaitingForCallback,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

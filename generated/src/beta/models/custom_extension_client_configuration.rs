@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customExtensionClientConfiguration`, a complex type.
-///
 /// How a call to a customer's service is made: its timeout and its retries.
 ///
+/// `microsoft.graph.customExtensionClientConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionclientconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomExtensionClientConfiguration {
-    /// `maximumRetries`: `Edm.Int32`.
-    ///
     /// How often the call is made again after a failure.
-    pub maximum_retries: Option<i32>,
-    /// `timeoutInMilliseconds`: `Edm.Int32`.
     ///
+    /// `maximumRetries`: `Edm.Int32`.
+    pub maximum_retries: Option<i32>,
     /// How many milliseconds each call may take.
+    ///
+    /// `timeoutInMilliseconds`: `Edm.Int32`.
     pub timeout_in_milliseconds: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

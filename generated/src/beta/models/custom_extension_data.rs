@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customExtensionData`, an abstract complex type.
-///
 /// What is exchanged with a customer's service; the base of callouts and callbacks.
 ///
+/// `microsoft.graph.customExtensionData`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensiondata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomExtensionData {
@@ -19,7 +18,9 @@ model::model! {
     CustomExtensionData, "microsoft.graph.customExtensionData", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.customExtensionData` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customExtensionData` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[cfg(feature = "entitlement_management")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -52,8 +53,8 @@ pub enum AnyCustomExtensionData {
     CustomTaskExtensionResponseData(
         Box<crate::beta::models::identity_governance::CustomTaskExtensionResponseData>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<CustomExtensionData>),
 }
 

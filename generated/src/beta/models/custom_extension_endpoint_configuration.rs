@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customExtensionEndpointConfiguration`, an abstract complex type.
-///
 /// Where a customer's service is called; the base of the kinds of endpoints.
 ///
+/// `microsoft.graph.customExtensionEndpointConfiguration`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionendpointconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomExtensionEndpointConfiguration {
@@ -19,7 +18,9 @@ model::model! {
     CustomExtensionEndpointConfiguration, "microsoft.graph.customExtensionEndpointConfiguration", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.customExtensionEndpointConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customExtensionEndpointConfiguration` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomExtensionEndpointConfiguration {
@@ -29,8 +30,8 @@ pub enum AnyCustomExtensionEndpointConfiguration {
     LogicAppTriggerEndpointConfiguration(
         Box<crate::beta::models::LogicAppTriggerEndpointConfiguration>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<CustomExtensionEndpointConfiguration>),
 }
 

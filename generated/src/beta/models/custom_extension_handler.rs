@@ -3,13 +3,12 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customExtensionHandler`, an entity type.
-///
 /// The older link from a stage of requests to the custom extension that is called there.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
-///
+/// `microsoft.graph.customExtensionHandler`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionhandler?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 #[derive(Clone)]
 pub struct CustomExtensionHandler {
     /// `id`: `Edm.String`.

@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customExtensionHandlerInstance`, a complex type.
-///
 /// One call that a custom extension handler made.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
-///
+/// `microsoft.graph.customExtensionHandlerInstance`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionhandlerinstance?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 #[derive(Clone)]
 pub struct CustomExtensionHandlerInstance {
-    /// `customExtensionId`: `Edm.String`.
-    ///
     /// The id of the custom extension that was called.
-    pub custom_extension_id: Option<String>,
-    /// `externalCorrelationId`: `Edm.String`.
     ///
+    /// `customExtensionId`: `Edm.String`.
+    pub custom_extension_id: Option<String>,
     /// An id of the call by which the other side can find it, such as the run of a logic app.
+    ///
+    /// `externalCorrelationId`: `Edm.String`.
     pub external_correlation_id: Option<String>,
     /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
     pub stage: Option<models::AccessPackageCustomExtensionStage>,

@@ -2,10 +2,10 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customSecurityAttributeValue`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The custom security attributes of an object, by set and name.
 ///
+/// `microsoft.graph.customSecurityAttributeValue`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customsecurityattributevalue?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomSecurityAttributeValue {

@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customTimeZone`, a complex type.
-///
 /// A time zone with rules of its own for its offset from UTC and for summer time.
 ///
+/// `microsoft.graph.customTimeZone`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customtimezone?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomTimeZone {
-    /// `name`: `Edm.String`.
-    ///
     /// The Windows name of the time zone, or `Customized Time Zone`.
-    pub name: Option<String>,
-    /// `bias`: `Edm.Int32`.
     ///
+    /// `name`: `Edm.String`.
+    pub name: Option<String>,
     /// The offset from UTC, in minutes.
+    ///
+    /// `bias`: `Edm.Int32`.
     pub bias: Option<i32>,
     /// `daylightOffset`: `microsoft.graph.daylightTimeZoneOffset`.
     pub daylight_offset: Option<Box<models::DaylightTimeZoneOffset>>,

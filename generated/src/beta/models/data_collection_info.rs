@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.dataCollectionInfo`, an entity type.
-///
 /// What data is collected about an account, subscription or project.
 ///
+/// `microsoft.graph.dataCollectionInfo`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datacollectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct DataCollectionInfo {

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.dataCollectionStatus`, an enumeration.
-///
 /// Whether data about permissions is coming in.
+///
+/// `microsoft.graph.dataCollectionStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DataCollectionStatus {
@@ -14,7 +14,7 @@ pub enum DataCollectionStatus {
     Offline,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.dateTimeTimeZone`, a complex type.
-///
 /// A moment as date, time and the name of a time zone.
 ///
+/// `microsoft.graph.dateTimeTimeZone`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct DateTimeTimeZone {
-    /// `dateTime`: `Edm.String`.
-    ///
     /// Date and time without offset, such as `2026-03-01T09:00:00`.
-    pub date_time: Option<String>,
-    /// `timeZone`: `Edm.String`.
     ///
+    /// `dateTime`: `Edm.String`.
+    pub date_time: Option<String>,
     /// The time zone, by its Windows or IANA name.
+    ///
+    /// `timeZone`: `Edm.String`.
     pub time_zone: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

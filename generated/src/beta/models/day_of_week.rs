@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.dayOfWeek`, an enumeration.
-///
 /// A day of the week, for recurrences and working hours.
+///
+/// `microsoft.graph.dayOfWeek`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DayOfWeek {
@@ -22,7 +22,7 @@ pub enum DayOfWeek {
     Friday,
     /// `saturday`.
     Saturday,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

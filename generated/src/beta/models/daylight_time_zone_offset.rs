@@ -3,34 +3,33 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.daylightTimeZoneOffset`, a complex type.
-///
 /// When a time zone changes to summer time, and by how much.
 ///
+/// `microsoft.graph.daylightTimeZoneOffset`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/daylighttimezoneoffset?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct DaylightTimeZoneOffset {
-    /// `dayOccurrence`: `Edm.Int32`.
-    ///
     /// Which of the month's days of that name, from 1.
+    ///
+    /// `dayOccurrence`: `Edm.Int32`.
     pub day_occurrence: Option<i32>,
     /// `dayOfWeek`: `microsoft.graph.dayOfWeek`.
     pub day_of_week: Option<models::DayOfWeek>,
-    /// `month`: `Edm.Int32`.
-    ///
     /// From 1 to 12.
+    ///
+    /// `month`: `Edm.Int32`.
     pub month: Option<i32>,
-    /// `time`: `Edm.TimeOfDay`.
-    ///
     /// The local time at which the change takes place.
+    ///
+    /// `time`: `Edm.TimeOfDay`.
     pub time: Option<values::TimeOfDay>,
-    /// `year`: `Edm.Int32`.
-    ///
     /// The year of the change; 0 for every year.
-    pub year: Option<i32>,
-    /// `daylightBias`: `Edm.Int32`.
     ///
+    /// `year`: `Edm.Int32`.
+    pub year: Option<i32>,
     /// The offset of summer time, in minutes.
+    ///
+    /// `daylightBias`: `Edm.Int32`.
     pub daylight_bias: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.decisionItemPrincipalResourceMembership`, a complex type.
-///
 /// How a principal came by the access under decision.
 ///
+/// `microsoft.graph.decisionItemPrincipalResourceMembership`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/decisionitemprincipalresourcemembership?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct DecisionItemPrincipalResourceMembership {

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.decisionItemPrincipalResourceMembershipType`, an enumeration whose values can be combined with `|`.
-///
 /// Whether access is held directly or through a group; both can be.
+///
+/// `microsoft.graph.decisionItemPrincipalResourceMembershipType`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct DecisionItemPrincipalResourceMembershipType(model::FlagSet);
 

@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.delegateMeetingMessageDeliveryOptions`, an enumeration.
-///
 /// Who gets mail about meetings when a delegate keeps the calendar.
+///
+/// `microsoft.graph.delegateMeetingMessageDeliveryOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DelegateMeetingMessageDeliveryOptions {
-    /// `sendToDelegateAndInformationToPrincipal`.
+    /// `sendToDelegateAndInformationToPrincipal`. The delegate gets it, and the user gets a copy for information.
     SendToDelegateAndInformationToPrincipal,
-    /// `sendToDelegateAndPrincipal`.
+    /// `sendToDelegateAndPrincipal`. The delegate and the user get it.
     SendToDelegateAndPrincipal,
-    /// `sendToDelegateOnly`.
+    /// `sendToDelegateOnly`. Only the delegate gets it.
     SendToDelegateOnly,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.deletedItemContainer`, an entity type.
-///
 /// The workflows that were deleted and can still be restored.
 ///
+/// `microsoft.graph.deletedItemContainer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/deleteditemcontainer?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct DeletedItemContainer {

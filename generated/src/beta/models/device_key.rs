@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.deviceKey`, a complex type.
-///
 /// A key that a user registered from a device.
 ///
+/// `microsoft.graph.deviceKey`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/devicekey?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct DeviceKey {

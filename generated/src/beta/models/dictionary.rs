@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.Dictionary`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Values by name; the base of types with members of any name.
 ///
+/// `microsoft.graph.Dictionary`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/dictionary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

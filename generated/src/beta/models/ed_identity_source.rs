@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.edIdentitySource`, a complex type.
-///
 /// The source of an identity that is kept in an enterprise directory.
 ///
+/// `microsoft.graph.edIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/edidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EdIdentitySource {

@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.emailSettings`, a complex type.
-///
 /// How mail from workflows presents itself: its sender and its branding.
 ///
+/// `microsoft.graph.emailSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/emailsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EmailSettings {
-    /// `senderDomain`: `Edm.String`.
-    ///
     /// The domain of the sender's address; a verified one of the tenant.
-    pub sender_domain: Option<String>,
-    /// `useCompanyBranding`: `Edm.Boolean`.
     ///
+    /// `senderDomain`: `Edm.String`.
+    pub sender_domain: Option<String>,
     /// Whether mail shows the organization's branding.
+    ///
+    /// `useCompanyBranding`: `Edm.Boolean`.
     pub use_company_branding: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

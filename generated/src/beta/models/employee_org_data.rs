@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.employeeOrgData`, a complex type.
-///
 /// Where in the organization a user works: cost center and division.
 ///
+/// `microsoft.graph.employeeOrgData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/employeeorgdata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EmployeeOrgData {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.encryptedAwsStorageBucketFinding`, an entity type.
-///
 /// The finding about a storage bucket in AWS that is encrypted.
 ///
+/// `microsoft.graph.encryptedAwsStorageBucketFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedawsstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EncryptedAwsStorageBucketFinding {

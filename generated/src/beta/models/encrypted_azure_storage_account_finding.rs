@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.encryptedAzureStorageAccountFinding`, an entity type.
-///
 /// The finding about a storage account in Azure that is encrypted.
 ///
+/// `microsoft.graph.encryptedAzureStorageAccountFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedazurestorageaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EncryptedAzureStorageAccountFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.encryptedGcpStorageBucketFinding`, an entity type.
-///
 /// The finding about a storage bucket in Google Cloud that is encrypted.
 ///
+/// `microsoft.graph.encryptedGcpStorageBucketFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedgcpstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EncryptedGcpStorageBucketFinding {

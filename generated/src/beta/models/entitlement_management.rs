@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.entitlementManagement`, an entity type.
-///
 /// The entry to access packages and all that belongs to them.
 ///
+/// `microsoft.graph.entitlementManagement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagement?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EntitlementManagement {
@@ -14,15 +13,18 @@ pub struct EntitlementManagement {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
-    ///
     /// The decisions that requests for access packages wait for.
+    ///
+    /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     pub access_package_assignment_approvals: Vec<models::Approval>,
-    /// `accessPackageAssignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when expanded.
+    /// `accessPackageAssignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when
+    /// expanded.
     pub access_package_assignment_policies: Vec<models::AccessPackageAssignmentPolicy>,
-    /// `accessPackageAssignmentRequests`: `Collection(microsoft.graph.accessPackageAssignmentRequest)`, there when expanded.
+    /// `accessPackageAssignmentRequests`: `Collection(microsoft.graph.accessPackageAssignmentRequest)`, there when
+    /// expanded.
     pub access_package_assignment_requests: Vec<models::AccessPackageAssignmentRequest>,
-    /// `accessPackageAssignmentResourceRoles`: `Collection(microsoft.graph.accessPackageAssignmentResourceRole)`, there when expanded.
+    /// `accessPackageAssignmentResourceRoles`: `Collection(microsoft.graph.accessPackageAssignmentResourceRole)`, there
+    /// when expanded.
     pub access_package_assignment_resource_roles: Vec<
         models::AccessPackageAssignmentResourceRole,
     >,
@@ -30,13 +32,16 @@ pub struct EntitlementManagement {
     pub access_package_assignments: Vec<models::AccessPackageAssignment>,
     /// `accessPackageCatalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
     pub access_package_catalogs: Vec<models::AccessPackageCatalog>,
-    /// `accessPackageResourceEnvironments`: `Collection(microsoft.graph.accessPackageResourceEnvironment)`, there when expanded.
+    /// `accessPackageResourceEnvironments`: `Collection(microsoft.graph.accessPackageResourceEnvironment)`, there when
+    /// expanded.
     pub access_package_resource_environments: Vec<
         models::AccessPackageResourceEnvironment,
     >,
-    /// `accessPackageResourceRequests`: `Collection(microsoft.graph.accessPackageResourceRequest)`, there when expanded.
+    /// `accessPackageResourceRequests`: `Collection(microsoft.graph.accessPackageResourceRequest)`, there when
+    /// expanded.
     pub access_package_resource_requests: Vec<models::AccessPackageResourceRequest>,
-    /// `accessPackageResourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when expanded.
+    /// `accessPackageResourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when
+    /// expanded.
     pub access_package_resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// `accessPackageResources`: `Collection(microsoft.graph.accessPackageResource)`, there when expanded.
     pub access_package_resources: Vec<models::AnyAccessPackageResource>,
@@ -46,25 +51,26 @@ pub struct EntitlementManagement {
     pub access_packages: Vec<models::AccessPackage>,
     /// `assignmentRequests`: `Collection(microsoft.graph.accessPackageAssignmentRequest)`, there when expanded.
     pub assignment_requests: Vec<models::AccessPackageAssignmentRequest>,
-    /// `availableAccessPackages`: `Collection(microsoft.graph.availableAccessPackage)`, there when expanded.
-    ///
     /// The packages that can be requested, in the form that requestors see.
+    ///
+    /// `availableAccessPackages`: `Collection(microsoft.graph.availableAccessPackage)`, there when expanded.
     pub available_access_packages: Vec<models::AvailableAccessPackage>,
     /// `connectedOrganizations`: `Collection(microsoft.graph.connectedOrganization)`, there when expanded.
     pub connected_organizations: Vec<models::ConnectedOrganization>,
-    /// `controlConfigurations`: `Collection(microsoft.graph.controlConfiguration)`, there when expanded.
-    ///
     /// The settings that hold for the tenant as a whole.
+    ///
+    /// `controlConfigurations`: `Collection(microsoft.graph.controlConfiguration)`, there when expanded.
     pub control_configurations: Vec<models::AnyControlConfiguration>,
-    /// `externalOriginResourceConnectors`: `Collection(microsoft.graph.externalOriginResourceConnector)`, there when expanded.
+    /// `externalOriginResourceConnectors`: `Collection(microsoft.graph.externalOriginResourceConnector)`, there when
+    /// expanded.
     pub external_origin_resource_connectors: Vec<
         models::ExternalOriginResourceConnector,
     >,
     /// `settings`: `microsoft.graph.entitlementManagementSettings`, there when expanded.
     pub settings: Option<Box<models::EntitlementManagementSettings>>,
-    /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
-    ///
     /// Those who request or hold access packages, from inside and outside of the tenant.
+    ///
+    /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
     pub subjects: Vec<models::AccessPackageSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

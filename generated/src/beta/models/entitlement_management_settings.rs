@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.entitlementManagementSettings`, an entity type.
-///
 /// What happens to guests who came by access packages and have none left.
 ///
+/// `microsoft.graph.entitlementManagementSettings`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagementsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EntitlementManagementSettings {
@@ -13,9 +12,9 @@ pub struct EntitlementManagementSettings {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `daysUntilExternalUserDeletedAfterBlocked`: `Edm.Int32`.
-    ///
     /// How many days a blocked guest stays before deletion.
+    ///
+    /// `daysUntilExternalUserDeletedAfterBlocked`: `Edm.Int32`.
     pub days_until_external_user_deleted_after_blocked: Option<i32>,
     /// `externalUserLifecycleAction`: `Edm.String`.
     pub external_user_lifecycle_action: Option<String>,

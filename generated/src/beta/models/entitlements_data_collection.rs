@@ -3,18 +3,17 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.entitlementsDataCollection`, a complex type.
-///
 /// The state in which data about permissions is collected.
 ///
+/// `microsoft.graph.entitlementsDataCollection`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementsdatacollection?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EntitlementsDataCollection {
     /// `lastCollectionDateTime`: `Edm.DateTimeOffset`.
     pub last_collection_date_time: Option<values::DateTimeOffset>,
-    /// `permissionsModificationCapability`: `microsoft.graph.permissionsModificationCapability`.
-    ///
     /// Whether permissions can be changed from here as well.
+    ///
+    /// `permissionsModificationCapability`: `microsoft.graph.permissionsModificationCapability`.
     pub permissions_modification_capability: Option<
         models::PermissionsModificationCapability,
     >,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.entitlementsDataCollectionInfo`, an abstract complex type.
-///
 /// How data about permissions is collected; the base of two states.
 ///
+/// `microsoft.graph.entitlementsDataCollectionInfo`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementsdatacollectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EntitlementsDataCollectionInfo {
@@ -19,7 +18,9 @@ model::model! {
     EntitlementsDataCollectionInfo, "microsoft.graph.entitlementsDataCollectionInfo", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.entitlementsDataCollectionInfo` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.entitlementsDataCollectionInfo` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyEntitlementsDataCollectionInfo {
@@ -27,8 +28,8 @@ pub enum AnyEntitlementsDataCollectionInfo {
     EntitlementsDataCollection(Box<crate::beta::models::EntitlementsDataCollection>),
     /// `microsoft.graph.noEntitlementsDataCollection`.
     NoEntitlementsDataCollection(Box<crate::beta::models::NoEntitlementsDataCollection>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<EntitlementsDataCollectionInfo>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.entraIdProtectionRiskyUserApproval`, an entity type.
-///
 /// The setting that requests by users at risk, as Microsoft Entra ID Protection sees it, need approval.
 ///
+/// `microsoft.graph.entraIdProtectionRiskyUserApproval`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entraidprotectionriskyuserapproval?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EntraIdProtectionRiskyUserApproval {
@@ -34,9 +33,9 @@ pub struct EntraIdProtectionRiskyUserApproval {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `isApprovalRequired`: `Edm.Boolean`.
     pub is_approval_required: Option<bool>,
-    /// `minimumRiskLevel`: `microsoft.graph.riskLevel`.
-    ///
     /// The lowest level of risk from which approval is needed.
+    ///
+    /// `minimumRiskLevel`: `microsoft.graph.riskLevel`.
     pub minimum_risk_level: Option<models::RiskLevel>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

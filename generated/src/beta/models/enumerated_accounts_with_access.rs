@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.enumeratedAccountsWithAccess`, a complex type.
-///
 /// The case that only the listed accounts can reach the storage bucket.
 ///
+/// `microsoft.graph.enumeratedAccountsWithAccess`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedaccountswithaccess?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EnumeratedAccountsWithAccess {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.enumeratedInboundPorts`, a complex type.
-///
 /// The case that the security group leaves only the listed ports open.
 ///
+/// `microsoft.graph.enumeratedInboundPorts`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedinboundports?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct EnumeratedInboundPorts {

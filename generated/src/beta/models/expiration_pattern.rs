@@ -3,20 +3,19 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.expirationPattern`, a complex type.
-///
 /// When something ends: never, at a moment, or after a time.
 ///
+/// `microsoft.graph.expirationPattern`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/expirationpattern?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ExpirationPattern {
-    /// `duration`: `Edm.Duration`.
-    ///
     /// The time after which it ends, where `type` is `afterDuration`.
-    pub duration: Option<values::Duration>,
-    /// `endDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `duration`: `Edm.Duration`.
+    pub duration: Option<values::Duration>,
     /// The moment at which it ends, where `type` is `afterDateTime`.
+    ///
+    /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
     /// `type`: `microsoft.graph.expirationPatternType`.
     pub r#type: Option<models::ExpirationPatternType>,

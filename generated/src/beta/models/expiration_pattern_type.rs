@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.expirationPatternType`, an enumeration.
-///
 /// Which of the ways to end counts.
+///
+/// `microsoft.graph.expirationPatternType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExpirationPatternType {
-    /// `notSpecified`.
+    /// `notSpecified`. Nothing is said of an end.
     NotSpecified,
-    /// `noExpiration`.
+    /// `noExpiration`. It does not end.
     NoExpiration,
-    /// `afterDateTime`.
+    /// `afterDateTime`. It ends at `endDateTime`.
     AfterDateTime,
-    /// `afterDuration`.
+    /// `afterDuration`. It ends after `duration`.
     AfterDuration,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.externalAudienceScope`, an enumeration.
-///
 /// Who outside of the organization gets automatic replies.
+///
+/// `microsoft.graph.externalAudienceScope`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExternalAudienceScope {
-    /// `none`.
+    /// `none`. Nobody.
     None,
-    /// `contactsOnly`.
+    /// `contactsOnly`. The user's contacts.
     ContactsOnly,
-    /// `all`.
+    /// `all`. Everybody.
     All,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

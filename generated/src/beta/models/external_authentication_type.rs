@@ -2,17 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.externalAuthenticationType`, an enumeration.
-///
 /// Whether users sign in at Microsoft Entra before they reach a published application.
+///
+/// `microsoft.graph.externalAuthenticationType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExternalAuthenticationType {
-    /// `passthru`.
+    /// `passthru`. The application authenticates its users itself.
     Passthru,
-    /// `aadPreAuthentication`.
+    /// `aadPreAuthentication`. Users sign in at Microsoft Entra first.
     AadPreAuthentication,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

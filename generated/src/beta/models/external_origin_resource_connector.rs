@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.externalOriginResourceConnector`, an entity type.
-///
 /// A connection to a system outside of Microsoft Entra whose roles access packages grant.
 ///
+/// `microsoft.graph.externalOriginResourceConnector`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaloriginresourceconnector?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ExternalOriginResourceConnector {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.externalSapAcConnectionInfo`, a complex type.
-///
 /// How SAP Access Control is reached, with the key vault that holds the secret.
 ///
+/// `microsoft.graph.externalSapAcConnectionInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsapacconnectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ExternalSapAcConnectionInfo {
@@ -14,17 +13,17 @@ pub struct ExternalSapAcConnectionInfo {
     pub url: Option<String>,
     /// `authenticationInfo`: `microsoft.graph.authenticationInfo`.
     pub authentication_info: Option<models::AnyAuthenticationInfo>,
-    /// `keyVaultName`: `Edm.String`.
-    ///
     /// The Azure key vault that holds the secret.
+    ///
+    /// `keyVaultName`: `Edm.String`.
     pub key_vault_name: Option<String>,
-    /// `resourceGroup`: `Edm.String`.
-    ///
     /// The Azure resource group of the key vault.
-    pub resource_group: Option<String>,
-    /// `subscriptionId`: `Edm.String`.
     ///
+    /// `resourceGroup`: `Edm.String`.
+    pub resource_group: Option<String>,
     /// The Azure subscription of the key vault.
+    ///
+    /// `subscriptionId`: `Edm.String`.
     pub subscription_id: Option<String>,
     /// `systemId`: `Edm.String`.
     pub system_id: Option<String>,

@@ -2,16 +2,16 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.externalSystemAccessMethods`, an enumeration whose values can be combined with `|`.
-///
 /// How one account reaches another: directly, by chained roles, or both.
+///
+/// `microsoft.graph.externalSystemAccessMethods`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ExternalSystemAccessMethods(model::FlagSet);
 
 impl ExternalSystemAccessMethods {
-    /// `direct`.
+    /// `direct`. By a trust between the accounts.
     pub const DIRECT: Self = Self(model::FlagSet::of(0));
-    /// `roleChaining`.
+    /// `roleChaining`. By taking on one role after another.
     pub const ROLE_CHAINING: Self = Self(model::FlagSet::of(1));
     /// `unknownFutureValue`.
     pub const UNKNOWN_FUTURE_VALUE: Self = Self(model::FlagSet::of(2));

@@ -3,36 +3,35 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.externalTokenBasedSapIagConnectionInfo`, a complex type.
-///
 /// How SAP Identity Access Governance is reached, with the key vault that holds the secret.
 ///
+/// `microsoft.graph.externalTokenBasedSapIagConnectionInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaltokenbasedsapiagconnectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ExternalTokenBasedSapIagConnectionInfo {
     /// `url`: `Edm.String`.
     pub url: Option<String>,
-    /// `accessTokenUrl`: `Edm.String`.
-    ///
     /// The endpoint that issues the token.
+    ///
+    /// `accessTokenUrl`: `Edm.String`.
     pub access_token_url: Option<String>,
     /// `clientId`: `Edm.String`.
     pub client_id: Option<String>,
-    /// `keyVaultName`: `Edm.String`.
-    ///
     /// The Azure key vault that holds the secret.
+    ///
+    /// `keyVaultName`: `Edm.String`.
     pub key_vault_name: Option<String>,
-    /// `resourceGroup`: `Edm.String`.
-    ///
     /// The Azure resource group of the key vault.
+    ///
+    /// `resourceGroup`: `Edm.String`.
     pub resource_group: Option<String>,
-    /// `secretName`: `Edm.String`.
-    ///
     /// The name of the secret in the key vault; not the secret itself.
-    pub secret_name: Option<String>,
-    /// `subscriptionId`: `Edm.String`.
     ///
+    /// `secretName`: `Edm.String`.
+    pub secret_name: Option<String>,
     /// The Azure subscription of the key vault.
+    ///
+    /// `subscriptionId`: `Edm.String`.
     pub subscription_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

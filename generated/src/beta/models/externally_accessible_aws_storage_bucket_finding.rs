@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.externallyAccessibleAwsStorageBucketFinding`, an entity type.
-///
 /// The finding that a storage bucket in AWS can be reached from outside.
 ///
+/// `microsoft.graph.externallyAccessibleAwsStorageBucketFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessibleawsstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ExternallyAccessibleAwsStorageBucketFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.externallyAccessibleAzureBlobContainerFinding`, an entity type.
-///
 /// The finding that a blob container in Azure can be reached from outside.
 ///
+/// `microsoft.graph.externallyAccessibleAzureBlobContainerFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessibleazureblobcontainerfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ExternallyAccessibleAzureBlobContainerFinding {

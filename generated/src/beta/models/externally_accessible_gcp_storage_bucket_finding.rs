@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.externallyAccessibleGcpStorageBucketFinding`, an entity type.
-///
 /// The finding that a storage bucket in Google Cloud can be reached from outside.
 ///
+/// `microsoft.graph.externallyAccessibleGcpStorageBucketFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessiblegcpstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ExternallyAccessibleGcpStorageBucketFinding {

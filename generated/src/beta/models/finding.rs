@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.finding`, an entity type.
-///
 /// Something that the analysis of permissions found; the base of the kinds of findings.
 ///
+/// `microsoft.graph.finding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/finding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Finding {
@@ -46,7 +45,9 @@ model::model! {
     1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.finding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.finding` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyFinding {
@@ -224,8 +225,8 @@ pub enum AnyFinding {
     VirtualMachineWithAwsStorageBucketAccessFinding(
         Box<crate::beta::models::VirtualMachineWithAwsStorageBucketAccessFinding>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<Finding>),
 }
 

@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.gcpAccessType`, an enumeration.
-///
 /// Who can reach a storage bucket in Google Cloud.
+///
+/// `microsoft.graph.gcpAccessType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpAccessType {
-    /// `public`.
+    /// `public`. Anybody.
     Public,
-    /// `subjectToObjectAcls`.
+    /// `subjectToObjectAcls`. Each object says who can reach it.
     SubjectToObjectAcls,
-    /// `private`.
+    /// `private`. Only those who have been permitted.
     Private,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpActionPermissionsDefinitionAction`, a complex type.
-///
 /// The Google Cloud permissions that a request asks for, given action by action.
 ///
+/// `microsoft.graph.gcpActionPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpactionpermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GcpActionPermissionsDefinitionAction {

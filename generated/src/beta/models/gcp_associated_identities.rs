@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpAssociatedIdentities`, a complex type.
-///
 /// The identities of a Google Cloud project, all together and by kind.
 ///
+/// `microsoft.graph.gcpAssociatedIdentities`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GcpAssociatedIdentities {

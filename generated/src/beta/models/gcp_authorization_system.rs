@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpAuthorizationSystem`, an entity type.
-///
 /// A Google Cloud project with its identities, roles, resources and services.
 ///
+/// `microsoft.graph.gcpAuthorizationSystem`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpauthorizationsystem?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GcpAuthorizationSystem {
@@ -14,19 +13,19 @@ pub struct GcpAuthorizationSystem {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `authorizationSystemId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the account, subscription or project.
+    ///
+    /// `authorizationSystemId`: `Edm.String`.
     pub authorization_system_id: Option<String>,
     /// `authorizationSystemName`: `Edm.String`.
     pub authorization_system_name: Option<String>,
-    /// `authorizationSystemType`: `Edm.String`.
-    ///
     /// The cloud, such as `AWS`.
-    pub authorization_system_type: Option<String>,
-    /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
     ///
+    /// `authorizationSystemType`: `Edm.String`.
+    pub authorization_system_type: Option<String>,
     /// Whether data about it is collected, and since when.
+    ///
+    /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
     pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
     /// `actions`: `Collection(microsoft.graph.gcpAuthorizationSystemTypeAction)`, there when expanded.
     pub actions: Vec<models::GcpAuthorizationSystemTypeAction>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpAuthorizationSystemTypeAction`, an entity type.
-///
 /// An action that Google Cloud lets identities be permitted, such as `storage.objects.get`.
 ///
+/// `microsoft.graph.gcpAuthorizationSystemTypeAction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpauthorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GcpAuthorizationSystemTypeAction {
@@ -16,13 +15,13 @@ pub struct GcpAuthorizationSystemTypeAction {
     pub id: Option<String>,
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The name that the cloud gave the action.
-    pub external_id: Option<String>,
-    /// `resourceTypes`: `Collection(Edm.String)`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// The kinds of resources that the action can be taken on.
+    ///
+    /// `resourceTypes`: `Collection(Edm.String)`.
     pub resource_types: Vec<String>,
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpCloudFunction`, an entity type.
-///
 /// A serverless function in Google Cloud, which has permissions of its own.
 ///
+/// `microsoft.graph.gcpCloudFunction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpcloudfunction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GcpCloudFunction {
@@ -18,13 +17,13 @@ pub struct GcpCloudFunction {
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id that the cloud gave the identity.
-    pub external_id: Option<String>,
-    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     ///
+    /// `externalId`: `Edm.String`.
+    pub external_id: Option<String>,
     /// Where the identity is kept.
+    ///
+    /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.gcpAuthorizationSystemResource`, there when expanded.
     pub resource: Option<Box<models::GcpAuthorizationSystemResource>>,

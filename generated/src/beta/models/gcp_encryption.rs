@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.gcpEncryption`, an enumeration.
-///
 /// Who keeps the keys with which a storage bucket in Google Cloud is encrypted.
+///
+/// `microsoft.graph.gcpEncryption`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpEncryption {
-    /// `google`.
+    /// `google`. Google manages the keys.
     Google,
-    /// `customer`.
+    /// `customer`. The customer manages the keys.
     Customer,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpRole`, an entity type.
-///
 /// A role in Google Cloud, with the scopes in which it can be granted.
 ///
+/// `microsoft.graph.gcpRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcprole?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GcpRole {

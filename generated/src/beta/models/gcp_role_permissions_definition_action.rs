@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpRolePermissionsDefinitionAction`, a complex type.
-///
 /// The Google Cloud permissions that a request asks for, given as roles.
 ///
+/// `microsoft.graph.gcpRolePermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcprolepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GcpRolePermissionsDefinitionAction {

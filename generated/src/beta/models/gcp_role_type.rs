@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.gcpRoleType`, an enumeration.
-///
 /// Whether Google or the customer defined a role.
+///
+/// `microsoft.graph.gcpRoleType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpRoleType {
@@ -14,7 +14,7 @@ pub enum GcpRoleType {
     Custom,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

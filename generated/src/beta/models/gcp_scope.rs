@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gcpScope`, a complex type.
-///
 /// A kind of resource, of one service, on which a Google Cloud role can be granted.
 ///
+/// `microsoft.graph.gcpScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GcpScope {

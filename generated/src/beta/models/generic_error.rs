@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.genericError`, a complex type.
-///
 /// An error with a code and a message; the base of errors of reviews.
 ///
+/// `microsoft.graph.genericError`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/genericerror?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.groupAccessType`, an enumeration.
-///
 /// Who may see what is in a group.
+///
+/// `microsoft.graph.groupAccessType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupAccessType {
@@ -18,7 +18,7 @@ pub enum GroupAccessType {
     Public,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

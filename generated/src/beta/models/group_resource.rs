@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.groupResource`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// A group whose membership and ownership are managed as privileged access.
 ///
+/// `microsoft.graph.groupResource`, an entity type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupresource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GroupResource {
@@ -14,9 +13,9 @@ pub struct GroupResource {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,

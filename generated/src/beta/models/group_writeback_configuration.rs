@@ -2,18 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.groupWritebackConfiguration`, a complex type.
-///
 /// Whether and as what a cloud group is written back to an on-premises directory.
 ///
+/// `microsoft.graph.groupWritebackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupwritebackconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GroupWritebackConfiguration {
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `onPremisesGroupType`: `Edm.String`.
-    ///
     /// What it becomes there, such as `universalSecurityGroup`.
+    ///
+    /// `onPremisesGroupType`: `Edm.String`.
     pub on_premises_group_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.gsuiteSource`, a complex type.
-///
 /// The source of an identity that is kept in Google Workspace.
 ///
+/// `microsoft.graph.gsuiteSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gsuitesource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GsuiteSource {

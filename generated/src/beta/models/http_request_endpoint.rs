@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.httpRequestEndpoint`, a complex type.
-///
 /// An endpoint of a customer's service that is called over HTTP.
 ///
+/// `microsoft.graph.httpRequestEndpoint`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/httprequestendpoint?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct HttpRequestEndpoint {
-    /// `targetUrl`: `Edm.String`.
-    ///
     /// The address that is called; whoever has it may be able to call it as well.
+    ///
+    /// `targetUrl`: `Edm.String`.
     ///
     /// `Debug` shows only whether it is set.
     pub target_url: Option<String>,

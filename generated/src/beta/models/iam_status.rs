@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.iamStatus`, an enumeration.
-///
 /// Whether an access key is in use, idle or turned off.
+///
+/// `microsoft.graph.iamStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IamStatus {
@@ -16,7 +16,7 @@ pub enum IamStatus {
     Disabled,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identity`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Somebody or something that acts or has access, by id and display name; the base of the kinds of identities.
 ///
+/// `microsoft.graph.identity`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Identity {
-    /// `displayName`: `Edm.String`.
-    ///
     /// The name at the time of the event; it may have changed since.
-    pub display_name: Option<String>,
-    /// `id`: `Edm.String`.
     ///
+    /// `displayName`: `Edm.String`.
+    pub display_name: Option<String>,
     /// The id of the user, application or the like.
+    ///
+    /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -43,7 +42,9 @@ model::model! {
     1 id "id" ID Property<String>, 0;
 }
 
-/// A `microsoft.graph.identity` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identity` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyIdentity {
@@ -51,8 +52,8 @@ pub enum AnyIdentity {
     Identity(Box<Identity>),
     /// `microsoft.graph.userIdentity`.
     UserIdentity(Box<crate::beta::models::UserIdentity>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<Identity>),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.identityDetails`, a complex type.
-///
 /// When an identity was created and last active.
 ///
+/// `microsoft.graph.identityDetails`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitydetails?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct IdentityDetails {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.identityFinding`, an entity type.
-///
 /// A finding about one identity in another cloud; the base of those on idle, excessive and unlimited permissions.
 ///
+/// `microsoft.graph.identityFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identityfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct IdentityFinding {
@@ -96,7 +95,9 @@ model::model! {
 }
 model::derived! { IdentityFinding: models::Finding }
 
-/// A `microsoft.graph.identityFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identityFinding` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyIdentityFinding {
@@ -162,8 +163,8 @@ pub enum AnyIdentityFinding {
     SuperUserFinding(Box<crate::beta::models::SuperUserFinding>),
     /// `microsoft.graph.unenforcedMfaAwsUserFinding`.
     UnenforcedMfaAwsUserFinding(Box<crate::beta::models::UnenforcedMfaAwsUserFinding>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<IdentityFinding>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance`, an entity type.
-///
 /// The root of identity governance: one entry per area.
 ///
+/// `microsoft.graph.identityGovernance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct IdentityGovernance {
@@ -14,9 +13,9 @@ pub struct IdentityGovernance {
     pub access_reviews: Option<Box<models::AccessReviewSet>>,
     /// `appConsent`: `microsoft.graph.appConsentApprovalRoute`, there when expanded.
     pub app_consent: Option<Box<models::AppConsentApprovalRoute>>,
-    /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
-    ///
     /// The catalogs of entitlement management.
+    ///
+    /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
     pub catalogs: Vec<models::AccessPackageCatalog>,
     /// `entitlementManagement`: `microsoft.graph.entitlementManagement`, there when expanded.
     pub entitlement_management: Option<Box<models::EntitlementManagement>>,
@@ -24,19 +23,19 @@ pub struct IdentityGovernance {
     pub lifecycle_workflows: Option<
         Box<models::identity_governance::LifecycleWorkflowsContainer>,
     >,
-    /// `permissionsAnalytics`: `microsoft.graph.permissionsAnalyticsAggregation`, there when expanded.
-    ///
     /// Who has and uses which permissions in other clouds.
-    pub permissions_analytics: Option<Box<models::PermissionsAnalyticsAggregation>>,
-    /// `permissionsManagement`: `microsoft.graph.permissionsManagement`, there when expanded.
     ///
+    /// `permissionsAnalytics`: `microsoft.graph.permissionsAnalyticsAggregation`, there when expanded.
+    pub permissions_analytics: Option<Box<models::PermissionsAnalyticsAggregation>>,
     /// Requests for permissions in other clouds.
+    ///
+    /// `permissionsManagement`: `microsoft.graph.permissionsManagement`, there when expanded.
     pub permissions_management: Option<Box<models::PermissionsManagement>>,
     /// `privilegedAccess`: `microsoft.graph.privilegedAccessRoot`, there when expanded.
     pub privileged_access: Option<Box<models::PrivilegedAccessRoot>>,
-    /// `roleManagementAlerts`: `microsoft.graph.roleManagementAlert`, there when expanded.
-    ///
     /// Alerts on risky assignments and uses of roles.
+    ///
+    /// `roleManagementAlerts`: `microsoft.graph.roleManagementAlert`, there when expanded.
     pub role_management_alerts: Option<Box<models::RoleManagementAlert>>,
     /// `termsOfUse`: `microsoft.graph.termsOfUseContainer`, there when expanded.
     pub terms_of_use: Option<Box<models::TermsOfUseContainer>>,

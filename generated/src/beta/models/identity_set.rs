@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identitySet`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Who did something: a user, by an application, on a device.
 ///
+/// `microsoft.graph.identitySet`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

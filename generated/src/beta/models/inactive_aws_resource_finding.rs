@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS does not use its permissions.
 ///
+/// `microsoft.graph.inactiveAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InactiveAwsResourceFinding {

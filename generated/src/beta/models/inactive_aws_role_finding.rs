@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS is out of use.
 ///
+/// `microsoft.graph.inactiveAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InactiveAwsRoleFinding {

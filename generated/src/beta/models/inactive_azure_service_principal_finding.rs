@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveAzureServicePrincipalFinding`, an entity type.
-///
 /// The finding that a service principal in Azure is out of use.
 ///
+/// `microsoft.graph.inactiveAzureServicePrincipalFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveazureserviceprincipalfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InactiveAzureServicePrincipalFinding {

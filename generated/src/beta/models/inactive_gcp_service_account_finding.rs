@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveGcpServiceAccountFinding`, an entity type.
-///
 /// The finding that a service account in Google Cloud is out of use.
 ///
+/// `microsoft.graph.inactiveGcpServiceAccountFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactivegcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InactiveGcpServiceAccountFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveGroupFinding`, an entity type.
-///
 /// The finding that a group's permissions are out of use.
 ///
+/// `microsoft.graph.inactiveGroupFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactivegroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InactiveGroupFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveServerlessFunctionFinding`, an entity type.
-///
 /// The finding that a serverless function is out of use.
 ///
+/// `microsoft.graph.inactiveServerlessFunctionFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InactiveServerlessFunctionFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.inactiveUserFinding`, an entity type.
-///
 /// The finding that a user does not use the permissions they have.
 ///
+/// `microsoft.graph.inactiveUserFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InactiveUserFinding {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.inboundPorts`, an abstract complex type.
-///
 /// Which ports a network security group leaves open; the base of all and of given ones.
 ///
+/// `microsoft.graph.inboundPorts`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inboundports?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InboundPorts {
@@ -19,7 +18,9 @@ model::model! {
     InboundPorts, "microsoft.graph.inboundPorts", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.inboundPorts` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.inboundPorts` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyInboundPorts {
@@ -27,8 +28,8 @@ pub enum AnyInboundPorts {
     AllInboundPorts(Box<crate::beta::models::AllInboundPorts>),
     /// `microsoft.graph.enumeratedInboundPorts`.
     EnumeratedInboundPorts(Box<crate::beta::models::EnumeratedInboundPorts>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<InboundPorts>),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.informationalUrl`, a complex type.
-///
 /// Where users find an application's terms, privacy statement, support and the like.
 ///
+/// `microsoft.graph.informationalUrl`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/informationalurl?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InformationalUrl {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.insiderRiskyUserApproval`, an entity type.
-///
 /// The setting that requests by users at risk, as Microsoft Purview Insider Risk Management sees it, need approval.
 ///
+/// `microsoft.graph.insiderRiskyUserApproval`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/insiderriskyuserapproval?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InsiderRiskyUserApproval {
@@ -34,9 +33,9 @@ pub struct InsiderRiskyUserApproval {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `isApprovalRequired`: `Edm.Boolean`.
     pub is_approval_required: Option<bool>,
-    /// `minimumRiskLevel`: `microsoft.graph.purviewInsiderRiskManagementLevel`.
-    ///
     /// The lowest level of risk from which approval is needed.
+    ///
+    /// `minimumRiskLevel`: `microsoft.graph.purviewInsiderRiskManagementLevel`.
     pub minimum_risk_level: Option<models::PurviewInsiderRiskManagementLevel>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

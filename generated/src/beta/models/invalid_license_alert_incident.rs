@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.invalidLicenseAlertIncident`, an entity type.
-///
 /// The finding that the tenant lacks the license for privileged access.
 ///
+/// `microsoft.graph.invalidLicenseAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/invalidlicensealertincident?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct InvalidLicenseAlertIncident {
@@ -14,9 +13,9 @@ pub struct InvalidLicenseAlertIncident {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `tenantLicenseStatus`: `Edm.String`.
-    ///
     /// What is the matter with the license, such as that it has expired.
+    ///
+    /// `tenantLicenseStatus`: `Edm.String`.
     pub tenant_license_status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.ipApplicationSegment`, an entity type.
-///
 /// A range of hosts and ports that an application publishes.
 ///
+/// `microsoft.graph.ipApplicationSegment`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipapplicationsegment?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct IpApplicationSegment {
@@ -14,25 +13,25 @@ pub struct IpApplicationSegment {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `action`: `microsoft.graph.actionType`.
-    ///
     /// Whether traffic to it is sent through the tunnel or left alone.
+    ///
+    /// `action`: `microsoft.graph.actionType`.
     pub action: Option<models::ActionType>,
     /// `application`: `microsoft.graph.application`, there when expanded.
     pub application: Option<Box<models::Application>>,
-    /// `destinationHost`: `Edm.String`.
-    ///
     /// The address, range or name that is published, as `destinationType` says.
+    ///
+    /// `destinationHost`: `Edm.String`.
     pub destination_host: Option<String>,
     /// `destinationType`: `microsoft.graph.privateNetworkDestinationType`.
     pub destination_type: Option<models::PrivateNetworkDestinationType>,
-    /// `port`: `Edm.Int32`.
-    ///
     /// A single port; `ports` replaces it.
-    pub port: Option<i32>,
-    /// `ports`: `Collection(Edm.String)`.
     ///
+    /// `port`: `Edm.Int32`.
+    pub port: Option<i32>,
     /// The ports, single ones or ranges such as `8000-8100`.
+    ///
+    /// `ports`: `Collection(Edm.String)`.
     pub ports: Vec<String>,
     /// `protocol`: `microsoft.graph.privateNetworkProtocol`.
     pub protocol: Option<models::PrivateNetworkProtocol>,

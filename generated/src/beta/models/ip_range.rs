@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.ipRange`, an abstract complex type.
-///
 /// A range of IP addresses; the base of its forms.
 ///
+/// `microsoft.graph.ipRange`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/iprange?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct IpRange {
@@ -19,7 +18,9 @@ model::model! {
     IpRange, "microsoft.graph.ipRange", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.ipRange` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.ipRange` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyIpRange {
@@ -31,8 +32,8 @@ pub enum AnyIpRange {
     Ipv6CidrRange(Box<crate::beta::models::Ipv6CidrRange>),
     /// `microsoft.graph.iPv6Range`.
     Ipv6Range(Box<crate::beta::models::Ipv6Range>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<IpRange>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.ipSegmentConfiguration`, a complex type.
-///
 /// The hosts and ports that an application publishes.
 ///
+/// `microsoft.graph.ipSegmentConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipsegmentconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct IpSegmentConfiguration {

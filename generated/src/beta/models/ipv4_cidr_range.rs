@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.iPv4CidrRange`, a complex type.
-///
 /// A range of IPv4 addresses by prefix.
 ///
+/// `microsoft.graph.iPv4CidrRange`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv4cidrrange?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Ipv4CidrRange {
-    /// `cidrAddress`: `Edm.String`.
-    ///
     /// Such as `192.0.2.0/24`.
+    ///
+    /// `cidrAddress`: `Edm.String`.
     pub cidr_address: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

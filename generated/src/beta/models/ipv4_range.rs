@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.iPv4Range`, a complex type.
-///
 /// A range of IPv4 addresses by its first and last.
 ///
+/// `microsoft.graph.iPv4Range`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv4range?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Ipv4Range {

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.iPv6CidrRange`, a complex type.
-///
 /// A range of IPv6 addresses by prefix.
 ///
+/// `microsoft.graph.iPv6CidrRange`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv6cidrrange?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Ipv6CidrRange {
-    /// `cidrAddress`: `Edm.String`.
-    ///
     /// Such as `2001:db8::/32`.
+    ///
+    /// `cidrAddress`: `Edm.String`.
     pub cidr_address: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.iPv6Range`, a complex type.
-///
 /// A range of IPv6 addresses by its first and last.
 ///
+/// `microsoft.graph.iPv6Range`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv6range?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Ipv6Range {

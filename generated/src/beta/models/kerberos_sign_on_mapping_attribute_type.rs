@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.kerberosSignOnMappingAttributeType`, an enumeration.
-///
 /// The attribute of a user that names their account for Kerberos.
+///
+/// `microsoft.graph.kerberosSignOnMappingAttributeType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KerberosSignOnMappingAttributeType {
@@ -18,7 +18,7 @@ pub enum KerberosSignOnMappingAttributeType {
     OnPremisesUserPrincipalUsername,
     /// `onPremisesSAMAccountName`.
     OnPremisesSamAccountName,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

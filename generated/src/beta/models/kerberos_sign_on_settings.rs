@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.kerberosSignOnSettings`, a complex type.
-///
 /// How users are signed in to a published application by Kerberos.
 ///
+/// `microsoft.graph.kerberosSignOnSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/kerberossignonsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct KerberosSignOnSettings {
-    /// `kerberosServicePrincipalName`: `Edm.String`.
-    ///
     /// The service principal name (SPN) of the application, such as `http/app.contoso.local`.
+    ///
+    /// `kerberosServicePrincipalName`: `Edm.String`.
     pub kerberos_service_principal_name: Option<String>,
     /// `kerberosSignOnMappingAttributeType`: `microsoft.graph.kerberosSignOnMappingAttributeType`.
     pub kerberos_sign_on_mapping_attribute_type: Option<

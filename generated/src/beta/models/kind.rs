@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.kind`, an enumeration.
-///
 /// Whether an application restricts which tenants' accounts can sign in.
+///
+/// `microsoft.graph.kind`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
-    /// `unrestricted`.
+    /// `unrestricted`. It does not.
     Unrestricted,
-    /// `allowedTenants`.
+    /// `allowedTenants`. Only the accounts of listed tenants can.
     AllowedTenants,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,34 +2,33 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.licenseAssignmentState`, a complex type.
-///
 /// How a user came by a license, and whether it works.
 ///
+/// `microsoft.graph.licenseAssignmentState`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/licenseassignmentstate?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct LicenseAssignmentState {
-    /// `assignedByGroup`: `Edm.String`.
-    ///
     /// The id of the group that gives the license; empty if it was given directly.
+    ///
+    /// `assignedByGroup`: `Edm.String`.
     pub assigned_by_group: Option<String>,
-    /// `disabledPlans`: `Collection(Edm.Guid)`.
-    ///
     /// The ids of the product's service plans that are turned off.
-    pub disabled_plans: Vec<values::Guid>,
-    /// `error`: `Edm.String`.
     ///
+    /// `disabledPlans`: `Collection(Edm.Guid)`.
+    pub disabled_plans: Vec<values::Guid>,
     /// Why the license could not be given, such as `CountViolation`.
+    ///
+    /// `error`: `Edm.String`.
     pub error: Option<String>,
     /// `lastUpdatedDateTime`: `Edm.DateTimeOffset`.
     pub last_updated_date_time: Option<values::DateTimeOffset>,
-    /// `skuId`: `Edm.Guid`.
-    ///
     /// The id of the product.
-    pub sku_id: Option<values::Guid>,
-    /// `state`: `Edm.String`.
     ///
+    /// `skuId`: `Edm.Guid`.
+    pub sku_id: Option<values::Guid>,
     /// Whether the license works, such as `Active` or `Error`.
+    ///
+    /// `state`: `Edm.String`.
     pub state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.localIdentitySource`, a complex type.
-///
 /// The source of an identity that is kept in the cloud account itself.
 ///
+/// `microsoft.graph.localIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/localidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct LocalIdentitySource {

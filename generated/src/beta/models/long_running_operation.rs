@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.longRunningOperation`, an entity type.
-///
 /// A piece of work of the service that outlasts its request, such as a scan for alerts.
 ///
+/// `microsoft.graph.longRunningOperation`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/longrunningoperation?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct LongRunningOperation {
@@ -20,9 +19,9 @@ pub struct LongRunningOperation {
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `lastActionDateTime`: `Edm.DateTimeOffset`.
     pub last_action_date_time: Option<values::DateTimeOffset>,
-    /// `resourceLocation`: `Edm.String`.
-    ///
     /// Where the outcome can be read.
+    ///
+    /// `resourceLocation`: `Edm.String`.
     pub resource_location: Option<String>,
     /// `status`: `microsoft.graph.longRunningOperationStatus`.
     pub status: Option<models::LongRunningOperationStatus>,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.longRunningOperationStatus`, an enumeration.
-///
 /// Whether a long-running operation has begun, is running, or has ended and how.
+///
+/// `microsoft.graph.longRunningOperationStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LongRunningOperationStatus {
@@ -18,7 +18,7 @@ pub enum LongRunningOperationStatus {
     Failed,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

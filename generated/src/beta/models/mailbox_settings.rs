@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.mailboxSettings`, a complex type.
-///
 /// What a user has set for the mailbox: language, time zone, working hours, automatic replies.
 ///
+/// `microsoft.graph.mailboxSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/mailboxsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct MailboxSettings {
-    /// `archiveFolder`: `Edm.String`.
-    ///
     /// The id of the folder that messages are archived in.
+    ///
+    /// `archiveFolder`: `Edm.String`.
     pub archive_folder: Option<String>,
     /// `automaticRepliesSetting`: `microsoft.graph.automaticRepliesSetting`.
     pub automatic_replies_setting: Option<Box<models::AutomaticRepliesSetting>>,
-    /// `dateFormat`: `Edm.String`.
-    ///
     /// How dates are shown, such as `yyyy-MM-dd`.
+    ///
+    /// `dateFormat`: `Edm.String`.
     pub date_format: Option<String>,
     /// `delegateMeetingMessageDeliveryOptions`: `microsoft.graph.delegateMeetingMessageDeliveryOptions`.
     pub delegate_meeting_message_delivery_options: Option<
@@ -26,21 +25,21 @@ pub struct MailboxSettings {
     >,
     /// `language`: `microsoft.graph.localeInfo`.
     pub language: Option<Box<models::LocaleInfo>>,
-    /// `timeFormat`: `Edm.String`.
-    ///
     /// How times are shown, such as `HH:mm`.
+    ///
+    /// `timeFormat`: `Edm.String`.
     pub time_format: Option<String>,
-    /// `timeZone`: `Edm.String`.
-    ///
     /// The time zone, by its Windows or IANA name.
+    ///
+    /// `timeZone`: `Edm.String`.
     pub time_zone: Option<String>,
-    /// `userPurpose`: `microsoft.graph.userPurpose`.
-    ///
     /// Whether the mailbox is a person's, shared, or of a room or the like.
-    pub user_purpose: Option<models::UserPurpose>,
-    /// `userPurposeV2`: `microsoft.graph.mailboxRecipientType`.
     ///
+    /// `userPurpose`: `microsoft.graph.userPurpose`.
+    pub user_purpose: Option<models::UserPurpose>,
     /// The same as `userPurpose`, in a newer enumeration.
+    ///
+    /// `userPurposeV2`: `microsoft.graph.mailboxRecipientType`.
     pub user_purpose_v2: Option<models::MailboxRecipientType>,
     /// `workingHours`: `microsoft.graph.workingHours`.
     pub working_hours: Option<Box<models::WorkingHours>>,

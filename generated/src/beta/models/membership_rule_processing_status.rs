@@ -3,18 +3,17 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.membershipRuleProcessingStatus`, a complex type.
-///
 /// How far the evaluation of a dynamic group's rule is.
 ///
+/// `microsoft.graph.membershipRuleProcessingStatus`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipruleprocessingstatus?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct MembershipRuleProcessingStatus {
     /// `errorMessage`: `Edm.String`.
     pub error_message: Option<String>,
-    /// `lastMembershipUpdated`: `Edm.DateTimeOffset`.
-    ///
     /// When members were last added or removed by the rule.
+    ///
+    /// `lastMembershipUpdated`: `Edm.DateTimeOffset`.
     pub last_membership_updated: Option<values::DateTimeOffset>,
     /// `status`: `microsoft.graph.MembershipRuleProcessingStatusDetails`.
     pub status: Option<models::MembershipRuleProcessingStatusDetails>,

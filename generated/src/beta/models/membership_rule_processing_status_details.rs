@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.MembershipRuleProcessingStatusDetails`, an enumeration.
-///
 /// Whether the rule of a dynamic group is being evaluated, was, or could not be.
+///
+/// `microsoft.graph.MembershipRuleProcessingStatusDetails`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipRuleProcessingStatusDetails {
@@ -18,7 +18,7 @@ pub enum MembershipRuleProcessingStatusDetails {
     Succeeded,
     /// `UnsupportedFutureValue`.
     UnsupportedFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,14 +2,14 @@
 
 use crate::core::model;
 
-/// The body of `microsoft.graph.moveToCatalog of microsoft.graph.accessPackage`.
+/// What the action `moveToCatalog` of an `accessPackage` sends.
 ///
 /// Moves the package into another catalog.
 #[derive(Clone)]
 pub struct MoveToCatalogRequest {
-    /// `catalogId`: `Edm.String`.
-    ///
     /// The id of the catalog that the package moves to.
+    ///
+    /// `catalogId`: `Edm.String`.
     pub catalog_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.nativeAuthenticationApisEnabled`, an enumeration whose values can be combined with `|`.
-///
 /// Whether an application may use the APIs for sign-in without a browser.
+///
+/// `microsoft.graph.nativeAuthenticationApisEnabled`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct NativeAuthenticationApisEnabled(model::FlagSet);
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.noEntitlementsDataCollection`, a complex type.
-///
 /// The state in which no data about permissions is collected.
 ///
+/// `microsoft.graph.noEntitlementsDataCollection`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/noentitlementsdatacollection?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct NoEntitlementsDataCollection {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.noMfaOnRoleActivationAlertConfiguration`, an entity type.
-///
 /// The settings of the alert that roles are activated without multifactor authentication.
 ///
+/// `microsoft.graph.noMfaOnRoleActivationAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/nomfaonroleactivationalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct NoMfaOnRoleActivationAlertConfiguration {
@@ -16,19 +15,19 @@ pub struct NoMfaOnRoleActivationAlertConfiguration {
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
-    /// `alertDefinitionId`: `Edm.String`.
-    ///
     /// The id of the definition that says what the alert is about.
+    ///
+    /// `alertDefinitionId`: `Edm.String`.
     pub alert_definition_id: Option<String>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `scopeId`: `Edm.String`.
-    ///
     /// The id of the scope that the settings hold for; `/` for the tenant as a whole.
-    pub scope_id: Option<String>,
-    /// `scopeType`: `Edm.String`.
     ///
+    /// `scopeId`: `Edm.String`.
+    pub scope_id: Option<String>,
     /// What kind of scope `scopeId` names, such as `DirectoryRole`.
+    ///
+    /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.noMfaOnRoleActivationAlertIncident`, an entity type.
-///
 /// A role that can be activated without multifactor authentication.
 ///
+/// `microsoft.graph.noMfaOnRoleActivationAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/nomfaonroleactivationalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct NoMfaOnRoleActivationAlertIncident {
@@ -16,9 +15,9 @@ pub struct NoMfaOnRoleActivationAlertIncident {
     pub id: Option<String>,
     /// `roleDisplayName`: `Edm.String`.
     pub role_display_name: Option<String>,
-    /// `roleTemplateId`: `Edm.String`.
-    ///
     /// An id of the role that is the same in all tenants for built-in roles.
+    ///
+    /// `roleTemplateId`: `Edm.String`.
     pub role_template_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

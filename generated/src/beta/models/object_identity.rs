@@ -2,24 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.objectIdentity`, a complex type.
-///
 /// A name that a user can sign in with, and who knows the user by it.
 ///
+/// `microsoft.graph.objectIdentity`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/objectidentity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ObjectIdentity {
-    /// `issuer`: `Edm.String`.
-    ///
     /// Who knows the user by this name, such as a domain of the tenant or `google.com`.
+    ///
+    /// `issuer`: `Edm.String`.
     pub issuer: Option<String>,
-    /// `issuerAssignedId`: `Edm.String`.
-    ///
     /// The name by which the issuer knows the user.
-    pub issuer_assigned_id: Option<String>,
-    /// `signInType`: `Edm.String`.
     ///
+    /// `issuerAssignedId`: `Edm.String`.
+    pub issuer_assigned_id: Option<String>,
     /// What kind of name it is, such as `userPrincipalName`, `emailAddress` or `federated`.
+    ///
+    /// `signInType`: `Edm.String`.
     pub sign_in_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,13 +3,12 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.onPremisesApplicationSegment`, a complex type.
-///
 /// A part of a published application with addresses of its own, in an older form.
 ///
-/// Microsoft Graph marks the type as deprecated since 2023-06-01, to be removed 2023-06-01.
-///
+/// `microsoft.graph.onPremisesApplicationSegment`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesapplicationsegment?view=graph-rest-beta)
+///
+/// Microsoft Graph marks the type as deprecated since 2023-06-01, to be removed 2023-06-01.
 #[derive(Clone)]
 pub struct OnPremisesApplicationSegment {
     /// `alternateUrl`: `Edm.String`.

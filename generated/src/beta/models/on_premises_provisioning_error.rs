@@ -2,24 +2,23 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.onPremisesProvisioningError`, a complex type.
-///
 /// A value from an on-premises directory that could not be taken over.
 ///
+/// `microsoft.graph.onPremisesProvisioningError`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesprovisioningerror?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OnPremisesProvisioningError {
-    /// `category`: `Edm.String`.
-    ///
     /// What is wrong, such as `PropertyConflict`.
+    ///
+    /// `category`: `Edm.String`.
     pub category: Option<String>,
     /// `occurredDateTime`: `Edm.DateTimeOffset`.
     pub occurred_date_time: Option<values::DateTimeOffset>,
     /// `propertyCausingError`: `Edm.String`.
     pub property_causing_error: Option<String>,
-    /// `value`: `Edm.String`.
-    ///
     /// The value that could not be taken over.
+    ///
+    /// `value`: `Edm.String`.
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,36 +3,35 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.onPremisesPublishing`, a complex type.
-///
 /// How an application in an on-premises network is published: addresses, cookies, certificates, sign-in.
 ///
+/// `microsoft.graph.onPremisesPublishing`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishing?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OnPremisesPublishing {
     /// `alternateUrl`: `Edm.String`.
     pub alternate_url: Option<String>,
-    /// `applicationServerTimeout`: `Edm.String`.
-    ///
     /// How long the connector waits for the application: `Default` or `Long`.
-    pub application_server_timeout: Option<String>,
-    /// `applicationType`: `Edm.String`.
     ///
+    /// `applicationServerTimeout`: `Edm.String`.
+    pub application_server_timeout: Option<String>,
     /// What is published, such as `enterpriseapp`.
+    ///
+    /// `applicationType`: `Edm.String`.
     pub application_type: Option<String>,
     /// `externalAuthenticationType`: `microsoft.graph.externalAuthenticationType`.
     pub external_authentication_type: Option<models::ExternalAuthenticationType>,
-    /// `externalUrl`: `Edm.String`.
-    ///
     /// The address that users call.
+    ///
+    /// `externalUrl`: `Edm.String`.
     pub external_url: Option<String>,
-    /// `internalUrl`: `Edm.String`.
-    ///
     /// The address of the application in the on-premises network.
-    pub internal_url: Option<String>,
-    /// `isAccessibleViaZTNAClient`: `Edm.Boolean`.
     ///
+    /// `internalUrl`: `Edm.String`.
+    pub internal_url: Option<String>,
     /// Whether the application can be reached through the client of Global Secure Access.
+    ///
+    /// `isAccessibleViaZTNAClient`: `Edm.Boolean`.
     pub is_accessible_via_ztna_client: Option<bool>,
     /// `isBackendCertificateValidationEnabled`: `Edm.Boolean`.
     pub is_backend_certificate_validation_enabled: Option<bool>,
@@ -40,29 +39,29 @@ pub struct OnPremisesPublishing {
     pub is_continuous_access_evaluation_enabled: Option<bool>,
     /// `isDnsResolutionEnabled`: `Edm.Boolean`.
     pub is_dns_resolution_enabled: Option<bool>,
-    /// `isHttpOnlyCookieEnabled`: `Edm.Boolean`.
-    ///
     /// Whether cookies are marked `HttpOnly`.
+    ///
+    /// `isHttpOnlyCookieEnabled`: `Edm.Boolean`.
     pub is_http_only_cookie_enabled: Option<bool>,
     /// `isOnPremPublishingEnabled`: `Edm.Boolean`.
     pub is_on_prem_publishing_enabled: Option<bool>,
-    /// `isPersistentCookieEnabled`: `Edm.Boolean`.
-    ///
     /// Whether cookies outlast the browser's session.
-    pub is_persistent_cookie_enabled: Option<bool>,
-    /// `isSecureCookieEnabled`: `Edm.Boolean`.
     ///
+    /// `isPersistentCookieEnabled`: `Edm.Boolean`.
+    pub is_persistent_cookie_enabled: Option<bool>,
     /// Whether cookies are marked `Secure`.
+    ///
+    /// `isSecureCookieEnabled`: `Edm.Boolean`.
     pub is_secure_cookie_enabled: Option<bool>,
     /// `isStateSessionEnabled`: `Edm.Boolean`.
     pub is_state_session_enabled: Option<bool>,
-    /// `isTranslateHostHeaderEnabled`: `Edm.Boolean`.
-    ///
     /// Whether host names in headers are translated between inside and outside.
-    pub is_translate_host_header_enabled: Option<bool>,
-    /// `isTranslateLinksInBodyEnabled`: `Edm.Boolean`.
     ///
+    /// `isTranslateHostHeaderEnabled`: `Edm.Boolean`.
+    pub is_translate_host_header_enabled: Option<bool>,
     /// Whether internal links in pages are rewritten to external ones.
+    ///
+    /// `isTranslateLinksInBodyEnabled`: `Edm.Boolean`.
     pub is_translate_links_in_body_enabled: Option<bool>,
     /// `onPremisesApplicationSegments`: `Collection(microsoft.graph.onPremisesApplicationSegment)`.
     pub on_premises_application_segments: Vec<models::OnPremisesApplicationSegment>,
@@ -70,9 +69,9 @@ pub struct OnPremisesPublishing {
     pub segments_configuration: Option<models::AnySegmentConfiguration>,
     /// `singleSignOnSettings`: `microsoft.graph.onPremisesPublishingSingleSignOn`.
     pub single_sign_on_settings: Option<Box<models::OnPremisesPublishingSingleSignOn>>,
-    /// `trafficRoutingMethod`: `microsoft.graph.trafficRoutingMethod`.
-    ///
     /// How traffic is spread over several places.
+    ///
+    /// `trafficRoutingMethod`: `microsoft.graph.trafficRoutingMethod`.
     pub traffic_routing_method: Option<models::TrafficRoutingMethod>,
     /// `useAlternateUrlForTranslationAndRedirect`: `Edm.Boolean`.
     pub use_alternate_url_for_translation_and_redirect: Option<bool>,
@@ -86,13 +85,13 @@ pub struct OnPremisesPublishing {
     pub verified_custom_domain_password_credential: Option<
         Box<models::PasswordCredential>,
     >,
-    /// `wafAllowedHeaders`: `microsoft.graph.wafAllowedHeadersDictionary`.
-    ///
     /// The headers that the web application firewall lets through, by name.
-    pub waf_allowed_headers: Option<Box<models::WafAllowedHeadersDictionary>>,
-    /// `wafIpRanges`: `Collection(microsoft.graph.ipRange)`.
     ///
+    /// `wafAllowedHeaders`: `microsoft.graph.wafAllowedHeadersDictionary`.
+    pub waf_allowed_headers: Option<Box<models::WafAllowedHeadersDictionary>>,
     /// The addresses of the web application firewall.
+    ///
+    /// `wafIpRanges`: `Collection(microsoft.graph.ipRange)`.
     pub waf_ip_ranges: Vec<models::AnyIpRange>,
     /// `wafProvider`: `Edm.String`.
     pub waf_provider: Option<String>,

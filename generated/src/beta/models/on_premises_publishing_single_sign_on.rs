@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.onPremisesPublishingSingleSignOn`, a complex type.
-///
 /// How users of a published application are signed in to it.
 ///
+/// `microsoft.graph.onPremisesPublishingSingleSignOn`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishingsinglesignon?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OnPremisesPublishingSingleSignOn {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.openAwsSecurityGroupFinding`, an entity type.
-///
 /// The finding that a security group in AWS lets traffic in from anywhere.
 ///
+/// `microsoft.graph.openAwsSecurityGroupFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/openawssecuritygroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OpenAwsSecurityGroupFinding {
@@ -18,15 +17,16 @@ pub struct OpenAwsSecurityGroupFinding {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `assignedComputeInstancesDetails`: `Collection(microsoft.graph.assignedComputeInstanceDetails)`, there when expanded.
+    /// `assignedComputeInstancesDetails`: `Collection(microsoft.graph.assignedComputeInstanceDetails)`, there when
+    /// expanded.
     pub assigned_compute_instances_details: Vec<models::AssignedComputeInstanceDetails>,
     /// `inboundPorts`: `microsoft.graph.inboundPorts`.
     pub inbound_ports: Option<models::AnyInboundPorts>,
     /// `securityGroup`: `microsoft.graph.awsAuthorizationSystemResource`, there when expanded.
     pub security_group: Option<Box<models::AwsAuthorizationSystemResource>>,
-    /// `totalStorageBucketCount`: `Edm.Int32`.
-    ///
     /// How many storage buckets can be reached in this way.
+    ///
+    /// `totalStorageBucketCount`: `Edm.Int32`.
     pub total_storage_bucket_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.openNetworkAzureSecurityGroupFinding`, an entity type.
-///
 /// The finding that a network security group in Azure lets traffic in from anywhere.
 ///
+/// `microsoft.graph.openNetworkAzureSecurityGroupFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/opennetworkazuresecuritygroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OpenNetworkAzureSecurityGroupFinding {

@@ -2,28 +2,27 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.optionalClaim`, a complex type.
-///
 /// A claim that is added to an application's tokens.
 ///
+/// `microsoft.graph.optionalClaim`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/optionalclaim?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OptionalClaim {
-    /// `additionalProperties`: `Collection(Edm.String)`.
-    ///
     /// How the claim is to be formed, such as `emit_as_roles`.
+    ///
+    /// `additionalProperties`: `Collection(Edm.String)`.
     pub additional_properties_member: Vec<String>,
-    /// `essential`: `Edm.Boolean`.
-    ///
     /// Whether the client deems the claim necessary for its work.
+    ///
+    /// `essential`: `Edm.Boolean`.
     pub essential: Option<bool>,
-    /// `name`: `Edm.String`.
-    ///
     /// The name of the claim, such as `email` or `groups`.
-    pub name: Option<String>,
-    /// `source`: `Edm.String`.
     ///
+    /// `name`: `Edm.String`.
+    pub name: Option<String>,
     /// Where the value is taken from; empty for the claims that the service knows by itself.
+    ///
+    /// `source`: `Edm.String`.
     pub source: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.outlierContainerType`, an enumeration.
-///
 /// What an outlier is a member of.
+///
+/// `microsoft.graph.outlierContainerType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutlierContainerType {
@@ -12,7 +12,7 @@ pub enum OutlierContainerType {
     Group,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.outlierMemberType`, an enumeration.
-///
 /// What kind of member an outlier is.
+///
+/// `microsoft.graph.outlierMemberType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutlierMemberType {
@@ -12,7 +12,7 @@ pub enum OutlierMemberType {
     User,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS has many permissions that it does not use.
 ///
+/// `microsoft.graph.overprovisionedAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OverprovisionedAwsResourceFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS has many permissions that nobody uses.
 ///
+/// `microsoft.graph.overprovisionedAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OverprovisionedAwsRoleFinding {

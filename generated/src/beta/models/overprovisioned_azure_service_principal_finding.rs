@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedAzureServicePrincipalFinding`, an entity type.
-///
 /// The finding that a service principal in Azure has many permissions that it does not use.
 ///
+/// `microsoft.graph.overprovisionedAzureServicePrincipalFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedazureserviceprincipalfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OverprovisionedAzureServicePrincipalFinding {

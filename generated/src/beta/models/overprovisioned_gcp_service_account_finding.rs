@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedGcpServiceAccountFinding`, an entity type.
-///
 /// The finding that a service account in Google Cloud has many permissions that it does not use.
 ///
+/// `microsoft.graph.overprovisionedGcpServiceAccountFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedgcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OverprovisionedGcpServiceAccountFinding {

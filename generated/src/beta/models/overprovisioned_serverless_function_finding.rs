@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedServerlessFunctionFinding`, an entity type.
-///
 /// The finding that a serverless function has many permissions that it does not use.
 ///
+/// `microsoft.graph.overprovisionedServerlessFunctionFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OverprovisionedServerlessFunctionFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.overprovisionedUserFinding`, an entity type.
-///
 /// The finding that a user has many permissions that they do not use.
 ///
+/// `microsoft.graph.overprovisionedUserFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisioneduserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OverprovisionedUserFinding {

@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.parentalControlSettings`, a complex type.
-///
 /// In which countries minors cannot use an application, and who counts as one.
 ///
+/// `microsoft.graph.parentalControlSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/parentalcontrolsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ParentalControlSettings {
-    /// `countriesBlockedForMinors`: `Collection(Edm.String)`.
-    ///
     /// The countries, as two letters each.
-    pub countries_blocked_for_minors: Vec<String>,
-    /// `legalAgeGroupRule`: `Edm.String`.
     ///
+    /// `countriesBlockedForMinors`: `Collection(Edm.String)`.
+    pub countries_blocked_for_minors: Vec<String>,
     /// Who may use it and with what consent, such as `Allow` or `RequireConsentForMinors`.
+    ///
+    /// `legalAgeGroupRule`: `Edm.String`.
     pub legal_age_group_rule: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.passwordCredential`, a complex type.
-///
 /// A secret of an application, of the kind that is a text.
 ///
+/// `microsoft.graph.passwordCredential`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/passwordcredential?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PasswordCredential {
@@ -15,17 +14,17 @@ pub struct PasswordCredential {
     pub display_name: Option<String>,
     /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
-    /// `hint`: `Edm.String`.
-    ///
     /// The first characters of the secret.
+    ///
+    /// `hint`: `Edm.String`.
     ///
     /// `Debug` shows only whether it is set.
     pub hint: Option<String>,
     /// `keyId`: `Edm.Guid`.
     pub key_id: Option<values::Guid>,
-    /// `secretText`: `Edm.String`.
-    ///
     /// The secret itself; shown only when it is made.
+    ///
+    /// `secretText`: `Edm.String`.
     ///
     /// `Debug` shows only whether it is set.
     pub secret_text: Option<String>,

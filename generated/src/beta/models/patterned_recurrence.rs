@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.patternedRecurrence`, a complex type.
-///
 /// How often something recurs, and over which period.
 ///
+/// `microsoft.graph.patternedRecurrence`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/patternedrecurrence?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PatternedRecurrence {
-    /// `pattern`: `microsoft.graph.recurrencePattern`.
-    ///
     /// On which days it recurs.
-    pub pattern: Option<Box<models::RecurrencePattern>>,
-    /// `range`: `microsoft.graph.recurrenceRange`.
     ///
+    /// `pattern`: `microsoft.graph.recurrencePattern`.
+    pub pattern: Option<Box<models::RecurrencePattern>>,
     /// From when to when, or how many times.
+    ///
+    /// `range`: `microsoft.graph.recurrenceRange`.
     pub range: Option<Box<models::RecurrenceRange>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

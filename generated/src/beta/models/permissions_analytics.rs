@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsAnalytics`, an entity type.
-///
 /// What the analysis of permissions found in one cloud.
 ///
+/// `microsoft.graph.permissionsAnalytics`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalytics?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsAnalytics {
@@ -16,9 +15,10 @@ pub struct PermissionsAnalytics {
     pub id: Option<String>,
     /// `findings`: `Collection(microsoft.graph.finding)`, there when expanded.
     pub findings: Vec<models::AnyFinding>,
-    /// `permissionsCreepIndexDistributions`: `Collection(microsoft.graph.permissionsCreepIndexDistribution)`, there when expanded.
-    ///
     /// How many identities are at which risk, per account.
+    ///
+    /// `permissionsCreepIndexDistributions`: `Collection(microsoft.graph.permissionsCreepIndexDistribution)`, there
+    /// when expanded.
     pub permissions_creep_index_distributions: Vec<
         models::PermissionsCreepIndexDistribution,
     >,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsAnalyticsAggregatedIamKeySummary`, a complex type.
-///
 /// How many access keys there are, and how many are older or longer unused than they may be.
 ///
+/// `microsoft.graph.permissionsAnalyticsAggregatedIamKeySummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregatediamkeysummary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

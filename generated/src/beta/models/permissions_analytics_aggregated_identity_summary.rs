@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsAnalyticsAggregatedIdentitySummary`, a complex type.
-///
 /// How many identities of a kind there are, and for how many of them there is a finding.
 ///
+/// `microsoft.graph.permissionsAnalyticsAggregatedIdentitySummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregatedidentitysummary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

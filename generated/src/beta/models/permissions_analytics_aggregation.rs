@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsAnalyticsAggregation`, an entity type.
-///
 /// The entry to the analysis of who has and uses which permissions in AWS, Azure and Google Cloud.
 ///
+/// `microsoft.graph.permissionsAnalyticsAggregation`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregation?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsAnalyticsAggregation {

@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsCreepIndex`, a complex type.
-///
 /// How much more an identity may do than it does, as one score.
 ///
+/// `microsoft.graph.permissionsCreepIndex`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscreepindex?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsCreepIndex {
-    /// `score`: `Edm.Int32`.
-    ///
     /// From 0 to 100; the higher, the more unused and risky permissions.
+    ///
+    /// `score`: `Edm.Int32`.
     pub score: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

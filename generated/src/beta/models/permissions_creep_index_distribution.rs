@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsCreepIndexDistribution`, an entity type.
-///
 /// How many identities of an account are at low, medium and high risk.
 ///
+/// `microsoft.graph.permissionsCreepIndexDistribution`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscreepindexdistribution?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsCreepIndexDistribution {

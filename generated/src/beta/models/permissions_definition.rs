@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsDefinition`, an abstract complex type.
-///
 /// Which permissions in which cloud account are asked for, and for whom; the base of one kind per cloud.
 ///
+/// `microsoft.graph.permissionsDefinition`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsDefinition {
-    /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
-    ///
     /// The account, subscription or project in which the permissions are asked for.
+    ///
+    /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     pub authorization_system_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystem>,
     >,
-    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
-    ///
     /// Who is to have the permissions.
+    ///
+    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
     pub identity_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,
@@ -54,7 +53,9 @@ model::model! {
     1 identity_info "identityInfo" IDENTITY_INFO Navigation<models::PermissionsDefinitionAuthorizationSystemIdentity>, model::flag::NAVIGATION;
 }
 
-/// A `microsoft.graph.permissionsDefinition` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.permissionsDefinition` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyPermissionsDefinition {
@@ -68,8 +69,8 @@ pub enum AnyPermissionsDefinition {
     SingleResourceGcpPermissionsDefinition(
         Box<crate::beta::models::SingleResourceGcpPermissionsDefinition>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<PermissionsDefinition>),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsDefinitionAction`, an abstract complex type.
-///
 /// How requested permissions are expressed; the base of actions, policies and roles.
 ///
+/// `microsoft.graph.permissionsDefinitionAction`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

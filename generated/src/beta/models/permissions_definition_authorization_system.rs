@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsDefinitionAuthorizationSystem`, a complex type.
-///
 /// The account, subscription or project that a request for permissions is about.
 ///
+/// `microsoft.graph.permissionsDefinitionAuthorizationSystem`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionauthorizationsystem?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsDefinitionAuthorizationSystem {
-    /// `authorizationSystemId`: `Edm.String`.
-    ///
     /// The id of the AWS account, the Azure subscription or the Google Cloud project.
-    pub authorization_system_id: Option<String>,
-    /// `authorizationSystemType`: `Edm.String`.
     ///
+    /// `authorizationSystemId`: `Edm.String`.
+    pub authorization_system_id: Option<String>,
     /// The cloud, such as `AWS`.
+    ///
+    /// `authorizationSystemType`: `Edm.String`.
     pub authorization_system_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

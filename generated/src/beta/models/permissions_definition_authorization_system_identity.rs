@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, an entity type.
-///
 /// Who is to have the permissions that a request is about.
 ///
+/// `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionauthorizationsystemidentity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsDefinitionAuthorizationSystemIdentity {
-    /// `externalId`: `Edm.String`.
-    ///
     /// The id of the identity in the cloud.
+    ///
+    /// `externalId`: `Edm.String`.
     pub external_id: Option<String>,
     /// `identityType`: `microsoft.graph.permissionsDefinitionIdentityType`.
     pub identity_type: Option<models::PermissionsDefinitionIdentityType>,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsDefinitionAwsPolicy`, an entity type.
-///
 /// The id of an AWS policy that is asked for.
 ///
+/// `microsoft.graph.permissionsDefinitionAwsPolicy`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionawspolicy?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsDefinitionAwsPolicy {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsDefinitionAzureRole`, an entity type.
-///
 /// The id of an Azure role that is asked for.
 ///
+/// `microsoft.graph.permissionsDefinitionAzureRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionazurerole?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsDefinitionAzureRole {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsDefinitionGcpRole`, an entity type.
-///
 /// The id of a Google Cloud role that is asked for.
 ///
+/// `microsoft.graph.permissionsDefinitionGcpRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitiongcprole?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsDefinitionGcpRole {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsDefinitionIdentitySource`, an abstract complex type.
-///
 /// Where the identity that is to have permissions is kept; the base of the kinds of sources.
 ///
+/// `microsoft.graph.permissionsDefinitionIdentitySource`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsDefinitionIdentitySource {
@@ -19,7 +18,9 @@ model::model! {
     PermissionsDefinitionIdentitySource, "microsoft.graph.permissionsDefinitionIdentitySource", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.permissionsDefinitionIdentitySource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.permissionsDefinitionIdentitySource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyPermissionsDefinitionIdentitySource {
@@ -31,8 +32,8 @@ pub enum AnyPermissionsDefinitionIdentitySource {
     LocalIdentitySource(Box<crate::beta::models::LocalIdentitySource>),
     /// `microsoft.graph.samlIdentitySource`.
     SamlIdentitySource(Box<crate::beta::models::SamlIdentitySource>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<PermissionsDefinitionIdentitySource>),
 }
 

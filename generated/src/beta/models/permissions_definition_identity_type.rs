@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsDefinitionIdentityType`, an enumeration.
-///
 /// What kind of identity is to have permissions.
+///
+/// `microsoft.graph.permissionsDefinitionIdentityType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionsDefinitionIdentityType {
@@ -20,7 +20,7 @@ pub enum PermissionsDefinitionIdentityType {
     ServiceAccount,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

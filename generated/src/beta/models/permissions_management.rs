@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsManagement`, an entity type.
-///
 /// The entry to requests for permissions in AWS, Azure and Google Cloud.
 ///
+/// `microsoft.graph.permissionsManagement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsmanagement?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsManagement {
@@ -14,13 +13,13 @@ pub struct PermissionsManagement {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `permissionsRequestChanges`: `Collection(microsoft.graph.permissionsRequestChange)`, there when expanded.
-    ///
     /// What became of requests, step by step.
-    pub permissions_request_changes: Vec<models::PermissionsRequestChange>,
-    /// `scheduledPermissionsApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     ///
+    /// `permissionsRequestChanges`: `Collection(microsoft.graph.permissionsRequestChange)`, there when expanded.
+    pub permissions_request_changes: Vec<models::PermissionsRequestChange>,
     /// The decisions that requests wait for.
+    ///
+    /// `scheduledPermissionsApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     pub scheduled_permissions_approvals: Vec<models::Approval>,
     /// `scheduledPermissionsRequests`: `Collection(microsoft.graph.scheduledPermissionsRequest)`, there when expanded.
     pub scheduled_permissions_requests: Vec<models::ScheduledPermissionsRequest>,

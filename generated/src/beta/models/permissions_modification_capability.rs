@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsModificationCapability`, an enumeration.
-///
 /// Whether permissions in an account can be changed from here.
+///
+/// `microsoft.graph.permissionsModificationCapability`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionsModificationCapability {
-    /// `enabled`.
+    /// `enabled`. Permissions can be changed.
     Enabled,
-    /// `notConfigured`.
+    /// `notConfigured`. Permissions cannot be changed, as that was not set up.
     NotConfigured,
-    /// `noRecentDataCollected`.
+    /// `noRecentDataCollected`. Permissions cannot be changed, as no data came in of late.
     NoRecentDataCollected,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.permissionsRequestChange`, an entity type.
-///
 /// A change in the state of a request for permissions.
 ///
+/// `microsoft.graph.permissionsRequestChange`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsrequestchange?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PermissionsRequestChange {
@@ -14,9 +13,9 @@ pub struct PermissionsRequestChange {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `activeOccurrenceStatus`: `microsoft.graph.permissionsRequestOccurrenceStatus`.
-    ///
     /// Whether the permissions are being granted or revoked at present.
+    ///
+    /// `activeOccurrenceStatus`: `microsoft.graph.permissionsRequestOccurrenceStatus`.
     pub active_occurrence_status: Option<models::PermissionsRequestOccurrenceStatus>,
     /// `modificationDateTime`: `Edm.DateTimeOffset`.
     pub modification_date_time: Option<values::DateTimeOffset>,
@@ -24,9 +23,9 @@ pub struct PermissionsRequestChange {
     pub permissions_request_id: Option<String>,
     /// `statusDetail`: `microsoft.graph.statusDetail`.
     pub status_detail: Option<models::StatusDetail>,
-    /// `ticketId`: `Edm.String`.
-    ///
     /// The id of a ticket in another system.
+    ///
+    /// `ticketId`: `Edm.String`.
     pub ticket_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

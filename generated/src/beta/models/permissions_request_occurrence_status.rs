@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.permissionsRequestOccurrenceStatus`, an enumeration.
-///
 /// Whether requested permissions are being granted or revoked, or that failed.
+///
+/// `microsoft.graph.permissionsRequestOccurrenceStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionsRequestOccurrenceStatus {
@@ -22,7 +22,7 @@ pub enum PermissionsRequestOccurrenceStatus {
     RevokingFailed,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

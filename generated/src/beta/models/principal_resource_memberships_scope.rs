@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.principalResourceMembershipsScope`, a complex type.
-///
 /// The scope of a review that covers the access of given principals to given resources.
 ///
+/// `microsoft.graph.principalResourceMembershipsScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/principalresourcemembershipsscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrincipalResourceMembershipsScope {
-    /// `principalScopes`: `Collection(microsoft.graph.accessReviewScope)`.
-    ///
     /// Whose access is reviewed.
-    pub principal_scopes: Vec<models::AnyAccessReviewScope>,
-    /// `resourceScopes`: `Collection(microsoft.graph.accessReviewScope)`.
     ///
+    /// `principalScopes`: `Collection(microsoft.graph.accessReviewScope)`.
+    pub principal_scopes: Vec<models::AnyAccessReviewScope>,
     /// The resources whose access is reviewed.
+    ///
+    /// `resourceScopes`: `Collection(microsoft.graph.accessReviewScope)`.
     pub resource_scopes: Vec<models::AnyAccessReviewScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

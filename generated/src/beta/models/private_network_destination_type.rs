@@ -2,27 +2,27 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.privateNetworkDestinationType`, an enumeration.
-///
 /// In which form a segment's destination is given.
+///
+/// `microsoft.graph.privateNetworkDestinationType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivateNetworkDestinationType {
-    /// `ipAddress`.
+    /// `ipAddress`. One IP address.
     IpAddress,
-    /// `ipRange`.
+    /// `ipRange`. Addresses from a first to a last.
     IpRange,
-    /// `ipRangeCidr`.
+    /// `ipRangeCidr`. Addresses by prefix, such as `192.0.2.0/24`.
     IpRangeCidr,
-    /// `fqdn`.
+    /// `fqdn`. One host name.
     Fqdn,
-    /// `dnsSuffix`.
+    /// `dnsSuffix`. All host names with an ending.
     DnsSuffix,
     /// `unknownFutureValue`.
     UnknownFutureValue,
     /// `servicePrincipalName`.
     ServicePrincipalName,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

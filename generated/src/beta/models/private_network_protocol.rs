@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.privateNetworkProtocol`, an enumeration whose values can be combined with `|`.
-///
 /// The transport protocols that a segment carries; values can be combined.
+///
+/// `microsoft.graph.privateNetworkProtocol`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct PrivateNetworkProtocol(model::FlagSet);
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalation`, an entity type.
-///
 /// A way to turn permissions into more permissions, with the actions and resources that it needs.
 ///
+/// `microsoft.graph.privilegeEscalation`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalation?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegeEscalation {

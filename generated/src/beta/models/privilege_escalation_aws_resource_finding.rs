@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalationAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS could gain more permissions.
 ///
+/// `microsoft.graph.privilegeEscalationAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegeEscalationAwsResourceFinding {

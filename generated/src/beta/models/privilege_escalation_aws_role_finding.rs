@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalationAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS could gain more permissions.
 ///
+/// `microsoft.graph.privilegeEscalationAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegeEscalationAwsRoleFinding {

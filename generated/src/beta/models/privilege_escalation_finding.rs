@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalationFinding`, an entity type.
-///
 /// The finding that an identity could gain more permissions than it was given; the base of one kind per identity.
 ///
+/// `microsoft.graph.privilegeEscalationFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegeEscalationFinding {
@@ -97,7 +96,9 @@ model::model! {
 }
 model::derived! { PrivilegeEscalationFinding: models::Finding }
 
-/// A `microsoft.graph.privilegeEscalationFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.privilegeEscalationFinding` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyPrivilegeEscalationFinding {
@@ -119,8 +120,8 @@ pub enum AnyPrivilegeEscalationFinding {
     PrivilegeEscalationUserFinding(
         Box<crate::beta::models::PrivilegeEscalationUserFinding>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<PrivilegeEscalationFinding>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalationGcpServiceAccountFinding`, an entity type.
-///
 /// The finding that a service account in Google Cloud could gain more permissions.
 ///
+/// `microsoft.graph.privilegeEscalationGcpServiceAccountFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationgcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegeEscalationGcpServiceAccountFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegeEscalationUserFinding`, an entity type.
-///
 /// The finding that a user could gain more permissions.
 ///
+/// `microsoft.graph.privilegeEscalationUserFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegeEscalationUserFinding {

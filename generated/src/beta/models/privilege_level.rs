@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.privilegeLevel`, an enumeration.
-///
 /// Whether a catalog is an ordinary one or holds privileged resources.
+///
+/// `microsoft.graph.privilegeLevel`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivilegeLevel {
@@ -14,7 +14,7 @@ pub enum PrivilegeLevel {
     Privileged,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.privilegedAccessGroup`, an entity type.
-///
 /// The entry to just-in-time membership and ownership of groups.
 ///
+/// `microsoft.graph.privilegedAccessGroup`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroup?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegedAccessGroup {
@@ -14,45 +13,51 @@ pub struct PrivilegedAccessGroup {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `assignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
-    ///
     /// The decisions that requests for activation wait for.
-    pub assignment_approvals: Vec<models::Approval>,
-    /// `assignmentScheduleInstances`: `Collection(microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance)`, there when expanded.
     ///
+    /// `assignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
+    pub assignment_approvals: Vec<models::Approval>,
     /// Who is a member or owner now.
+    ///
+    /// `assignmentScheduleInstances`: `Collection(microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance)`,
+    /// there when expanded.
     pub assignment_schedule_instances: Vec<
         models::PrivilegedAccessGroupAssignmentScheduleInstance,
     >,
-    /// `assignmentScheduleRequests`: `Collection(microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest)`, there when expanded.
-    ///
     /// Requests to become a member or owner, or to cease to be one.
+    ///
+    /// `assignmentScheduleRequests`: `Collection(microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest)`,
+    /// there when expanded.
     pub assignment_schedule_requests: Vec<
         models::PrivilegedAccessGroupAssignmentScheduleRequest,
     >,
-    /// `assignmentSchedules`: `Collection(microsoft.graph.privilegedAccessGroupAssignmentSchedule)`, there when expanded.
-    ///
     /// Who is or will be a member or owner, and when.
-    pub assignment_schedules: Vec<models::PrivilegedAccessGroupAssignmentSchedule>,
-    /// `eligibilityScheduleInstances`: `Collection(microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance)`, there when expanded.
     ///
+    /// `assignmentSchedules`: `Collection(microsoft.graph.privilegedAccessGroupAssignmentSchedule)`, there when
+    /// expanded.
+    pub assignment_schedules: Vec<models::PrivilegedAccessGroupAssignmentSchedule>,
     /// Who can become a member or owner by activation now.
+    ///
+    /// `eligibilityScheduleInstances`: `Collection(microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance)`,
+    /// there when expanded.
     pub eligibility_schedule_instances: Vec<
         models::PrivilegedAccessGroupEligibilityScheduleInstance,
     >,
-    /// `eligibilityScheduleRequests`: `Collection(microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest)`, there when expanded.
-    ///
     /// Requests to become eligible, or to cease to be.
+    ///
+    /// `eligibilityScheduleRequests`: `Collection(microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest)`,
+    /// there when expanded.
     pub eligibility_schedule_requests: Vec<
         models::PrivilegedAccessGroupEligibilityScheduleRequest,
     >,
-    /// `eligibilitySchedules`: `Collection(microsoft.graph.privilegedAccessGroupEligibilitySchedule)`, there when expanded.
-    ///
     /// Who is or will be eligible, and when.
-    pub eligibility_schedules: Vec<models::PrivilegedAccessGroupEligibilitySchedule>,
-    /// `resources`: `Collection(microsoft.graph.groupResource)`, there when expanded.
     ///
+    /// `eligibilitySchedules`: `Collection(microsoft.graph.privilegedAccessGroupEligibilitySchedule)`, there when
+    /// expanded.
+    pub eligibility_schedules: Vec<models::PrivilegedAccessGroupEligibilitySchedule>,
     /// The groups that are managed in this way.
+    ///
+    /// `resources`: `Collection(microsoft.graph.groupResource)`, there when expanded.
     pub resources: Vec<models::GroupResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegedAccessGroupAssignmentSchedule`, an entity type.
-///
 /// The period in which somebody is a member or owner of a group, by assignment or activation.
 ///
+/// `microsoft.graph.privilegedAccessGroupAssignmentSchedule`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentschedule?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegedAccessGroupAssignmentSchedule {
@@ -18,29 +17,29 @@ pub struct PrivilegedAccessGroupAssignmentSchedule {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `createdUsing`: `Edm.String`.
-    ///
     /// The id of the request that made the schedule.
+    ///
+    /// `createdUsing`: `Edm.String`.
     pub created_using: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the access begins and ends.
+    ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the schedule is, such as `Provisioned` or `Revoked`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
-    ///
     /// Whether it is membership or ownership.
-    pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
-    /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
     ///
+    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
+    pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// The eligibility that was activated; empty for an assignment that needs no activation.
+    ///
+    /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
     pub activated_using: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
     /// `assignmentType`: `microsoft.graph.privilegedAccessGroupAssignmentType`.
     pub assignment_type: Option<models::PrivilegedAccessGroupAssignmentType>,
@@ -48,15 +47,15 @@ pub struct PrivilegedAccessGroupAssignmentSchedule {
     pub group: Option<Box<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
-    /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
-    ///
     /// Whether the principal has it directly or through another group.
+    ///
+    /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
     pub member_type: Option<models::PrivilegedAccessGroupMemberType>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
-    /// `principalId`: `Edm.String`.
-    ///
     /// The id of the member or owner.
+    ///
+    /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.privilegedAccessGroupAssignmentType`, an enumeration.
-///
 /// Whether an assignment was made outright or came from the activation of an eligibility.
+///
+/// `microsoft.graph.privilegedAccessGroupAssignmentType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivilegedAccessGroupAssignmentType {
-    /// `assigned`.
+    /// `assigned`. Given outright.
     Assigned,
-    /// `activated`.
+    /// `activated`. The principal activated an eligibility.
     Activated,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, an entity type.
-///
 /// The period in which somebody may activate a membership or ownership of a group.
 ///
+/// `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityschedule?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegedAccessGroupEligibilitySchedule {
@@ -18,39 +17,39 @@ pub struct PrivilegedAccessGroupEligibilitySchedule {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `createdUsing`: `Edm.String`.
-    ///
     /// The id of the request that made the schedule.
+    ///
+    /// `createdUsing`: `Edm.String`.
     pub created_using: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the access begins and ends.
+    ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the schedule is, such as `Provisioned` or `Revoked`.
-    pub status: Option<String>,
-    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
     ///
+    /// `status`: `Edm.String`.
+    pub status: Option<String>,
     /// Whether it is membership or ownership.
+    ///
+    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
     pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// `group`: `microsoft.graph.group`, there when expanded.
     pub group: Option<Box<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
-    /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
-    ///
     /// Whether the principal is eligible directly or through another group.
+    ///
+    /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
     pub member_type: Option<models::PrivilegedAccessGroupMemberType>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
-    /// `principalId`: `Edm.String`.
-    ///
     /// The id of the principal who is eligible.
+    ///
+    /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

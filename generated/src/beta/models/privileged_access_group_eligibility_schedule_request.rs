@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest`, an entity type.
-///
 /// A request to make somebody eligible for a membership or ownership of a group, or to change or end that.
 ///
+/// `microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
@@ -14,13 +13,13 @@ pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `approvalId`: `Edm.String`.
-    ///
     /// The id of the `approval` that decides on the request.
-    pub approval_id: Option<String>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approvalId`: `Edm.String`.
+    pub approval_id: Option<String>,
     /// When the request was carried out.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -32,35 +31,35 @@ pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customData`: `Edm.String`.
-    ///
     /// Free text of the requestor's; the service does not read it.
-    pub custom_data: Option<String>,
-    /// `status`: `Edm.String`.
     ///
+    /// `customData`: `Edm.String`.
+    pub custom_data: Option<String>,
     /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// `action`: `microsoft.graph.scheduleRequestActions`.
     pub action: Option<models::ScheduleRequestActions>,
-    /// `isValidationOnly`: `Edm.Boolean`.
-    ///
     /// `true` has the request checked and not carried out.
+    ///
+    /// `isValidationOnly`: `Edm.Boolean`.
     pub is_validation_only: Option<bool>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the access is needed, in the requestor's own words.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the access is to begin and end.
+    ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
-    ///
     /// A ticket of another system in which the request was agreed on.
-    pub ticket_info: Option<Box<models::TicketInfo>>,
-    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
     ///
+    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
+    pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Whether it is membership or ownership.
+    ///
+    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
     pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// `group`: `microsoft.graph.group`, there when expanded.
     pub group: Option<Box<models::Group>>,
@@ -68,17 +67,17 @@ pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
     pub group_id: Option<String>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
-    /// `principalId`: `Edm.String`.
-    ///
     /// The id of the principal whom the request is for.
+    ///
+    /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
-    /// `targetSchedule`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
-    ///
     /// The schedule that the request makes or changes.
-    pub target_schedule: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
-    /// `targetScheduleId`: `Edm.String`.
     ///
+    /// `targetSchedule`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
+    pub target_schedule: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
     /// The id of the schedule that the request makes or changes.
+    ///
+    /// `targetScheduleId`: `Edm.String`.
     pub target_schedule_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.privilegedAccessGroupRelationships`, an enumeration.
-///
 /// Whether privileged access is to the ownership or the membership of a group.
+///
+/// `microsoft.graph.privilegedAccessGroupRelationships`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivilegedAccessGroupRelationships {
@@ -14,7 +14,7 @@ pub enum PrivilegedAccessGroupRelationships {
     Member,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.privilegedAccessRoot`, an entity type.
-///
 /// The entry to privileged access of all kinds.
 ///
+/// `microsoft.graph.privilegedAccessRoot`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessroot?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegedAccessRoot {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.privilegedAccessScheduleRequest`, an abstract entity type.
-///
 /// A request for privileged access; the base of those for assignments and for eligibilities.
 ///
+/// `microsoft.graph.privilegedAccessScheduleRequest`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct PrivilegedAccessScheduleRequest {
@@ -14,13 +13,13 @@ pub struct PrivilegedAccessScheduleRequest {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `approvalId`: `Edm.String`.
-    ///
     /// The id of the `approval` that decides on the request.
-    pub approval_id: Option<String>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approvalId`: `Edm.String`.
+    pub approval_id: Option<String>,
     /// When the request was carried out.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -32,31 +31,31 @@ pub struct PrivilegedAccessScheduleRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customData`: `Edm.String`.
-    ///
     /// Free text of the requestor's; the service does not read it.
-    pub custom_data: Option<String>,
-    /// `status`: `Edm.String`.
     ///
+    /// `customData`: `Edm.String`.
+    pub custom_data: Option<String>,
     /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// `action`: `microsoft.graph.scheduleRequestActions`.
     pub action: Option<models::ScheduleRequestActions>,
-    /// `isValidationOnly`: `Edm.Boolean`.
-    ///
     /// `true` has the request checked and not carried out.
+    ///
+    /// `isValidationOnly`: `Edm.Boolean`.
     pub is_validation_only: Option<bool>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the access is needed, in the requestor's own words.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the access is to begin and end.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
+    pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// A ticket of another system in which the request was agreed on.
+    ///
+    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -173,7 +172,9 @@ model::model! {
 }
 model::derived! { PrivilegedAccessScheduleRequest: models::Request }
 
-/// A `microsoft.graph.privilegedAccessScheduleRequest` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.privilegedAccessScheduleRequest` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyPrivilegedAccessScheduleRequest {
@@ -185,8 +186,8 @@ pub enum AnyPrivilegedAccessScheduleRequest {
     PrivilegedAccessGroupEligibilityScheduleRequest(
         Box<crate::beta::models::PrivilegedAccessGroupEligibilityScheduleRequest>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<PrivilegedAccessScheduleRequest>),
 }
 

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.purviewInsiderRiskManagementLevel`, an enumeration.
-///
 /// How risky Microsoft Purview Insider Risk Management deems a user.
+///
+/// `microsoft.graph.purviewInsiderRiskManagementLevel`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PurviewInsiderRiskManagementLevel {
@@ -18,7 +18,7 @@ pub enum PurviewInsiderRiskManagementLevel {
     Elevated,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,26 +2,26 @@
 
 use crate::core::model;
 
-/// The body of `microsoft.graph.recordAllDecisions of microsoft.graph.accessReviewInstanceDecisionItem`.
+/// What the action `recordAllDecisions` of a collection of `accessReviewInstanceDecisionItem` sends.
 ///
 /// Records the same decision for all items of a principal or on a resource.
 #[derive(Clone)]
 pub struct RecordAllDecisionsRequest {
-    /// `decision`: `Edm.String`.
-    ///
     /// `Approve`, `Deny`, `NotReviewed` or `DontKnow`.
+    ///
+    /// `decision`: `Edm.String`.
     pub decision: Option<String>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why it is so decided, for the record.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `principalId`: `Edm.String`.
-    ///
     /// Only access of this principal; left out, of all.
-    pub principal_id: Option<String>,
-    /// `resourceId`: `Edm.String`.
     ///
+    /// `principalId`: `Edm.String`.
+    pub principal_id: Option<String>,
     /// Only access to this resource; left out, to all.
+    ///
+    /// `resourceId`: `Edm.String`.
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

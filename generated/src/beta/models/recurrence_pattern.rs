@@ -3,36 +3,35 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.recurrencePattern`, a complex type.
-///
 /// On which days something recurs; which members count depends on `type`.
 ///
+/// `microsoft.graph.recurrencePattern`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencepattern?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RecurrencePattern {
-    /// `dayOfMonth`: `Edm.Int32`.
-    ///
     /// From 1 to 31; for the absolute types.
+    ///
+    /// `dayOfMonth`: `Edm.Int32`.
     pub day_of_month: Option<i32>,
-    /// `daysOfWeek`: `Collection(microsoft.graph.dayOfWeek)`.
-    ///
     /// For weekly recurrence and the relative types.
+    ///
+    /// `daysOfWeek`: `Collection(microsoft.graph.dayOfWeek)`.
     pub days_of_week: Vec<models::DayOfWeek>,
-    /// `firstDayOfWeek`: `microsoft.graph.dayOfWeek`.
-    ///
     /// The day on which weeks begin; matters when `interval` counts weeks.
+    ///
+    /// `firstDayOfWeek`: `microsoft.graph.dayOfWeek`.
     pub first_day_of_week: Option<models::DayOfWeek>,
-    /// `index`: `microsoft.graph.weekIndex`.
-    ///
     /// Which of the matching days in the month; for the relative types.
+    ///
+    /// `index`: `microsoft.graph.weekIndex`.
     pub index: Option<models::WeekIndex>,
-    /// `interval`: `Edm.Int32`.
-    ///
     /// The number of days, weeks, months or years from one time to the next.
-    pub interval: Option<i32>,
-    /// `month`: `Edm.Int32`.
     ///
+    /// `interval`: `Edm.Int32`.
+    pub interval: Option<i32>,
     /// From 1 to 12; for the yearly types.
+    ///
+    /// `month`: `Edm.Int32`.
     pub month: Option<i32>,
     /// `type`: `microsoft.graph.recurrencePatternType`.
     pub r#type: Option<models::RecurrencePatternType>,

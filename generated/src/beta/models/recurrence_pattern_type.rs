@@ -2,25 +2,25 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.recurrencePatternType`, an enumeration.
-///
 /// Whether something recurs daily, weekly, monthly or yearly, by date or by day of the week.
+///
+/// `microsoft.graph.recurrencePatternType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecurrencePatternType {
-    /// `daily`.
+    /// `daily`. Every `interval` days.
     Daily,
-    /// `weekly`.
+    /// `weekly`. On `daysOfWeek`, every `interval` weeks.
     Weekly,
-    /// `absoluteMonthly`.
+    /// `absoluteMonthly`. On `dayOfMonth`, every `interval` months.
     AbsoluteMonthly,
-    /// `relativeMonthly`.
+    /// `relativeMonthly`. On the day that `index` and `daysOfWeek` name, every `interval` months.
     RelativeMonthly,
-    /// `absoluteYearly`.
+    /// `absoluteYearly`. On `dayOfMonth` of `month`, every `interval` years.
     AbsoluteYearly,
-    /// `relativeYearly`.
+    /// `relativeYearly`. On the day of `month` that `index` and `daysOfWeek` name, every `interval` years.
     RelativeYearly,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

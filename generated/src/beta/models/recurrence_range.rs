@@ -3,24 +3,23 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.recurrenceRange`, a complex type.
-///
 /// The period over which something recurs.
 ///
+/// `microsoft.graph.recurrenceRange`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencerange?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RecurrenceRange {
-    /// `endDate`: `Edm.Date`.
-    ///
     /// The last day, where `type` is `endDate`.
+    ///
+    /// `endDate`: `Edm.Date`.
     pub end_date: Option<values::Date>,
-    /// `numberOfOccurrences`: `Edm.Int32`.
-    ///
     /// How many times it recurs, where `type` is `numbered`.
-    pub number_of_occurrences: Option<i32>,
-    /// `recurrenceTimeZone`: `Edm.String`.
     ///
+    /// `numberOfOccurrences`: `Edm.Int32`.
+    pub number_of_occurrences: Option<i32>,
     /// The time zone of the dates, by its Windows name such as `W. Europe Standard Time`.
+    ///
+    /// `recurrenceTimeZone`: `Edm.String`.
     pub recurrence_time_zone: Option<String>,
     /// `startDate`: `Edm.Date`.
     pub start_date: Option<values::Date>,

@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.recurrenceRangeType`, an enumeration.
-///
 /// What ends a recurrence: a date, a number of times, or nothing.
+///
+/// `microsoft.graph.recurrenceRangeType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecurrenceRangeType {
-    /// `endDate`.
+    /// `endDate`. It recurs until `endDate`.
     EndDate,
-    /// `noEnd`.
+    /// `noEnd`. It recurs without end.
     NoEnd,
-    /// `numbered`.
+    /// `numbered`. It recurs `numberOfOccurrences` times.
     Numbered,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.redundantAssignmentAlertConfiguration`, an entity type.
-///
 /// The settings of the alert that principals do not use their privileged roles.
 ///
+/// `microsoft.graph.redundantAssignmentAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redundantassignmentalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RedundantAssignmentAlertConfiguration {
@@ -16,23 +15,23 @@ pub struct RedundantAssignmentAlertConfiguration {
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
-    /// `alertDefinitionId`: `Edm.String`.
-    ///
     /// The id of the definition that says what the alert is about.
+    ///
+    /// `alertDefinitionId`: `Edm.String`.
     pub alert_definition_id: Option<String>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `scopeId`: `Edm.String`.
-    ///
     /// The id of the scope that the settings hold for; `/` for the tenant as a whole.
+    ///
+    /// `scopeId`: `Edm.String`.
     pub scope_id: Option<String>,
-    /// `scopeType`: `Edm.String`.
-    ///
     /// What kind of scope `scopeId` names, such as `DirectoryRole`.
-    pub scope_type: Option<String>,
-    /// `duration`: `Edm.Duration`.
     ///
+    /// `scopeType`: `Edm.String`.
+    pub scope_type: Option<String>,
     /// How long a role must not have been activated for an incident.
+    ///
+    /// `duration`: `Edm.Duration`.
     pub duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,18 +2,18 @@
 
 use crate::core::model;
 
-/// The body of `microsoft.graph.refresh of microsoft.graph.unifiedRoleManagementAlert`.
+/// What the action `refresh` of a collection of `unifiedRoleManagementAlert` sends.
 ///
 /// Has the service search anew for incidents of all alerts of a scope.
 #[derive(Clone)]
 pub struct RefreshRequest {
-    /// `scopeId`: `Edm.String`.
-    ///
     /// The id of the scope; `/` for the tenant as a whole.
-    pub scope_id: Option<String>,
-    /// `scopeType`: `Edm.String`.
     ///
+    /// `scopeId`: `Edm.String`.
+    pub scope_id: Option<String>,
     /// What kind of scope `scopeId` names, such as `DirectoryRole`.
+    ///
+    /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.removeAccessApplyAction`, a complex type.
-///
 /// The action on denied access that takes the access away.
 ///
+/// `microsoft.graph.removeAccessApplyAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/removeaccessapplyaction?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RemoveAccessApplyAction {

@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.requestActivity`, a complex type.
-///
 /// One event in the history of a request for an access package.
 ///
+/// `microsoft.graph.requestActivity`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestactivity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RequestActivity {
@@ -15,9 +14,9 @@ pub struct RequestActivity {
     pub action_date_time: Option<values::DateTimeOffset>,
     /// `detail`: `Edm.String`.
     pub detail: Option<String>,
-    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the event was due; it can differ from `actionDateTime`.
+    ///
+    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
     pub scheduled_date_time: Option<values::DateTimeOffset>,
     /// `userDisplayName`: `Edm.String`.
     pub user_display_name: Option<String>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.requestSignatureVerification`, a complex type.
-///
 /// Whether an application's requests for sign-in must be signed, and how.
 ///
+/// `microsoft.graph.requestSignatureVerification`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestsignatureverification?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RequestSignatureVerification {

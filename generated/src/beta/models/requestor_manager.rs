@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.requestorManager`, a complex type.
-///
 /// The subject set that holds the requestor's manager, or one further up.
 ///
+/// `microsoft.graph.requestorManager`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestormanager?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RequestorManager {
-    /// `isBackup`: `Edm.Boolean`.
-    ///
     /// Whether these users only stand in when nobody else can be found.
-    pub is_backup: Option<bool>,
-    /// `managerLevel`: `Edm.Int32`.
     ///
+    /// `isBackup`: `Edm.Boolean`.
+    pub is_backup: Option<bool>,
     /// 1 for the manager, 2 for the manager's manager, and so on.
+    ///
+    /// `managerLevel`: `Edm.Int32`.
     pub manager_level: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,24 +3,24 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.requestorSettings`, a complex type.
-///
 /// Who may request a package under a policy, and whether requests are taken at all.
 ///
+/// `microsoft.graph.requestorSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestorsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RequestorSettings {
-    /// `acceptRequests`: `Edm.Boolean`.
-    ///
     /// Whether new requests are taken at all.
+    ///
+    /// `acceptRequests`: `Edm.Boolean`.
     pub accept_requests: Option<bool>,
-    /// `allowedRequestors`: `Collection(microsoft.graph.userSet)`.
-    ///
     /// The users themselves, where `scopeType` speaks of specific ones.
-    pub allowed_requestors: Vec<models::AnyUserSet>,
-    /// `scopeType`: `Edm.String`.
     ///
-    /// The broad set of requestors, such as `NoSubjects`, `SpecificDirectorySubjects` or `AllExistingDirectorySubjects`.
+    /// `allowedRequestors`: `Collection(microsoft.graph.userSet)`.
+    pub allowed_requestors: Vec<models::AnyUserSet>,
+    /// The broad set of requestors, such as `NoSubjects`, `SpecificDirectorySubjects` or
+    /// `AllExistingDirectorySubjects`.
+    ///
+    /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

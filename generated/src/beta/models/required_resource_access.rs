@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.requiredResourceAccess`, a complex type.
-///
 /// The permissions that an application wants of one API.
 ///
+/// `microsoft.graph.requiredResourceAccess`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requiredresourceaccess?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RequiredResourceAccess {
     /// `resourceAccess`: `Collection(microsoft.graph.resourceAccess)`.
     pub resource_access: Vec<models::ResourceAccess>,
-    /// `resourceAppId`: `Edm.String`.
-    ///
     /// The client id of the API.
+    ///
+    /// `resourceAppId`: `Edm.String`.
     pub resource_app_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

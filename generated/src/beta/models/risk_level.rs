@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.riskLevel`, an enumeration.
-///
 /// How risky Microsoft Entra ID Protection deems a user; `hidden` where it is not shown.
+///
+/// `microsoft.graph.riskLevel`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskLevel {
@@ -14,13 +14,13 @@ pub enum RiskLevel {
     Medium,
     /// `high`.
     High,
-    /// `hidden`.
+    /// `hidden`. The level is not shown to this tenant.
     Hidden,
     /// `none`.
     None,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

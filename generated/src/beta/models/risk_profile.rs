@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.riskProfile`, a complex type.
-///
 /// How many people and other identities are at one level of risk.
 ///
+/// `microsoft.graph.riskProfile`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/riskprofile?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RiskProfile {
-    /// `humanCount`: `Edm.Int32`.
-    ///
     /// How many of them are people.
-    pub human_count: Option<i32>,
-    /// `nonHumanCount`: `Edm.Int32`.
     ///
+    /// `humanCount`: `Edm.Int32`.
+    pub human_count: Option<i32>,
     /// How many of them are not, such as roles and functions.
+    ///
+    /// `nonHumanCount`: `Edm.Int32`.
     pub non_human_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

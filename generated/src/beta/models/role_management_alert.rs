@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.roleManagementAlert`, an entity type.
-///
 /// The entry to alerts on risky assignments and uses of roles.
 ///
+/// `microsoft.graph.roleManagementAlert`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/rolemanagementalert?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RoleManagementAlert {
@@ -14,15 +13,16 @@ pub struct RoleManagementAlert {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `alertConfigurations`: `Collection(microsoft.graph.unifiedRoleManagementAlertConfiguration)`, there when expanded.
+    /// `alertConfigurations`: `Collection(microsoft.graph.unifiedRoleManagementAlertConfiguration)`, there when
+    /// expanded.
     pub alert_configurations: Vec<models::AnyUnifiedRoleManagementAlertConfiguration>,
     /// `alertDefinitions`: `Collection(microsoft.graph.unifiedRoleManagementAlertDefinition)`, there when expanded.
     pub alert_definitions: Vec<models::UnifiedRoleManagementAlertDefinition>,
     /// `alerts`: `Collection(microsoft.graph.unifiedRoleManagementAlert)`, there when expanded.
     pub alerts: Vec<models::UnifiedRoleManagementAlert>,
-    /// `operations`: `Collection(microsoft.graph.longRunningOperation)`, there when expanded.
-    ///
     /// Scans and remedies that run for a while.
+    ///
+    /// `operations`: `Collection(microsoft.graph.longRunningOperation)`, there when expanded.
     pub operations: Vec<models::LongRunningOperation>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.roleType`, an enumeration.
-///
 /// How a role of a resource is held: at once, by activation, or as a permission of an application.
+///
+/// `microsoft.graph.roleType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RoleType {
-    /// `active`.
+    /// `active`. The role is held as soon as it is granted.
     Active,
-    /// `eligible`.
+    /// `eligible`. The role must be activated by its holder.
     Eligible,
-    /// `application`.
+    /// `application`. A permission of an application's own.
     Application,
-    /// `delegated`.
+    /// `delegated`. A permission of an application on behalf of users.
     Delegated,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertIncident`, an entity type.
-///
 /// A role that was assigned outside of Privileged Identity Management.
 ///
+/// `microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/rolesassignedoutsideprivilegedidentitymanagementalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident {
@@ -16,9 +15,9 @@ pub struct RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident {
     pub id: Option<String>,
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
-    /// `assigneeId`: `Edm.String`.
-    ///
     /// The id of the principal who has the role.
+    ///
+    /// `assigneeId`: `Edm.String`.
     pub assignee_id: Option<String>,
     /// `assigneeUserPrincipalName`: `Edm.String`.
     pub assignee_user_principal_name: Option<String>,
@@ -28,9 +27,9 @@ pub struct RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident {
     pub role_definition_id: Option<String>,
     /// `roleDisplayName`: `Edm.String`.
     pub role_display_name: Option<String>,
-    /// `roleTemplateId`: `Edm.String`.
-    ///
     /// An id of the role that is the same in all tenants for built-in roles.
+    ///
+    /// `roleTemplateId`: `Edm.String`.
     pub role_template_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

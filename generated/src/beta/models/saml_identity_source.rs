@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.samlIdentitySource`, a complex type.
-///
 /// The source of an identity that signs in by SAML.
 ///
+/// `microsoft.graph.samlIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/samlidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SamlIdentitySource {

@@ -2,33 +2,33 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.scheduleRequestActions`, an enumeration.
-///
 /// What a request for privileged access is to do, and whether an administrator or the principal asks.
+///
+/// `microsoft.graph.scheduleRequestActions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScheduleRequestActions {
-    /// `adminAssign`.
+    /// `adminAssign`. An administrator gives the principal access or eligibility.
     AdminAssign,
-    /// `adminUpdate`.
+    /// `adminUpdate`. An administrator changes it.
     AdminUpdate,
-    /// `adminRemove`.
+    /// `adminRemove`. An administrator takes it away.
     AdminRemove,
-    /// `selfActivate`.
+    /// `selfActivate`. The principal activates what they are eligible for.
     SelfActivate,
-    /// `selfDeactivate`.
+    /// `selfDeactivate`. The principal ends an activation before its time.
     SelfDeactivate,
-    /// `adminExtend`.
+    /// `adminExtend`. An administrator puts off the end before it is reached.
     AdminExtend,
-    /// `adminRenew`.
+    /// `adminRenew`. An administrator gives again what has ended.
     AdminRenew,
-    /// `selfExtend`.
+    /// `selfExtend`. The principal asks for a later end before it is reached.
     SelfExtend,
-    /// `selfRenew`.
+    /// `selfRenew`. The principal asks again for what has ended.
     SelfRenew,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.scheduledPermissionsRequest`, an entity type.
-///
 /// A request for permissions in another cloud, for a time.
 ///
+/// `microsoft.graph.scheduledPermissionsRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/scheduledpermissionsrequest?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ScheduledPermissionsRequest {
@@ -14,9 +13,9 @@ pub struct ScheduledPermissionsRequest {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `action`: `microsoft.graph.unifiedRoleScheduleRequestActions`.
-    ///
     /// What the request is to do, and who asks.
+    ///
+    /// `action`: `microsoft.graph.unifiedRoleScheduleRequestActions`.
     pub action: Option<models::UnifiedRoleScheduleRequestActions>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -24,23 +23,23 @@ pub struct ScheduledPermissionsRequest {
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `notes`: `Edm.String`.
-    ///
     /// Remarks on the request besides the justification.
+    ///
+    /// `notes`: `Edm.String`.
     pub notes: Option<String>,
     /// `requestedPermissions`: `microsoft.graph.permissionsDefinition`.
     pub requested_permissions: Option<models::AnyPermissionsDefinition>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the permissions are to begin and end.
+    ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `statusDetail`: `microsoft.graph.statusDetail`.
-    ///
     /// How far the request is.
-    pub status_detail: Option<models::StatusDetail>,
-    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     ///
+    /// `statusDetail`: `microsoft.graph.statusDetail`.
+    pub status_detail: Option<models::StatusDetail>,
     /// A ticket of another system in which the request was agreed on.
+    ///
+    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

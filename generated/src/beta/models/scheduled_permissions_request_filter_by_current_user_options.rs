@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.scheduledPermissionsRequestFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the requests for permissions that are listed.
+///
+/// `microsoft.graph.scheduledPermissionsRequestFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScheduledPermissionsRequestFilterByCurrentUserOptions {
-    /// `principal`.
+    /// `principal`. The request is for the user.
     Principal,
-    /// `createdBy`.
+    /// `createdBy`. The user made the request.
     CreatedBy,
-    /// `approver`.
+    /// `approver`. The user can decide on the request.
     Approver,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.secretInformationAccessAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS can read secrets.
 ///
+/// `microsoft.graph.secretInformationAccessAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SecretInformationAccessAwsResourceFinding {

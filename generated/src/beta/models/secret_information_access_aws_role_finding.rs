@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.secretInformationAccessAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS can read secrets.
 ///
+/// `microsoft.graph.secretInformationAccessAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SecretInformationAccessAwsRoleFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.secretInformationAccessAwsServerlessFunctionFinding`, an entity type.
-///
 /// The finding that a serverless function in AWS can read secrets.
 ///
+/// `microsoft.graph.secretInformationAccessAwsServerlessFunctionFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SecretInformationAccessAwsServerlessFunctionFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.secretInformationAccessAwsUserFinding`, an entity type.
-///
 /// The finding that a user in AWS can read secrets.
 ///
+/// `microsoft.graph.secretInformationAccessAwsUserFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SecretInformationAccessAwsUserFinding {

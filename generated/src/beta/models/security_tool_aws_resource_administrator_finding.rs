@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.securityToolAwsResourceAdministratorFinding`, an entity type.
-///
 /// The finding that a resource in AWS administers security tools.
 ///
+/// `microsoft.graph.securityToolAwsResourceAdministratorFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsresourceadministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SecurityToolAwsResourceAdministratorFinding {

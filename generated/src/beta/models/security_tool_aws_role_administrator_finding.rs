@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.securityToolAwsRoleAdministratorFinding`, an entity type.
-///
 /// The finding that a role in AWS administers security tools.
 ///
+/// `microsoft.graph.securityToolAwsRoleAdministratorFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsroleadministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SecurityToolAwsRoleAdministratorFinding {

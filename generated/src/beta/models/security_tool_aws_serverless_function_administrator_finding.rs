@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.securityToolAwsServerlessFunctionAdministratorFinding`, an entity type.
-///
 /// The finding that a serverless function in AWS administers security tools.
 ///
+/// `microsoft.graph.securityToolAwsServerlessFunctionAdministratorFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsserverlessfunctionadministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SecurityToolAwsServerlessFunctionAdministratorFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.securityToolAwsUserAdministratorFinding`, an entity type.
-///
 /// The finding that a user in AWS administers security tools.
 ///
+/// `microsoft.graph.securityToolAwsUserAdministratorFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsuseradministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SecurityToolAwsUserAdministratorFinding {

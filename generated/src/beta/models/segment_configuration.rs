@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.segmentConfiguration`, a complex type.
-///
 /// The segments that an application publishes; the base of the kinds of configurations.
 ///
+/// `microsoft.graph.segmentConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/segmentconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SegmentConfiguration {
@@ -19,7 +18,9 @@ model::model! {
     SegmentConfiguration, "microsoft.graph.segmentConfiguration", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.segmentConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.segmentConfiguration` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnySegmentConfiguration {
@@ -29,8 +30,8 @@ pub enum AnySegmentConfiguration {
     SegmentConfiguration(Box<SegmentConfiguration>),
     /// `microsoft.graph.webSegmentConfiguration`.
     WebSegmentConfiguration(Box<crate::beta::models::WebSegmentConfiguration>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<SegmentConfiguration>),
 }
 

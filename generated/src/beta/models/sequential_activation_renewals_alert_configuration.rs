@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.sequentialActivationRenewalsAlertConfiguration`, an entity type.
-///
 /// The settings of the alert that roles are activated too often.
 ///
+/// `microsoft.graph.sequentialActivationRenewalsAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/sequentialactivationrenewalsalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SequentialActivationRenewalsAlertConfiguration {
@@ -16,27 +15,27 @@ pub struct SequentialActivationRenewalsAlertConfiguration {
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
-    /// `alertDefinitionId`: `Edm.String`.
-    ///
     /// The id of the definition that says what the alert is about.
+    ///
+    /// `alertDefinitionId`: `Edm.String`.
     pub alert_definition_id: Option<String>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `scopeId`: `Edm.String`.
-    ///
     /// The id of the scope that the settings hold for; `/` for the tenant as a whole.
+    ///
+    /// `scopeId`: `Edm.String`.
     pub scope_id: Option<String>,
-    /// `scopeType`: `Edm.String`.
-    ///
     /// What kind of scope `scopeId` names, such as `DirectoryRole`.
+    ///
+    /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
-    /// `sequentialActivationCounterThreshold`: `Edm.Int32`.
-    ///
     /// How many activations in a row make an incident.
-    pub sequential_activation_counter_threshold: Option<i32>,
-    /// `timeIntervalBetweenActivations`: `Edm.Duration`.
     ///
+    /// `sequentialActivationCounterThreshold`: `Edm.Int32`.
+    pub sequential_activation_counter_threshold: Option<i32>,
     /// How near to each other activations must be to count as in a row.
+    ///
+    /// `timeIntervalBetweenActivations`: `Edm.Duration`.
     pub time_interval_between_activations: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.sequentialActivationRenewalsAlertIncident`, an entity type.
-///
 /// A principal who activated the same role several times in a row.
 ///
+/// `microsoft.graph.sequentialActivationRenewalsAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/sequentialactivationrenewalsalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SequentialActivationRenewalsAlertIncident {
@@ -18,9 +17,9 @@ pub struct SequentialActivationRenewalsAlertIncident {
     pub activation_count: Option<i32>,
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
-    /// `assigneeId`: `Edm.String`.
-    ///
     /// The id of the principal who has the role.
+    ///
+    /// `assigneeId`: `Edm.String`.
     pub assignee_id: Option<String>,
     /// `assigneeUserPrincipalName`: `Edm.String`.
     pub assignee_user_principal_name: Option<String>,
@@ -28,13 +27,13 @@ pub struct SequentialActivationRenewalsAlertIncident {
     pub role_definition_id: Option<String>,
     /// `roleDisplayName`: `Edm.String`.
     pub role_display_name: Option<String>,
-    /// `roleTemplateId`: `Edm.String`.
-    ///
     /// An id of the role that is the same in all tenants for built-in roles.
-    pub role_template_id: Option<String>,
-    /// `sequenceEndDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `roleTemplateId`: `Edm.String`.
+    pub role_template_id: Option<String>,
     /// When the series of activations ended.
+    ///
+    /// `sequenceEndDateTime`: `Edm.DateTimeOffset`.
     pub sequence_end_date_time: Option<values::DateTimeOffset>,
     /// `sequenceStartDateTime`: `Edm.DateTimeOffset`.
     pub sequence_start_date_time: Option<values::DateTimeOffset>,

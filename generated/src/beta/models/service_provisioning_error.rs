@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.serviceProvisioningError`, an abstract complex type.
-///
 /// A value that a Microsoft service could not take over for an object; the base of its forms.
 ///
+/// `microsoft.graph.serviceProvisioningError`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningerror?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ServiceProvisioningError {
@@ -13,9 +12,9 @@ pub struct ServiceProvisioningError {
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `isResolved`: `Edm.Boolean`.
     pub is_resolved: Option<bool>,
-    /// `serviceInstance`: `Edm.String`.
-    ///
     /// Which instance of which service reported it.
+    ///
+    /// `serviceInstance`: `Edm.String`.
     pub service_instance: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -53,14 +52,16 @@ model::model! {
     2 service_instance "serviceInstance" SERVICE_INSTANCE Property<String>, 0;
 }
 
-/// A `microsoft.graph.serviceProvisioningError` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.serviceProvisioningError` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyServiceProvisioningError {
     /// `microsoft.graph.serviceProvisioningXmlError`.
     ServiceProvisioningXmlError(Box<crate::beta::models::ServiceProvisioningXmlError>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<ServiceProvisioningError>),
 }
 

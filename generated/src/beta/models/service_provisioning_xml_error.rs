@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.serviceProvisioningXmlError`, a complex type.
-///
 /// A service's error with details in XML.
 ///
+/// `microsoft.graph.serviceProvisioningXmlError`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningxmlerror?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ServiceProvisioningXmlError {
@@ -14,9 +13,9 @@ pub struct ServiceProvisioningXmlError {
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `isResolved`: `Edm.Boolean`.
     pub is_resolved: Option<bool>,
-    /// `serviceInstance`: `Edm.String`.
-    ///
     /// Which instance of which service reported it.
+    ///
+    /// `serviceInstance`: `Edm.String`.
     pub service_instance: Option<String>,
     /// `errorDetail`: `Edm.String`.
     pub error_detail: Option<String>,

@@ -2,34 +2,33 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.signInActivity`, a complex type.
-///
 /// When a user last signed in, and the ids of these sign-ins in the log.
 ///
+/// `microsoft.graph.signInActivity`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/signinactivity?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SignInActivity {
-    /// `lastNonInteractiveSignInDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When a program last signed in for the user.
+    ///
+    /// `lastNonInteractiveSignInDateTime`: `Edm.DateTimeOffset`.
     pub last_non_interactive_sign_in_date_time: Option<values::DateTimeOffset>,
+    /// The id of that sign-in in the log.
+    ///
     /// `lastNonInteractiveSignInRequestId`: `Edm.String`.
-    ///
-    /// The id of that sign-in in the log.
     pub last_non_interactive_sign_in_request_id: Option<String>,
-    /// `lastSignInDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the user last tried to sign in, with or without success.
-    pub last_sign_in_date_time: Option<values::DateTimeOffset>,
-    /// `lastSignInRequestId`: `Edm.String`.
     ///
+    /// `lastSignInDateTime`: `Edm.DateTimeOffset`.
+    pub last_sign_in_date_time: Option<values::DateTimeOffset>,
     /// The id of that sign-in in the log.
+    ///
+    /// `lastSignInRequestId`: `Edm.String`.
     pub last_sign_in_request_id: Option<String>,
     /// `lastSuccessfulSignInDateTime`: `Edm.DateTimeOffset`.
     pub last_successful_sign_in_date_time: Option<values::DateTimeOffset>,
-    /// `lastSuccessfulSignInRequestId`: `Edm.String`.
-    ///
     /// The id of that sign-in in the log.
+    ///
+    /// `lastSuccessfulSignInRequestId`: `Edm.String`.
     pub last_successful_sign_in_request_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

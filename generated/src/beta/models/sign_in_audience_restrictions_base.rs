@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.signInAudienceRestrictionsBase`, an abstract complex type.
-///
 /// Which tenants' accounts can sign in at an application; the base of the kinds of restrictions.
 ///
+/// `microsoft.graph.signInAudienceRestrictionsBase`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/signinaudiencerestrictionsbase?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SignInAudienceRestrictionsBase {
@@ -31,7 +30,9 @@ model::model! {
     0 kind "kind" KIND Property<models::Kind>, 0;
 }
 
-/// A `microsoft.graph.signInAudienceRestrictionsBase` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.signInAudienceRestrictionsBase` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnySignInAudienceRestrictionsBase {
@@ -39,8 +40,8 @@ pub enum AnySignInAudienceRestrictionsBase {
     AllowedTenantsAudience(Box<crate::beta::models::AllowedTenantsAudience>),
     /// `microsoft.graph.unrestrictedAudience`.
     UnrestrictedAudience(Box<crate::beta::models::UnrestrictedAudience>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<SignInAudienceRestrictionsBase>),
 }
 

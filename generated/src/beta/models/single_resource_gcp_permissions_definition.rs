@@ -3,30 +3,29 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.singleResourceGcpPermissionsDefinition`, a complex type.
-///
 /// Permissions that are asked for on one Google Cloud resource.
 ///
+/// `microsoft.graph.singleResourceGcpPermissionsDefinition`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleresourcegcppermissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SingleResourceGcpPermissionsDefinition {
-    /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
-    ///
     /// The account, subscription or project in which the permissions are asked for.
+    ///
+    /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     pub authorization_system_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystem>,
     >,
-    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
-    ///
     /// Who is to have the permissions.
+    ///
+    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
     pub identity_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,
     /// `actionInfo`: `microsoft.graph.gcpPermissionsDefinitionAction`.
     pub action_info: Option<models::AnyGcpPermissionsDefinitionAction>,
-    /// `resourceId`: `Edm.String`.
-    ///
     /// The name that Google Cloud gives the resource.
+    ///
+    /// `resourceId`: `Edm.String`.
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,27 +2,27 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.singleSignOnMode`, an enumeration.
-///
 /// By which method users of a published application are signed in to it.
+///
+/// `microsoft.graph.singleSignOnMode`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SingleSignOnMode {
-    /// `none`.
+    /// `none`. Users are not signed in to the application.
     None,
-    /// `onPremisesKerberos`.
+    /// `onPremisesKerberos`. By Kerberos.
     OnPremisesKerberos,
-    /// `saml`.
+    /// `saml`. By SAML.
     Saml,
-    /// `pingHeaderBased`.
+    /// `pingHeaderBased`. By HTTP headers, with PingAccess.
     PingHeaderBased,
-    /// `aadHeaderBased`.
+    /// `aadHeaderBased`. By HTTP headers.
     AadHeaderBased,
-    /// `oAuthToken`.
+    /// `oAuthToken`. By a token of OAuth 2.0.
     OAuthToken,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.singleUser`, a complex type.
-///
 /// The subject set that holds one user.
 ///
+/// `microsoft.graph.singleUser`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleuser?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SingleUser {
-    /// `isBackup`: `Edm.Boolean`.
-    ///
     /// Whether these users only stand in when nobody else can be found.
+    ///
+    /// `isBackup`: `Edm.Boolean`.
     pub is_backup: Option<bool>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
-    /// `id`: `Edm.String`.
-    ///
     /// The id of the user; v1.0 names it `userId`.
+    ///
+    /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

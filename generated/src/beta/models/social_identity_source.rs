@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.socialIdentitySource`, a complex type.
-///
 /// The identity source of a connected organization whose people sign in with a social account.
 ///
+/// `microsoft.graph.socialIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/socialidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SocialIdentitySource {

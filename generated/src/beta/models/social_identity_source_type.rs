@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.socialIdentitySourceType`, an enumeration.
-///
 /// The social identity provider whose accounts people sign in with.
+///
+/// `microsoft.graph.socialIdentitySourceType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SocialIdentitySourceType {
@@ -12,7 +12,7 @@ pub enum SocialIdentitySourceType {
     Facebook,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.spaApplication`, a complex type.
-///
 /// What an application is as a single-page application in a browser.
 ///
+/// `microsoft.graph.spaApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/spaapplication?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SpaApplication {

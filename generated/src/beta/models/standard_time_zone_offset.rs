@@ -3,30 +3,29 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.standardTimeZoneOffset`, a complex type.
-///
 /// When a time zone changes to standard time.
 ///
+/// `microsoft.graph.standardTimeZoneOffset`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/standardtimezoneoffset?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct StandardTimeZoneOffset {
-    /// `dayOccurrence`: `Edm.Int32`.
-    ///
     /// Which of the month's days of that name, from 1.
+    ///
+    /// `dayOccurrence`: `Edm.Int32`.
     pub day_occurrence: Option<i32>,
     /// `dayOfWeek`: `microsoft.graph.dayOfWeek`.
     pub day_of_week: Option<models::DayOfWeek>,
-    /// `month`: `Edm.Int32`.
-    ///
     /// From 1 to 12.
+    ///
+    /// `month`: `Edm.Int32`.
     pub month: Option<i32>,
-    /// `time`: `Edm.TimeOfDay`.
-    ///
     /// The local time at which the change takes place.
-    pub time: Option<values::TimeOfDay>,
-    /// `year`: `Edm.Int32`.
     ///
+    /// `time`: `Edm.TimeOfDay`.
+    pub time: Option<values::TimeOfDay>,
     /// The year of the change; 0 for every year.
+    ///
+    /// `year`: `Edm.Int32`.
     pub year: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -75,7 +74,9 @@ model::model! {
     4 year "year" YEAR Property<i32>, 0;
 }
 
-/// A `microsoft.graph.standardTimeZoneOffset` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.standardTimeZoneOffset` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyStandardTimeZoneOffset {
@@ -83,8 +84,8 @@ pub enum AnyStandardTimeZoneOffset {
     DaylightTimeZoneOffset(Box<crate::beta::models::DaylightTimeZoneOffset>),
     /// `microsoft.graph.standardTimeZoneOffset`.
     StandardTimeZoneOffset(Box<StandardTimeZoneOffset>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<StandardTimeZoneOffset>),
 }
 

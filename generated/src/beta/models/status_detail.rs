@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.statusDetail`, an enumeration.
-///
 /// How far a request for permissions is.
+///
+/// `microsoft.graph.statusDetail`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StatusDetail {
@@ -20,7 +20,7 @@ pub enum StatusDetail {
     Rejected,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

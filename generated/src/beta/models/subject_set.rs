@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.subjectSet`, an abstract complex type.
-///
 /// Some users or other principals, given one by one or by a rule; the base of the kinds of sets.
 ///
+/// `microsoft.graph.subjectSet`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/subjectset?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SubjectSet {
@@ -19,7 +18,9 @@ model::model! {
     SubjectSet, "microsoft.graph.subjectSet", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.subjectSet` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.subjectSet` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnySubjectSet {
@@ -31,8 +32,8 @@ pub enum AnySubjectSet {
     RuleBasedSubjectSet(
         Box<crate::beta::models::identity_governance::RuleBasedSubjectSet>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<SubjectSet>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.superAwsResourceFinding`, an entity type.
-///
 /// The finding that a resource in AWS can do everything.
 ///
+/// `microsoft.graph.superAwsResourceFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SuperAwsResourceFinding {

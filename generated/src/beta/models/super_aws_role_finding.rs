@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.superAwsRoleFinding`, an entity type.
-///
 /// The finding that a role in AWS can do everything.
 ///
+/// `microsoft.graph.superAwsRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SuperAwsRoleFinding {

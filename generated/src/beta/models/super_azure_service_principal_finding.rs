@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.superAzureServicePrincipalFinding`, an entity type.
-///
 /// The finding that a service principal in Azure can do everything.
 ///
+/// `microsoft.graph.superAzureServicePrincipalFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superazureserviceprincipalfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SuperAzureServicePrincipalFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.superGcpServiceAccountFinding`, an entity type.
-///
 /// The finding that a service account in Google Cloud can do everything.
 ///
+/// `microsoft.graph.superGcpServiceAccountFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/supergcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SuperGcpServiceAccountFinding {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.superServerlessFunctionFinding`, an entity type.
-///
 /// The finding that a serverless function can do everything.
 ///
+/// `microsoft.graph.superServerlessFunctionFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SuperServerlessFunctionFinding {

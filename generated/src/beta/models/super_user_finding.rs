@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.superUserFinding`, an entity type.
-///
 /// The finding that a user can do everything.
 ///
+/// `microsoft.graph.superUserFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SuperUserFinding {

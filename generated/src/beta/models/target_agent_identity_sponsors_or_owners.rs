@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`, a complex type.
-///
 /// The subject set that holds the sponsors or owners of the agent that gets access.
 ///
+/// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetagentidentitysponsorsorowners?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TargetAgentIdentitySponsorsOrOwners {
-    /// `isBackup`: `Edm.Boolean`.
-    ///
     /// Whether these users only stand in when nobody else can be found.
+    ///
+    /// `isBackup`: `Edm.Boolean`.
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.targetUserSponsors`, a complex type.
-///
 /// The subject set that holds the sponsors of the guest who gets access.
 ///
+/// `microsoft.graph.targetUserSponsors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetusersponsors?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TargetUserSponsors {
-    /// `isBackup`: `Edm.Boolean`.
-    ///
     /// Whether these users only stand in when nobody else can be found.
+    ///
+    /// `isBackup`: `Edm.Boolean`.
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,20 +2,19 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.termsExpiration`, a complex type.
-///
 /// When all acceptances of an agreement lapse together, and how often from then on.
 ///
+/// `microsoft.graph.termsExpiration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/termsexpiration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TermsExpiration {
-    /// `frequency`: `Edm.Duration`.
-    ///
     /// The time between two lapses.
-    pub frequency: Option<values::Duration>,
-    /// `startDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `frequency`: `Edm.Duration`.
+    pub frequency: Option<values::Duration>,
     /// When acceptances lapse for the first time.
+    ///
+    /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

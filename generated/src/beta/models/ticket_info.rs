@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.ticketInfo`, a complex type.
-///
 /// A ticket of another system in which a request was agreed on.
 ///
+/// `microsoft.graph.ticketInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ticketinfo?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TicketInfo {
@@ -15,9 +14,9 @@ pub struct TicketInfo {
     pub ticket_number: Option<String>,
     /// `ticketSubmitterIdentityId`: `Edm.String`.
     pub ticket_submitter_identity_id: Option<String>,
-    /// `ticketSystem`: `Edm.String`.
-    ///
     /// The name of the other system.
+    ///
+    /// `ticketSystem`: `Edm.String`.
     pub ticket_system: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.timeZoneBase`, a complex type.
-///
 /// A time zone, by name; the base of those with rules of their own.
 ///
+/// `microsoft.graph.timeZoneBase`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/timezonebase?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TimeZoneBase {
-    /// `name`: `Edm.String`.
-    ///
     /// The Windows name of the time zone, or `Customized Time Zone`.
+    ///
+    /// `name`: `Edm.String`.
     pub name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -32,7 +31,9 @@ model::model! {
     0 name "name" NAME Property<String>, 0;
 }
 
-/// A `microsoft.graph.timeZoneBase` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.timeZoneBase` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyTimeZoneBase {
@@ -40,8 +41,8 @@ pub enum AnyTimeZoneBase {
     CustomTimeZone(Box<crate::beta::models::CustomTimeZone>),
     /// `microsoft.graph.timeZoneBase`.
     TimeZoneBase(Box<TimeZoneBase>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<TimeZoneBase>),
 }
 

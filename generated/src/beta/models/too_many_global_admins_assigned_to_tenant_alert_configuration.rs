@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertConfiguration`, an entity type.
-///
 /// The settings of the alert that the tenant has too many global administrators.
 ///
+/// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/toomanyglobaladminsassignedtotenantalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TooManyGlobalAdminsAssignedToTenantAlertConfiguration {
@@ -16,27 +15,27 @@ pub struct TooManyGlobalAdminsAssignedToTenantAlertConfiguration {
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
-    /// `alertDefinitionId`: `Edm.String`.
-    ///
     /// The id of the definition that says what the alert is about.
+    ///
+    /// `alertDefinitionId`: `Edm.String`.
     pub alert_definition_id: Option<String>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `scopeId`: `Edm.String`.
-    ///
     /// The id of the scope that the settings hold for; `/` for the tenant as a whole.
+    ///
+    /// `scopeId`: `Edm.String`.
     pub scope_id: Option<String>,
-    /// `scopeType`: `Edm.String`.
-    ///
     /// What kind of scope `scopeId` names, such as `DirectoryRole`.
+    ///
+    /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
-    /// `globalAdminCountThreshold`: `Edm.Int32`.
-    ///
     /// How many global administrators there may be before incidents are raised.
-    pub global_admin_count_threshold: Option<i32>,
-    /// `percentageOfGlobalAdminsOutOfRolesThreshold`: `Edm.Int32`.
     ///
+    /// `globalAdminCountThreshold`: `Edm.Int32`.
+    pub global_admin_count_threshold: Option<i32>,
     /// The part of global administrators among all with privileged roles, in percent, above which there are incidents.
+    ///
+    /// `percentageOfGlobalAdminsOutOfRolesThreshold`: `Edm.Int32`.
     pub percentage_of_global_admins_out_of_roles_threshold: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident`, an entity type.
-///
 /// A global administrator, listed because the tenant has too many of them.
 ///
+/// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/toomanyglobaladminsassignedtotenantalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
@@ -16,9 +15,9 @@ pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     pub id: Option<String>,
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
-    /// `assigneeId`: `Edm.String`.
-    ///
     /// The id of the principal who has the role.
+    ///
+    /// `assigneeId`: `Edm.String`.
     pub assignee_id: Option<String>,
     /// `assigneeUserPrincipalName`: `Edm.String`.
     pub assignee_user_principal_name: Option<String>,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.trafficRoutingMethod`, an enumeration.
-///
 /// How traffic to an application that is published in several places is spread over them.
+///
+/// `microsoft.graph.trafficRoutingMethod`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TrafficRoutingMethod {
@@ -12,13 +12,13 @@ pub enum TrafficRoutingMethod {
     None,
     /// `random`.
     Random,
-    /// `sessionPersistence`.
+    /// `sessionPersistence`. All requests of a session are sent to the same place.
     SessionPersistence,
-    /// `performance`.
+    /// `performance`. Requests are sent to the place that is fastest.
     Performance,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

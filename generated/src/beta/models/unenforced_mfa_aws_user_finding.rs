@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.unenforcedMfaAwsUserFinding`, an entity type.
-///
 /// The finding that a user in AWS can sign in without multifactor authentication.
 ///
+/// `microsoft.graph.unenforcedMfaAwsUserFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unenforcedmfaawsuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnenforcedMfaAwsUserFinding {

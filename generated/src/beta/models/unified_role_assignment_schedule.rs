@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoleAssignmentSchedule`, an entity type.
-///
 /// The period in which a principal has a role, by assignment or activation.
 ///
+/// `microsoft.graph.unifiedRoleAssignmentSchedule`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleassignmentschedule?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRoleAssignmentSchedule {
@@ -16,23 +15,23 @@ pub struct UnifiedRoleAssignmentSchedule {
     pub id: Option<String>,
     /// `appScope`: `microsoft.graph.appScope`, there when expanded.
     pub app_scope: Option<models::AnyAppScope>,
-    /// `appScopeId`: `Edm.String`.
-    ///
     /// The id of the scope in the application; `/` for the tenant as a whole.
+    ///
+    /// `appScopeId`: `Edm.String`.
     pub app_scope_id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `createdUsing`: `Edm.String`.
-    ///
     /// The id of the request that made the schedule.
+    ///
+    /// `createdUsing`: `Edm.String`.
     pub created_using: Option<String>,
     /// `directoryScope`: `microsoft.graph.directoryObject`, there when expanded.
     pub directory_scope: Option<models::AnyDirectoryObject>,
-    /// `directoryScopeId`: `Edm.String`.
-    ///
     /// The id of the directory object in which the role holds; `/` for the tenant as a whole.
+    ///
+    /// `directoryScopeId`: `Edm.String`.
     pub directory_scope_id: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -46,21 +45,21 @@ pub struct UnifiedRoleAssignmentSchedule {
     pub role_definition: Option<Box<models::UnifiedRoleDefinition>>,
     /// `roleDefinitionId`: `Edm.String`.
     pub role_definition_id: Option<String>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the schedule is, such as `Provisioned`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// `activatedUsing`: `microsoft.graph.unifiedRoleEligibilitySchedule`, there when expanded.
-    ///
     /// The eligibility that was activated; empty for an assignment that needs no activation.
+    ///
+    /// `activatedUsing`: `microsoft.graph.unifiedRoleEligibilitySchedule`, there when expanded.
     pub activated_using: Option<Box<models::UnifiedRoleEligibilitySchedule>>,
-    /// `assignmentType`: `Edm.String`.
-    ///
     /// `Assigned` outright or `Activated` from an eligibility.
-    pub assignment_type: Option<String>,
-    /// `memberType`: `Edm.String`.
     ///
+    /// `assignmentType`: `Edm.String`.
+    pub assignment_type: Option<String>,
     /// Whether the role is held directly, through a group or by inheritance.
+    ///
+    /// `memberType`: `Edm.String`.
     pub member_type: Option<String>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
     pub schedule_info: Option<Box<models::RequestSchedule>>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoleAssignmentScheduleRequest`, an entity type.
-///
 /// A request to activate, assign, prolong or end an assignment of a role.
 ///
+/// `microsoft.graph.unifiedRoleAssignmentScheduleRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleassignmentschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRoleAssignmentScheduleRequest {
@@ -14,13 +13,13 @@ pub struct UnifiedRoleAssignmentScheduleRequest {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `approvalId`: `Edm.String`.
-    ///
     /// The id of the `approval` that decides on the request.
-    pub approval_id: Option<String>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approvalId`: `Edm.String`.
+    pub approval_id: Option<String>,
     /// When the request was carried out.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -32,37 +31,37 @@ pub struct UnifiedRoleAssignmentScheduleRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customData`: `Edm.String`.
-    ///
     /// Free text of the requestor's; the service does not read it.
+    ///
+    /// `customData`: `Edm.String`.
     pub custom_data: Option<String>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// `action`: `Edm.String`.
-    ///
     /// What the request is to do, such as `selfActivate` or `adminAssign`.
-    pub action: Option<String>,
-    /// `activatedUsing`: `microsoft.graph.unifiedRoleEligibilitySchedule`, there when expanded.
     ///
+    /// `action`: `Edm.String`.
+    pub action: Option<String>,
     /// The eligibility that is to be activated.
+    ///
+    /// `activatedUsing`: `microsoft.graph.unifiedRoleEligibilitySchedule`, there when expanded.
     pub activated_using: Option<Box<models::UnifiedRoleEligibilitySchedule>>,
     /// `appScope`: `microsoft.graph.appScope`, there when expanded.
     pub app_scope: Option<models::AnyAppScope>,
-    /// `appScopeId`: `Edm.String`.
-    ///
     /// The id of the scope in the application; `/` for the tenant as a whole.
+    ///
+    /// `appScopeId`: `Edm.String`.
     pub app_scope_id: Option<String>,
     /// `directoryScope`: `microsoft.graph.directoryObject`, there when expanded.
     pub directory_scope: Option<models::AnyDirectoryObject>,
-    /// `directoryScopeId`: `Edm.String`.
-    ///
     /// The id of the directory object in which the role holds; `/` for the tenant as a whole.
-    pub directory_scope_id: Option<String>,
-    /// `isValidationOnly`: `Edm.Boolean`.
     ///
+    /// `directoryScopeId`: `Edm.String`.
+    pub directory_scope_id: Option<String>,
     /// `true` has the request checked and not carried out.
+    ///
+    /// `isValidationOnly`: `Edm.Boolean`.
     pub is_validation_only: Option<bool>,
     /// `justification`: `Edm.String`.
     pub justification: Option<String>,
@@ -78,9 +77,9 @@ pub struct UnifiedRoleAssignmentScheduleRequest {
     pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// `targetSchedule`: `microsoft.graph.unifiedRoleAssignmentSchedule`, there when expanded.
     pub target_schedule: Option<Box<models::UnifiedRoleAssignmentSchedule>>,
-    /// `targetScheduleId`: `Edm.String`.
-    ///
     /// The id of the schedule that the request makes or changes.
+    ///
+    /// `targetScheduleId`: `Edm.String`.
     pub target_schedule_id: Option<String>,
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoleDefinition`, an entity type.
-///
 /// A role: a named set of permissions that can be assigned to principals.
 ///
+/// `microsoft.graph.unifiedRoleDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroledefinition?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRoleDefinition {
@@ -22,23 +21,23 @@ pub struct UnifiedRoleDefinition {
     pub display_name: Option<String>,
     /// `inheritsPermissionsFrom`: `Collection(microsoft.graph.unifiedRoleDefinition)`, there when expanded.
     pub inherits_permissions_from: Vec<models::UnifiedRoleDefinition>,
-    /// `isBuiltIn`: `Edm.Boolean`.
-    ///
     /// Whether the role was defined by Microsoft, not by the tenant.
+    ///
+    /// `isBuiltIn`: `Edm.Boolean`.
     pub is_built_in: Option<bool>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `isPrivileged`: `Edm.Boolean`.
-    ///
     /// Whether the role can lead to control over others' access.
+    ///
+    /// `isPrivileged`: `Edm.Boolean`.
     pub is_privileged: Option<bool>,
     /// `resourceScopes`: `Collection(Edm.String)`.
     pub resource_scopes: Vec<String>,
     /// `rolePermissions`: `Collection(microsoft.graph.unifiedRolePermission)`.
     pub role_permissions: Vec<models::UnifiedRolePermission>,
-    /// `templateId`: `Edm.String`.
-    ///
     /// An id of the role that is the same in all tenants for built-in roles.
+    ///
+    /// `templateId`: `Edm.String`.
     pub template_id: Option<String>,
     /// `version`: `Edm.String`.
     pub version: Option<String>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoleManagementAlert`, an entity type.
-///
 /// Something about roles that deserves a look, in one scope, with the incidents found.
 ///
+/// `microsoft.graph.unifiedRoleManagementAlert`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalert?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRoleManagementAlert {
@@ -18,17 +17,17 @@ pub struct UnifiedRoleManagementAlert {
     pub alert_configuration: Option<models::AnyUnifiedRoleManagementAlertConfiguration>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
-    /// `alertDefinitionId`: `Edm.String`.
-    ///
     /// The id of the definition that says what the alert is about.
+    ///
+    /// `alertDefinitionId`: `Edm.String`.
     pub alert_definition_id: Option<String>,
     /// `alertIncidents`: `Collection(microsoft.graph.unifiedRoleManagementAlertIncident)`, there when expanded.
     pub alert_incidents: Vec<models::AnyUnifiedRoleManagementAlertIncident>,
     /// `incidentCount`: `Edm.Int32`.
     pub incident_count: Option<i32>,
-    /// `isActive`: `Edm.Boolean`.
-    ///
     /// Whether the alert has incidents that stand.
+    ///
+    /// `isActive`: `Edm.Boolean`.
     pub is_active: Option<bool>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -36,13 +35,13 @@ pub struct UnifiedRoleManagementAlert {
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// `lastScannedDateTime`: `Edm.DateTimeOffset`.
     pub last_scanned_date_time: Option<values::DateTimeOffset>,
-    /// `scopeId`: `Edm.String`.
-    ///
     /// The id of the scope that was searched; `/` for the tenant as a whole.
-    pub scope_id: Option<String>,
-    /// `scopeType`: `Edm.String`.
     ///
+    /// `scopeId`: `Edm.String`.
+    pub scope_id: Option<String>,
     /// What kind of scope `scopeId` names, such as `DirectoryRole`.
+    ///
+    /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

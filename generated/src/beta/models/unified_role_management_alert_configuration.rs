@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoleManagementAlertConfiguration`, an abstract entity type.
-///
 /// Whether an alert is on and from what point it speaks; the base of one kind per alert.
 ///
+/// `microsoft.graph.unifiedRoleManagementAlertConfiguration`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRoleManagementAlertConfiguration {
@@ -16,19 +15,19 @@ pub struct UnifiedRoleManagementAlertConfiguration {
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
-    /// `alertDefinitionId`: `Edm.String`.
-    ///
     /// The id of the definition that says what the alert is about.
+    ///
+    /// `alertDefinitionId`: `Edm.String`.
     pub alert_definition_id: Option<String>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `scopeId`: `Edm.String`.
-    ///
     /// The id of the scope that the settings hold for; `/` for the tenant as a whole.
-    pub scope_id: Option<String>,
-    /// `scopeType`: `Edm.String`.
     ///
+    /// `scopeId`: `Edm.String`.
+    pub scope_id: Option<String>,
     /// What kind of scope `scopeId` names, such as `DirectoryRole`.
+    ///
+    /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -87,7 +86,9 @@ model::model! {
     5 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.unifiedRoleManagementAlertConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.unifiedRoleManagementAlertConfiguration` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyUnifiedRoleManagementAlertConfiguration {
@@ -121,8 +122,8 @@ pub enum AnyUnifiedRoleManagementAlertConfiguration {
     TooManyGlobalAdminsAssignedToTenantAlertConfiguration(
         Box<crate::beta::models::TooManyGlobalAdminsAssignedToTenantAlertConfiguration>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<UnifiedRoleManagementAlertConfiguration>),
 }
 

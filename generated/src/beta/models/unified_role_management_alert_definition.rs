@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoleManagementAlertDefinition`, an entity type.
-///
 /// What an alert is about: the risk, how grave it is, and how to prevent it.
 ///
+/// `microsoft.graph.unifiedRoleManagementAlertDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertdefinition?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRoleManagementAlertDefinition {
@@ -20,29 +19,29 @@ pub struct UnifiedRoleManagementAlertDefinition {
     pub display_name: Option<String>,
     /// `howToPrevent`: `Edm.String`.
     pub how_to_prevent: Option<String>,
-    /// `isConfigurable`: `Edm.Boolean`.
-    ///
     /// Whether the alert's settings can be changed.
+    ///
+    /// `isConfigurable`: `Edm.Boolean`.
     pub is_configurable: Option<bool>,
-    /// `isRemediatable`: `Edm.Boolean`.
-    ///
     /// Whether `remediate` can put the alert's incidents right.
+    ///
+    /// `isRemediatable`: `Edm.Boolean`.
     pub is_remediatable: Option<bool>,
-    /// `mitigationSteps`: `Edm.String`.
-    ///
     /// What an administrator can do about it.
+    ///
+    /// `mitigationSteps`: `Edm.String`.
     pub mitigation_steps: Option<String>,
-    /// `scopeId`: `Edm.String`.
-    ///
     /// The id of the scope in which the alert is looked for; `/` for the tenant as a whole.
+    ///
+    /// `scopeId`: `Edm.String`.
     pub scope_id: Option<String>,
-    /// `scopeType`: `Edm.String`.
-    ///
     /// What kind of scope `scopeId` names, such as `DirectoryRole`.
-    pub scope_type: Option<String>,
-    /// `securityImpact`: `Edm.String`.
     ///
+    /// `scopeType`: `Edm.String`.
+    pub scope_type: Option<String>,
     /// Why it is a risk.
+    ///
+    /// `securityImpact`: `Edm.String`.
     pub security_impact: Option<String>,
     /// `severityLevel`: `microsoft.graph.alertSeverity`.
     pub severity_level: Option<models::AlertSeverity>,

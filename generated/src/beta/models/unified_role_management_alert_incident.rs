@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.unifiedRoleManagementAlertIncident`, an abstract entity type.
-///
 /// One case in which an alert is right; the base of one kind per alert.
 ///
+/// `microsoft.graph.unifiedRoleManagementAlertIncident`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRoleManagementAlertIncident {
@@ -32,7 +31,9 @@ model::model! {
     0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.unifiedRoleManagementAlertIncident` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.unifiedRoleManagementAlertIncident` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyUnifiedRoleManagementAlertIncident {
@@ -62,8 +63,8 @@ pub enum AnyUnifiedRoleManagementAlertIncident {
     TooManyGlobalAdminsAssignedToTenantAlertIncident(
         Box<crate::beta::models::TooManyGlobalAdminsAssignedToTenantAlertIncident>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<UnifiedRoleManagementAlertIncident>),
 }
 

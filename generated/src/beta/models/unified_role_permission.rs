@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.unifiedRolePermission`, a complex type.
-///
 /// What a role allows: actions on resources, and the condition under which.
 ///
+/// `microsoft.graph.unifiedRolePermission`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolepermission?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRolePermission {
-    /// `allowedResourceActions`: `Collection(Edm.String)`.
-    ///
     /// The actions, such as `microsoft.directory/applications/create`.
-    pub allowed_resource_actions: Vec<String>,
-    /// `condition`: `Edm.String`.
     ///
+    /// `allowedResourceActions`: `Collection(Edm.String)`.
+    pub allowed_resource_actions: Vec<String>,
     /// What must be so for the actions to be allowed, such as that the caller owns the object.
+    ///
+    /// `condition`: `Edm.String`.
     pub condition: Option<String>,
     /// `excludedResourceActions`: `Collection(Edm.String)`.
     pub excluded_resource_actions: Vec<String>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoleScheduleBase`, an entity type.
-///
 /// A period of a role for a principal; the base of assignments and eligibilities.
 ///
+/// `microsoft.graph.unifiedRoleScheduleBase`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleschedulebase?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -17,23 +16,23 @@ pub struct UnifiedRoleScheduleBase {
     pub id: Option<String>,
     /// `appScope`: `microsoft.graph.appScope`, there when expanded.
     pub app_scope: Option<models::AnyAppScope>,
-    /// `appScopeId`: `Edm.String`.
-    ///
     /// The id of the scope in the application; `/` for the tenant as a whole.
+    ///
+    /// `appScopeId`: `Edm.String`.
     pub app_scope_id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `createdUsing`: `Edm.String`.
-    ///
     /// The id of the request that made the schedule.
+    ///
+    /// `createdUsing`: `Edm.String`.
     pub created_using: Option<String>,
     /// `directoryScope`: `microsoft.graph.directoryObject`, there when expanded.
     pub directory_scope: Option<models::AnyDirectoryObject>,
-    /// `directoryScopeId`: `Edm.String`.
-    ///
     /// The id of the directory object in which the role holds; `/` for the tenant as a whole.
+    ///
+    /// `directoryScopeId`: `Edm.String`.
     pub directory_scope_id: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -47,9 +46,9 @@ pub struct UnifiedRoleScheduleBase {
     pub role_definition: Option<Box<models::UnifiedRoleDefinition>>,
     /// `roleDefinitionId`: `Edm.String`.
     pub role_definition_id: Option<String>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the schedule is, such as `Provisioned`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unifiedRoot`, an entity type.
-///
 /// An entry to reviews, runs and decisions over all kinds of resources.
 ///
+/// `microsoft.graph.unifiedRoot`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroot?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnifiedRoot {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unknownSource`, a complex type.
-///
 /// The source of an identity of which it is not known where it is kept.
 ///
+/// `microsoft.graph.unknownSource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unknownsource?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnknownSource {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.unrestrictedAudience`, a complex type.
-///
 /// Accounts of all tenants can sign in that `signInAudience` allows.
 ///
+/// `microsoft.graph.unrestrictedAudience`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unrestrictedaudience?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UnrestrictedAudience {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.userConsentRequest`, an entity type.
-///
 /// One user's request that an application be consented to.
 ///
+/// `microsoft.graph.userConsentRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userconsentrequest?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UserConsentRequest {
@@ -14,13 +13,13 @@ pub struct UserConsentRequest {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `approvalId`: `Edm.String`.
-    ///
     /// The id of the `approval` that decides on the request.
-    pub approval_id: Option<String>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approvalId`: `Edm.String`.
+    pub approval_id: Option<String>,
     /// When the request was carried out.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -32,21 +31,21 @@ pub struct UserConsentRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customData`: `Edm.String`.
-    ///
     /// Free text of the requestor's; the service does not read it.
+    ///
+    /// `customData`: `Edm.String`.
     pub custom_data: Option<String>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// `approval`: `microsoft.graph.approval`, there when expanded.
-    ///
     /// The decision that the request waits for.
-    pub approval: Option<Box<models::Approval>>,
-    /// `reason`: `Edm.String`.
     ///
+    /// `approval`: `microsoft.graph.approval`, there when expanded.
+    pub approval: Option<Box<models::Approval>>,
     /// Why the user needs the application, in their own words.
+    ///
+    /// `reason`: `Edm.String`.
     pub reason: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

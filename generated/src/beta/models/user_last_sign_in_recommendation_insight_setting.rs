@@ -3,20 +3,19 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.userLastSignInRecommendationInsightSetting`, a complex type.
-///
 /// Has the service recommend by when users last signed in.
 ///
+/// `microsoft.graph.userLastSignInRecommendationInsightSetting`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userlastsigninrecommendationinsightsetting?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UserLastSignInRecommendationInsightSetting {
-    /// `recommendationLookBackDuration`: `Edm.Duration`.
-    ///
     /// How long a user must not have signed in for denial to be recommended.
-    pub recommendation_look_back_duration: Option<values::Duration>,
-    /// `signInScope`: `microsoft.graph.userSignInRecommendationScope`.
     ///
+    /// `recommendationLookBackDuration`: `Edm.Duration`.
+    pub recommendation_look_back_duration: Option<values::Duration>,
     /// Whether sign-ins to any application count, or only those to the one under review.
+    ///
+    /// `signInScope`: `microsoft.graph.userSignInRecommendationScope`.
     pub sign_in_scope: Option<models::UserSignInRecommendationScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.userSet`, an abstract complex type.
-///
 /// Some users, given one by one or by a rule; the base of the kinds of sets.
 ///
+/// `microsoft.graph.userSet`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userset?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UserSet {
-    /// `isBackup`: `Edm.Boolean`.
-    ///
     /// Whether these users only stand in when nobody else can be found.
+    ///
+    /// `isBackup`: `Edm.Boolean`.
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -32,7 +31,9 @@ model::model! {
     0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
 }
 
-/// A `microsoft.graph.userSet` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.userSet` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyUserSet {
@@ -56,8 +57,8 @@ pub enum AnyUserSet {
     ),
     /// `microsoft.graph.targetUserSponsors`.
     TargetUserSponsors(Box<crate::beta::models::TargetUserSponsors>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<UserSet>),
 }
 

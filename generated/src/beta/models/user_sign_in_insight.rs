@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.userSignInInsight`, an entity type.
-///
 /// The insight when the user last signed in.
 ///
+/// `microsoft.graph.userSignInInsight`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/usersignininsight?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UserSignInInsight {

@@ -3,21 +3,20 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.verifiableCredentialRequired`, a complex type.
-///
 /// The state in which the requestor has yet to present a verifiable credential.
 ///
+/// `microsoft.graph.verifiableCredentialRequired`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialrequired?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiableCredentialRequired {
-    /// `expiryDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// Until when `url` can be used.
-    pub expiry_date_time: Option<values::DateTimeOffset>,
-    /// `url`: `Edm.String`.
     ///
+    /// `expiryDateTime`: `Edm.DateTimeOffset`.
+    pub expiry_date_time: Option<values::DateTimeOffset>,
     /// Where the requestor presents the credential, with a wallet app.
+    ///
+    /// `url`: `Edm.String`.
     ///
     /// `Debug` shows only whether it is set.
     pub url: Option<String>,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.verifiableCredentialRequirementStatus`, an abstract complex type.
-///
 /// How far the requestor is with presenting a verifiable credential; the base of the states.
 ///
+/// `microsoft.graph.verifiableCredentialRequirementStatus`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialrequirementstatus?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -19,7 +18,9 @@ model::model! {
     VerifiableCredentialRequirementStatus, "microsoft.graph.verifiableCredentialRequirementStatus", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.verifiableCredentialRequirementStatus` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.verifiableCredentialRequirementStatus` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyVerifiableCredentialRequirementStatus {
@@ -31,8 +32,8 @@ pub enum AnyVerifiableCredentialRequirementStatus {
     ),
     /// `microsoft.graph.verifiableCredentialVerified`.
     VerifiableCredentialVerified(Box<crate::beta::models::VerifiableCredentialVerified>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<VerifiableCredentialRequirementStatus>),
 }
 

@@ -3,17 +3,16 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.verifiableCredentialRetrieved`, a complex type.
-///
 /// The state in which a wallet has opened the demand for a credential and has not presented it yet.
 ///
+/// `microsoft.graph.verifiableCredentialRetrieved`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialretrieved?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiableCredentialRetrieved {
-    /// `expiryDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// Until when the credential can be presented.
+    ///
+    /// `expiryDateTime`: `Edm.DateTimeOffset`.
     pub expiry_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

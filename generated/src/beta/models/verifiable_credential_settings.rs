@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.verifiableCredentialSettings`, a complex type.
-///
 /// The verifiable credentials that requestors under a policy must present.
 ///
+/// `microsoft.graph.verifiableCredentialSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialsettings?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct VerifiableCredentialSettings {

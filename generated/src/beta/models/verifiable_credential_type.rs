@@ -2,18 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.verifiableCredentialType`, a complex type.
-///
 /// A kind of verifiable credential that is demanded, and who may have issued it.
 ///
+/// `microsoft.graph.verifiableCredentialType`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialtype?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct VerifiableCredentialType {
     /// `credentialType`: `Edm.String`.
     pub credential_type: Option<String>,
-    /// `issuers`: `Collection(Edm.String)`.
-    ///
     /// The accepted issuers, as decentralized identifiers (DIDs).
+    ///
+    /// `issuers`: `Collection(Edm.String)`.
     pub issuers: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.verifiableCredentialVerified`, a complex type.
-///
 /// The state in which the credential that the requestor presented was found valid.
 ///
+/// `microsoft.graph.verifiableCredentialVerified`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialverified?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

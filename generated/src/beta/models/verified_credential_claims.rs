@@ -2,10 +2,10 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.verifiedCredentialClaims`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The claims of a presented credential, by name.
 ///
+/// `microsoft.graph.verifiedCredentialClaims`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcredentialclaims?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct VerifiedCredentialClaims {

@@ -3,24 +3,23 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.verifiedCredentialData`, a complex type.
-///
 /// A verifiable credential that a requestor presented.
 ///
+/// `microsoft.graph.verifiedCredentialData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcredentialdata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct VerifiedCredentialData {
-    /// `authority`: `Edm.String`.
-    ///
     /// Who issued the credential.
+    ///
+    /// `authority`: `Edm.String`.
     pub authority: Option<String>,
     /// `claims`: `microsoft.graph.verifiedCredentialClaims`.
     ///
     /// `Debug` shows only whether it is set.
     pub claims: Option<Box<models::VerifiedCredentialClaims>>,
-    /// `type`: `Collection(Edm.String)`.
-    ///
     /// The kinds that the credential says it has.
+    ///
+    /// `type`: `Collection(Edm.String)`.
     pub r#type: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.verifiedCustomDomainCertificatesMetadata`, a complex type.
-///
 /// The certificate of the domain under which an application is published.
 ///
+/// `microsoft.graph.verifiedCustomDomainCertificatesMetadata`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcustomdomaincertificatesmetadata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct VerifiedCustomDomainCertificatesMetadata {

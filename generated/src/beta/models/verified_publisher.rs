@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.verifiedPublisher`, a complex type.
-///
 /// Who publishes an application, as Microsoft has verified.
 ///
+/// `microsoft.graph.verifiedPublisher`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedpublisher?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct VerifiedPublisher {
@@ -13,9 +12,9 @@ pub struct VerifiedPublisher {
     pub added_date_time: Option<values::DateTimeOffset>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `verifiedPublisherId`: `Edm.String`.
-    ///
     /// The id of the publisher in the partner program of Microsoft.
+    ///
+    /// `verifiedPublisherId`: `Edm.String`.
     pub verified_publisher_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.virtualMachineDetails`, an entity type.
-///
 /// A virtual machine behind an open security group in Azure.
 ///
+/// `microsoft.graph.virtualMachineDetails`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/virtualmachinedetails?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct VirtualMachineDetails {

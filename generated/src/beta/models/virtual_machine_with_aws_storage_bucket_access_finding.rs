@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding`, an entity type.
-///
 /// The finding that a virtual machine in AWS can reach storage buckets through its role.
 ///
+/// `microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/virtualmachinewithawsstoragebucketaccessfinding?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct VirtualMachineWithAwsStorageBucketAccessFinding {
@@ -18,13 +17,13 @@ pub struct VirtualMachineWithAwsStorageBucketAccessFinding {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `accessibleCount`: `Edm.Int32`.
-    ///
     /// How many buckets the virtual machine can reach.
-    pub accessible_count: Option<i32>,
-    /// `bucketCount`: `Edm.Int32`.
     ///
+    /// `accessibleCount`: `Edm.Int32`.
+    pub accessible_count: Option<i32>,
     /// How many buckets there are.
+    ///
+    /// `bucketCount`: `Edm.Int32`.
     pub bucket_count: Option<i32>,
     /// `ec2Instance`: `microsoft.graph.authorizationSystemResource`, there when expanded.
     pub ec2_instance: Option<models::AnyAuthorizationSystemResource>,

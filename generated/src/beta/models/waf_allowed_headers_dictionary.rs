@@ -2,10 +2,10 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.wafAllowedHeadersDictionary`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Headers of a web application firewall, by name.
 ///
+/// `microsoft.graph.wafAllowedHeadersDictionary`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/wafallowedheadersdictionary?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct WafAllowedHeadersDictionary {

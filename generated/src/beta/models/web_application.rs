@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.webApplication`, a complex type.
-///
 /// What an application is on the web: addresses for sign-in and sign-out.
 ///
+/// `microsoft.graph.webApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplication?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct WebApplication {
@@ -18,13 +17,13 @@ pub struct WebApplication {
     pub logout_url: Option<String>,
     /// `oauth2AllowImplicitFlow`: `Edm.Boolean`.
     pub oauth2_allow_implicit_flow: Option<bool>,
-    /// `redirectUriSettings`: `Collection(microsoft.graph.redirectUriSettings)`.
-    ///
     /// The addresses to which tokens may be sent, with their order.
-    pub redirect_uri_settings: Vec<models::RedirectUriSettings>,
-    /// `redirectUris`: `Collection(Edm.String)`.
     ///
+    /// `redirectUriSettings`: `Collection(microsoft.graph.redirectUriSettings)`.
+    pub redirect_uri_settings: Vec<models::RedirectUriSettings>,
     /// The addresses to which tokens may be sent.
+    ///
+    /// `redirectUris`: `Collection(Edm.String)`.
     pub redirect_uris: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

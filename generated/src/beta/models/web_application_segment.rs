@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.webApplicationSegment`, an entity type.
-///
 /// A part of a published web application with addresses of its own.
 ///
+/// `microsoft.graph.webApplicationSegment`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplicationsegment?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct WebApplicationSegment {

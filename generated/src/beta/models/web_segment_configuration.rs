@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.webSegmentConfiguration`, a complex type.
-///
 /// The parts of a published web application that have addresses of their own.
 ///
+/// `microsoft.graph.webSegmentConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/websegmentconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct WebSegmentConfiguration {

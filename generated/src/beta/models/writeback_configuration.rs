@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.writebackConfiguration`, a complex type.
-///
 /// Whether an object of the cloud is written back to an on-premises directory.
 ///
+/// `microsoft.graph.writebackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/writebackconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackage`, an entity type.
-///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
 ///
+/// `microsoft.graph.accessPackage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackage?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackage {
@@ -14,13 +13,13 @@ pub struct AccessPackage {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackagesIncompatibleWith`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
-    ///
     /// The packages that list this one among their `incompatibleAccessPackages`.
-    pub access_packages_incompatible_with: Vec<models::AccessPackage>,
-    /// `assignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when expanded.
     ///
+    /// `accessPackagesIncompatibleWith`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
+    pub access_packages_incompatible_with: Vec<models::AccessPackage>,
     /// The rules under which the package can be requested; without a policy nobody can be assigned it.
+    ///
+    /// `assignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when expanded.
     pub assignment_policies: Vec<models::AccessPackageAssignmentPolicy>,
     /// `catalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
     pub catalog: Option<Box<models::AccessPackageCatalog>>,
@@ -32,25 +31,25 @@ pub struct AccessPackage {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `incompatibleAccessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
-    ///
     /// The packages that nobody may hold together with this one (separation of duties).
+    ///
+    /// `incompatibleAccessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub incompatible_access_packages: Vec<models::AccessPackage>,
-    /// `incompatibleGroups`: `Collection(microsoft.graph.group)`, there when expanded.
-    ///
     /// The groups whose members may not be assigned this package.
-    pub incompatible_groups: Vec<models::Group>,
-    /// `isHidden`: `Edm.Boolean`.
     ///
+    /// `incompatibleGroups`: `Collection(microsoft.graph.group)`, there when expanded.
+    pub incompatible_groups: Vec<models::Group>,
     /// `true` keeps the package out of the list of packages that people can request.
+    ///
+    /// `isHidden`: `Edm.Boolean`.
     pub is_hidden: Option<bool>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `resourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when expanded.
-    ///
     /// What the package grants: each entry is a role of a resource with its scope.
+    ///
+    /// `resourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when expanded.
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

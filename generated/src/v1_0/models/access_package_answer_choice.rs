@@ -3,24 +3,23 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAnswerChoice`, a complex type.
-///
 /// One of the answers that a multiple-choice question offers.
 ///
+/// `microsoft.graph.accessPackageAnswerChoice`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerchoice?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAnswerChoice {
-    /// `actualValue`: `Edm.String`.
-    ///
     /// What is recorded when this choice is taken, whatever the language in which it was shown.
+    ///
+    /// `actualValue`: `Edm.String`.
     pub actual_value: Option<String>,
-    /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
-    ///
     /// The text of the choice in other languages.
-    pub localizations: Vec<models::AccessPackageLocalizedText>,
-    /// `text`: `Edm.String`.
     ///
+    /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
+    pub localizations: Vec<models::AccessPackageLocalizedText>,
     /// The text of the choice in the default language.
+    ///
+    /// `text`: `Edm.String`.
     pub text: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,38 +3,37 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageApprovalStage`, a complex type.
-///
 /// One stage that a request passes for approval: who decides, who stands in, and how long it waits.
 ///
+/// `microsoft.graph.accessPackageApprovalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageapprovalstage?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageApprovalStage {
-    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
-    ///
     /// Whether the requestor is shown who decides.
     ///
-    /// Not in: China, US Government.
+    /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
-    /// `durationBeforeAutomaticDenial`: `Edm.Duration`.
-    ///
     /// How long the stage waits for a decision before the request is denied.
+    ///
+    /// `durationBeforeAutomaticDenial`: `Edm.Duration`.
     pub duration_before_automatic_denial: Option<values::Duration>,
-    /// `durationBeforeEscalation`: `Edm.Duration`.
-    ///
     /// How long the primary approvers have before the escalation approvers are asked as well.
+    ///
+    /// `durationBeforeEscalation`: `Edm.Duration`.
     pub duration_before_escalation: Option<values::Duration>,
-    /// `escalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
-    ///
     /// Who can decide once `durationBeforeEscalation` has passed, if `isEscalationEnabled`.
+    ///
+    /// `escalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
     pub escalation_approvers: Vec<models::AnySubjectSet>,
-    /// `fallbackEscalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
-    ///
     /// Who stands in when no escalation approver can be found.
-    pub fallback_escalation_approvers: Vec<models::AnySubjectSet>,
-    /// `fallbackPrimaryApprovers`: `Collection(microsoft.graph.subjectSet)`.
     ///
+    /// `fallbackEscalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
+    pub fallback_escalation_approvers: Vec<models::AnySubjectSet>,
     /// Who stands in when no primary approver can be found, as for a requestor without a manager.
+    ///
+    /// `fallbackPrimaryApprovers`: `Collection(microsoft.graph.subjectSet)`.
     pub fallback_primary_approvers: Vec<models::AnySubjectSet>,
     /// `isApproverJustificationRequired`: `Edm.Boolean`.
     pub is_approver_justification_required: Option<bool>,
@@ -145,7 +144,9 @@ model::model! {
     8 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
 }
 
-/// A `microsoft.graph.accessPackageApprovalStage` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageApprovalStage` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageApprovalStage {
@@ -155,8 +156,8 @@ pub enum AnyAccessPackageApprovalStage {
     AccessPackageDynamicApprovalStage(
         Box<crate::v1_0::models::AccessPackageDynamicApprovalStage>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageApprovalStage>),
 }
 

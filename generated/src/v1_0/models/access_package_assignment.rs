@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignment`, an entity type.
-///
 /// The access of one subject through an access package, under one policy and for a time.
 ///
+/// `microsoft.graph.accessPackageAssignment`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAssignment {
@@ -18,29 +17,29 @@ pub struct AccessPackageAssignment {
     pub access_package: Option<Box<models::AccessPackage>>,
     /// `assignmentPolicy`: `microsoft.graph.accessPackageAssignmentPolicy`, there when expanded.
     pub assignment_policy: Option<Box<models::AccessPackageAssignmentPolicy>>,
-    /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
-    ///
     /// The calls to customers' services that this assignment caused.
+    ///
+    /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
-    /// `expiredDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the access ended; empty while it lasts.
+    ///
+    /// `expiredDateTime`: `Edm.DateTimeOffset`.
     pub expired_date_time: Option<values::DateTimeOffset>,
-    /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
-    ///
     /// From when to when the access is granted.
+    ///
+    /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
-    /// `state`: `microsoft.graph.accessPackageAssignmentState`.
-    ///
     /// How far the access is delivered.
+    ///
+    /// `state`: `microsoft.graph.accessPackageAssignmentState`.
     pub state: Option<models::AccessPackageAssignmentState>,
-    /// `status`: `Edm.String`.
-    ///
     /// More on `state`, in the service's words.
-    pub status: Option<String>,
-    /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
     ///
+    /// `status`: `Edm.String`.
+    pub status: Option<String>,
     /// Who has the access.
+    ///
+    /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub target: Option<Box<models::AccessPackageSubject>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,26 +3,25 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignmentApprovalSettings`, a complex type.
-///
 /// Which requests under a policy need approval, and the stages that they pass.
 ///
+/// `microsoft.graph.accessPackageAssignmentApprovalSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentapprovalsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentApprovalSettings {
-    /// `isApprovalRequiredForAdd`: `Edm.Boolean`.
-    ///
     /// Whether new access needs approval.
+    ///
+    /// `isApprovalRequiredForAdd`: `Edm.Boolean`.
     pub is_approval_required_for_add: Option<bool>,
-    /// `isApprovalRequiredForUpdate`: `Edm.Boolean`.
-    ///
     /// Whether a change of existing access, such as a later end, needs approval.
-    pub is_approval_required_for_update: Option<bool>,
-    /// `isRequestorJustificationRequired`: `Edm.Boolean`.
     ///
+    /// `isApprovalRequiredForUpdate`: `Edm.Boolean`.
+    pub is_approval_required_for_update: Option<bool>,
     /// Whether requestors must say why they need the access.
     ///
-    /// Not in: China, US Government.
+    /// `isRequestorJustificationRequired`: `Edm.Boolean`.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub is_requestor_justification_required: Option<bool>,
     /// `stages`: `Collection(microsoft.graph.accessPackageApprovalStage)`.
     pub stages: Vec<models::AnyAccessPackageApprovalStage>,

@@ -3,40 +3,39 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignmentCalloutData`, a complex type.
-///
 /// What entitlement management posts to a customer's service shortly before an assignment expires.
 ///
+/// `microsoft.graph.accessPackageAssignmentCalloutData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentcalloutdata?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentCalloutData {
-    /// `accessPackage`: `microsoft.graph.accessPackage`.
-    ///
     /// The access package that is assigned.
+    ///
+    /// `accessPackage`: `microsoft.graph.accessPackage`.
     pub access_package: Option<Box<models::AccessPackage>>,
-    /// `accessPackageAssignmentRequestId`: `Edm.String`.
-    ///
     /// The id of the request that led to the assignment.
+    ///
+    /// `accessPackageAssignmentRequestId`: `Edm.String`.
     pub access_package_assignment_request_id: Option<String>,
-    /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`.
-    ///
     /// The catalog that the access package and the custom extension are in.
+    ///
+    /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`.
     pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
-    /// `assignment`: `microsoft.graph.accessPackageAssignment`.
-    ///
     /// The assignment that is about to expire.
+    ///
+    /// `assignment`: `microsoft.graph.accessPackageAssignment`.
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
-    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
-    ///
     /// How long the service's callback is awaited.
+    ///
+    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
-    /// `customExtensionStageInstanceId`: `Edm.String`.
-    ///
     /// The id of this call.
-    pub custom_extension_stage_instance_id: Option<String>,
-    /// `stage`: `Edm.String`.
     ///
+    /// `customExtensionStageInstanceId`: `Edm.String`.
+    pub custom_extension_stage_instance_id: Option<String>,
     /// The stage at which the service is called.
+    ///
+    /// `stage`: `Edm.String`.
     pub stage: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

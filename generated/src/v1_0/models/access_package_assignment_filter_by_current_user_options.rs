@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageAssignmentFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the assignments that are listed.
+///
+/// `microsoft.graph.accessPackageAssignmentFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageAssignmentFilterByCurrentUserOptions {
-    /// `target`.
+    /// `target`. The user has the access.
     Target,
-    /// `createdBy`.
+    /// `createdBy`. The user asked for the access.
     CreatedBy,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `targetManager`.
+    /// `targetManager`. The user is the manager of the one who has the access.
     TargetManager,
-    /// `targetAgentIdentitySponsorOrOwner`.
+    /// `targetAgentIdentitySponsorOrOwner`. The user sponsors or owns the agent that has the access.
     TargetAgentIdentitySponsorOrOwner,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignmentPolicy`, an entity type.
-///
 /// A rule of an access package: who may have it, who approves, how long it lasts, how it is reviewed.
 ///
+/// `microsoft.graph.accessPackageAssignmentPolicy`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentPolicy {
@@ -16,13 +15,13 @@ pub struct AccessPackageAssignmentPolicy {
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
-    /// `allowedTargetScope`: `microsoft.graph.allowedTargetScope`.
-    ///
     /// The broad set of subjects that can be assigned the package under this policy.
-    pub allowed_target_scope: Option<models::AllowedTargetScope>,
-    /// `automaticRequestSettings`: `microsoft.graph.accessPackageAutomaticRequestSettings`.
     ///
+    /// `allowedTargetScope`: `microsoft.graph.allowedTargetScope`.
+    pub allowed_target_scope: Option<models::AllowedTargetScope>,
     /// Whether subjects in scope are assigned the package without a request of theirs.
+    ///
+    /// `automaticRequestSettings`: `microsoft.graph.accessPackageAutomaticRequestSettings`.
     pub automatic_request_settings: Option<
         Box<models::AccessPackageAutomaticRequestSettings>,
     >,
@@ -32,17 +31,17 @@ pub struct AccessPackageAssignmentPolicy {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customExtensionStageSettings`: `Collection(microsoft.graph.customExtensionStageSetting)`, there when expanded.
-    ///
     /// Which custom extension is called at which stage of a request or assignment.
+    ///
+    /// `customExtensionStageSettings`: `Collection(microsoft.graph.customExtensionStageSetting)`, there when expanded.
     pub custom_extension_stage_settings: Vec<models::CustomExtensionStageSetting>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `expiration`: `microsoft.graph.expirationPattern`.
-    ///
     /// When assignments under this policy end.
+    ///
+    /// `expiration`: `microsoft.graph.expirationPattern`.
     pub expiration: Option<Box<models::ExpirationPattern>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -50,11 +49,11 @@ pub struct AccessPackageAssignmentPolicy {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `notificationSettings`: `microsoft.graph.accessPackageNotificationSettings`.
     ///
-    /// Not in: China, US Government.
+    /// Not available in the China cloud and the US Government clouds.
     pub notification_settings: Option<Box<models::AccessPackageNotificationSettings>>,
-    /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`, there when expanded.
-    ///
     /// What requestors are asked before they submit.
+    ///
+    /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`, there when expanded.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
     /// `requestApprovalSettings`: `microsoft.graph.accessPackageAssignmentApprovalSettings`.
     pub request_approval_settings: Option<
@@ -66,9 +65,9 @@ pub struct AccessPackageAssignmentPolicy {
     >,
     /// `reviewSettings`: `microsoft.graph.accessPackageAssignmentReviewSettings`.
     pub review_settings: Option<Box<models::AccessPackageAssignmentReviewSettings>>,
-    /// `specificAllowedTargets`: `Collection(microsoft.graph.subjectSet)`.
-    ///
     /// The subjects themselves, where `allowedTargetScope` speaks of specific ones.
+    ///
+    /// `specificAllowedTargets`: `Collection(microsoft.graph.subjectSet)`.
     pub specific_allowed_targets: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignmentRequest`, an entity type.
-///
 /// A request that an assignment of an access package be added, changed or removed, with its progress.
 ///
+/// `microsoft.graph.accessPackageAssignmentRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequest?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentRequest {
@@ -18,13 +17,13 @@ pub struct AccessPackageAssignmentRequest {
     pub access_package: Option<Box<models::AccessPackage>>,
     /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
     pub answers: Vec<models::AnyAccessPackageAnswer>,
-    /// `assignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
-    ///
     /// The assignment that the request adds, changes or removes.
-    pub assignment: Option<Box<models::AccessPackageAssignment>>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `assignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
+    pub assignment: Option<Box<models::AccessPackageAssignment>>,
     /// When the service was done with the request, whatever the outcome.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -32,37 +31,37 @@ pub struct AccessPackageAssignmentRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
-    ///
     /// The calls to customers' services that this request caused.
-    pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
-    /// `justification`: `Edm.String`.
     ///
+    /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
+    pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
     /// Why the requestor needs the access, in their own words.
     ///
-    /// Not in: China, US Government.
+    /// `justification`: `Edm.String`.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub justification: Option<String>,
-    /// `requestType`: `microsoft.graph.accessPackageRequestType`.
-    ///
     /// Who asks, and for what.
+    ///
+    /// `requestType`: `microsoft.graph.accessPackageRequestType`.
     pub request_type: Option<models::AccessPackageRequestType>,
-    /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    ///
     /// Who asks; not always the one who gets the access.
+    ///
+    /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub requestor: Option<Box<models::AccessPackageSubject>>,
-    /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
-    ///
     /// From when to when the access is asked for.
-    pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
-    /// `state`: `microsoft.graph.accessPackageRequestState`.
     ///
+    /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
+    pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
     /// How far the request is.
+    ///
+    /// `state`: `microsoft.graph.accessPackageRequestState`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub state: Option<models::AccessPackageRequestState>,
-    /// `status`: `Edm.String`.
-    ///
     /// More on `state`, in the service's words.
+    ///
+    /// `status`: `Edm.String`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub status: Option<String>,

@@ -3,28 +3,27 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignmentRequestCallbackData`, a complex type.
-///
 /// What a customer's service decided about a request that waits for it. Goes into the body of `resume`.
 ///
+/// `microsoft.graph.accessPackageAssignmentRequestCallbackData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestcallbackdata?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentRequestCallbackData {
-    /// `customExtensionStageInstanceDetail`: `Edm.String`.
-    ///
     /// What the service found, for the audit log.
+    ///
+    /// `customExtensionStageInstanceDetail`: `Edm.String`.
     pub custom_extension_stage_instance_detail: Option<String>,
-    /// `customExtensionStageInstanceId`: `Edm.String`.
-    ///
     /// The id that came with the callout.
+    ///
+    /// `customExtensionStageInstanceId`: `Edm.String`.
     pub custom_extension_stage_instance_id: Option<String>,
-    /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
-    ///
     /// The stage at which the service was called.
-    pub stage: Option<models::AccessPackageCustomExtensionStage>,
-    /// `state`: `Edm.String`.
     ///
+    /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
+    pub stage: Option<models::AccessPackageCustomExtensionStage>,
     /// `denied` to deny; without it the request goes on.
+    ///
+    /// `state`: `Edm.String`.
     pub state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -76,7 +75,10 @@ model::model! {
 }
 model::derived! { AccessPackageAssignmentRequestCallbackData: models::CustomExtensionData }
 
-/// A `microsoft.graph.accessPackageAssignmentRequestCallbackData` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageAssignmentRequestCallbackData` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageAssignmentRequestCallbackData {
@@ -88,8 +90,8 @@ pub enum AnyAccessPackageAssignmentRequestCallbackData {
     AssignmentRequestApprovalStageCallbackData(
         Box<crate::v1_0::models::AssignmentRequestApprovalStageCallbackData>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageAssignmentRequestCallbackData>),
 }
 

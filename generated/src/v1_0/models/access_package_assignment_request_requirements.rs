@@ -3,45 +3,44 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignmentRequestRequirements`, a complex type.
-///
 /// What one policy demands of a requestor: justification, answers, approval and schedule.
 ///
+/// `microsoft.graph.accessPackageAssignmentRequestRequirements`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestrequirements?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentRequestRequirements {
-    /// `allowCustomAssignmentSchedule`: `Edm.Boolean`.
-    ///
     /// Whether the requestor may choose start and end.
+    ///
+    /// `allowCustomAssignmentSchedule`: `Edm.Boolean`.
     pub allow_custom_assignment_schedule: Option<bool>,
-    /// `isApprovalRequiredForAdd`: `Edm.Boolean`.
-    ///
     /// Whether new access needs approval.
+    ///
+    /// `isApprovalRequiredForAdd`: `Edm.Boolean`.
     pub is_approval_required_for_add: Option<bool>,
-    /// `isApprovalRequiredForUpdate`: `Edm.Boolean`.
-    ///
     /// Whether a change of existing access, such as a later end, needs approval.
-    pub is_approval_required_for_update: Option<bool>,
-    /// `isRequestorJustificationRequired`: `Edm.Boolean`.
     ///
+    /// `isApprovalRequiredForUpdate`: `Edm.Boolean`.
+    pub is_approval_required_for_update: Option<bool>,
     /// Whether the requestor must say why they need the access.
     ///
-    /// Not in: China, US Government.
+    /// `isRequestorJustificationRequired`: `Edm.Boolean`.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub is_requestor_justification_required: Option<bool>,
     /// `policyDescription`: `Edm.String`.
     pub policy_description: Option<String>,
     /// `policyDisplayName`: `Edm.String`.
     pub policy_display_name: Option<String>,
-    /// `policyId`: `Edm.String`.
-    ///
     /// The id of the policy that demands it; a request names it.
+    ///
+    /// `policyId`: `Edm.String`.
     pub policy_id: Option<String>,
     /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
-    /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
-    ///
     /// The limits that the policy sets to start and end.
+    ///
+    /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

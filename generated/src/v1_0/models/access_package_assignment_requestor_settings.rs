@@ -3,44 +3,43 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignmentRequestorSettings`, a complex type.
-///
 /// Who may ask under a policy, for themselves or on behalf of others, and for what.
 ///
+/// `microsoft.graph.accessPackageAssignmentRequestorSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestorsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentRequestorSettings {
-    /// `allowCustomAssignmentSchedule`: `Edm.Boolean`.
-    ///
     /// Whether requestors may choose start and end.
+    ///
+    /// `allowCustomAssignmentSchedule`: `Edm.Boolean`.
     pub allow_custom_assignment_schedule: Option<bool>,
-    /// `enableOnBehalfRequestorsToAddAccess`: `Edm.Boolean`.
-    ///
     /// Whether the `onBehalfRequestors` may ask for access for others.
+    ///
+    /// `enableOnBehalfRequestorsToAddAccess`: `Edm.Boolean`.
     pub enable_on_behalf_requestors_to_add_access: Option<bool>,
-    /// `enableOnBehalfRequestorsToRemoveAccess`: `Edm.Boolean`.
-    ///
     /// Whether the `onBehalfRequestors` may ask that others lose access.
+    ///
+    /// `enableOnBehalfRequestorsToRemoveAccess`: `Edm.Boolean`.
     pub enable_on_behalf_requestors_to_remove_access: Option<bool>,
-    /// `enableOnBehalfRequestorsToUpdateAccess`: `Edm.Boolean`.
-    ///
     /// Whether the `onBehalfRequestors` may ask to change the access of others.
+    ///
+    /// `enableOnBehalfRequestorsToUpdateAccess`: `Edm.Boolean`.
     pub enable_on_behalf_requestors_to_update_access: Option<bool>,
-    /// `enableTargetsToSelfAddAccess`: `Edm.Boolean`.
-    ///
     /// Whether those whom the policy covers may ask for access for themselves.
+    ///
+    /// `enableTargetsToSelfAddAccess`: `Edm.Boolean`.
     pub enable_targets_to_self_add_access: Option<bool>,
-    /// `enableTargetsToSelfRemoveAccess`: `Edm.Boolean`.
-    ///
     /// Whether those whom the policy covers may ask to lose their own access.
+    ///
+    /// `enableTargetsToSelfRemoveAccess`: `Edm.Boolean`.
     pub enable_targets_to_self_remove_access: Option<bool>,
-    /// `enableTargetsToSelfUpdateAccess`: `Edm.Boolean`.
-    ///
     /// Whether those whom the policy covers may ask to change their own access.
-    pub enable_targets_to_self_update_access: Option<bool>,
-    /// `onBehalfRequestors`: `Collection(microsoft.graph.subjectSet)`.
     ///
+    /// `enableTargetsToSelfUpdateAccess`: `Edm.Boolean`.
+    pub enable_targets_to_self_update_access: Option<bool>,
     /// Who may ask in the name of others.
+    ///
+    /// `onBehalfRequestors`: `Collection(microsoft.graph.subjectSet)`.
     pub on_behalf_requestors: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,38 +3,37 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageAssignmentReviewSettings`, a complex type.
-///
 /// How the assignments under a policy are reviewed: by whom, how often, and what happens without a decision.
 ///
+/// `microsoft.graph.accessPackageAssignmentReviewSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentreviewsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAssignmentReviewSettings {
-    /// `expirationBehavior`: `microsoft.graph.accessReviewExpirationBehavior`.
-    ///
     /// What becomes of access on which nobody decided in time.
-    pub expiration_behavior: Option<models::AccessReviewExpirationBehavior>,
-    /// `fallbackReviewers`: `Collection(microsoft.graph.subjectSet)`.
     ///
+    /// `expirationBehavior`: `microsoft.graph.accessReviewExpirationBehavior`.
+    pub expiration_behavior: Option<models::AccessReviewExpirationBehavior>,
     /// Who reviews where no primary reviewer can be found.
+    ///
+    /// `fallbackReviewers`: `Collection(microsoft.graph.subjectSet)`.
     pub fallback_reviewers: Vec<models::AnySubjectSet>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `isRecommendationEnabled`: `Edm.Boolean`.
-    ///
     /// Whether reviewers are shown what the service recommends.
+    ///
+    /// `isRecommendationEnabled`: `Edm.Boolean`.
     pub is_recommendation_enabled: Option<bool>,
     /// `isReviewerJustificationRequired`: `Edm.Boolean`.
     pub is_reviewer_justification_required: Option<bool>,
-    /// `isSelfReview`: `Edm.Boolean`.
-    ///
     /// Whether the holders of the access review it themselves.
+    ///
+    /// `isSelfReview`: `Edm.Boolean`.
     pub is_self_review: Option<bool>,
     /// `primaryReviewers`: `Collection(microsoft.graph.subjectSet)`.
     pub primary_reviewers: Vec<models::AnySubjectSet>,
-    /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
-    ///
     /// When reviews begin, how long they run and how they recur.
+    ///
+    /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

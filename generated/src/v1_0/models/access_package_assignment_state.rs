@@ -2,25 +2,25 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageAssignmentState`, an enumeration.
-///
 /// How far an assignment's access is: on its way, delivered in full or in part, failed or expired.
+///
+/// `microsoft.graph.accessPackageAssignmentState`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageAssignmentState {
-    /// `delivering`.
+    /// `delivering`. The access is being granted.
     Delivering,
-    /// `partiallyDelivered`.
+    /// `partiallyDelivered`. Some of the package's roles are granted, not all.
     PartiallyDelivered,
-    /// `delivered`.
+    /// `delivered`. The access is granted.
     Delivered,
-    /// `expired`.
+    /// `expired`. The access has ended.
     Expired,
-    /// `deliveryFailed`.
+    /// `deliveryFailed`. The access could not be granted.
     DeliveryFailed,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

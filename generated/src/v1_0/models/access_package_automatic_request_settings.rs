@@ -2,24 +2,23 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.accessPackageAutomaticRequestSettings`, a complex type.
-///
 /// Whether subjects in a policy's scope get its package unasked, and lose it when they leave the scope.
 ///
+/// `microsoft.graph.accessPackageAutomaticRequestSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageautomaticrequestsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageAutomaticRequestSettings {
-    /// `gracePeriodBeforeAccessRemoval`: `Edm.Duration`.
-    ///
     /// How long the access stays after its holder has left the scope.
+    ///
+    /// `gracePeriodBeforeAccessRemoval`: `Edm.Duration`.
     pub grace_period_before_access_removal: Option<values::Duration>,
-    /// `removeAccessWhenTargetLeavesAllowedTargets`: `Edm.Boolean`.
-    ///
     /// Whether access is taken from those who leave the scope.
-    pub remove_access_when_target_leaves_allowed_targets: Option<bool>,
-    /// `requestAccessForAllowedTargets`: `Edm.Boolean`.
     ///
+    /// `removeAccessWhenTargetLeavesAllowedTargets`: `Edm.Boolean`.
+    pub remove_access_when_target_leaves_allowed_targets: Option<bool>,
     /// Whether all in the scope are assigned the package.
+    ///
+    /// `requestAccessForAllowedTargets`: `Edm.Boolean`.
     pub request_access_for_allowed_targets: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageCatalog`, an entity type.
-///
 /// A container of access packages and of the resources that they may use, often run by a department.
 ///
+/// `microsoft.graph.accessPackageCatalog`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagecatalog?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageCatalog {
@@ -22,17 +21,17 @@ pub struct AccessPackageCatalog {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customWorkflowExtensions`: `Collection(microsoft.graph.customCalloutExtension)`, there when expanded.
-    ///
     /// The custom extensions that policies in this catalog can call.
+    ///
+    /// `customWorkflowExtensions`: `Collection(microsoft.graph.customCalloutExtension)`, there when expanded.
     pub custom_workflow_extensions: Vec<models::AnyCustomCalloutExtension>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `isExternallyVisible`: `Edm.Boolean`.
-    ///
     /// Whether people of other organizations may request the packages in it.
+    ///
+    /// `isExternallyVisible`: `Edm.Boolean`.
     pub is_externally_visible: Option<bool>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///

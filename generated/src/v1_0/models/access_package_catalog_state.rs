@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageCatalogState`, an enumeration.
-///
 /// Whether a catalog is published or still in preparation.
+///
+/// `microsoft.graph.accessPackageCatalogState`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageCatalogState {
-    /// `unpublished`.
+    /// `unpublished`. The catalog is still in preparation.
     Unpublished,
-    /// `published`.
+    /// `published`. The catalog is in use.
     Published,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageCatalogType`, an enumeration.
-///
 /// Whether users or the service made and run a catalog; the tenant's default one has its own value.
+///
+/// `microsoft.graph.accessPackageCatalogType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageCatalogType {
-    /// `userManaged`.
+    /// `userManaged`. Made by people of the tenant.
     UserManaged,
-    /// `serviceDefault`.
+    /// `serviceDefault`. The catalog that the service made for a start.
     ServiceDefault,
-    /// `serviceManaged`.
+    /// `serviceManaged`. Made and run by the service.
     ServiceManaged,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,27 +2,27 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageCustomExtensionStage`, an enumeration.
-///
 /// The moment in the life of a request or assignment at which a custom extension is called.
+///
+/// `microsoft.graph.accessPackageCustomExtensionStage`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageCustomExtensionStage {
-    /// `assignmentRequestCreated`.
+    /// `assignmentRequestCreated`. A request was made.
     AssignmentRequestCreated,
-    /// `assignmentRequestApproved`.
+    /// `assignmentRequestApproved`. A request was approved.
     AssignmentRequestApproved,
-    /// `assignmentRequestGranted`.
+    /// `assignmentRequestGranted`. The access was granted.
     AssignmentRequestGranted,
-    /// `assignmentRequestRemoved`.
+    /// `assignmentRequestRemoved`. The access was taken away.
     AssignmentRequestRemoved,
-    /// `assignmentFourteenDaysBeforeExpiration`.
+    /// `assignmentFourteenDaysBeforeExpiration`. The access ends in 14 days.
     AssignmentFourteenDaysBeforeExpiration,
-    /// `assignmentOneDayBeforeExpiration`.
+    /// `assignmentOneDayBeforeExpiration`. The access ends in one day.
     AssignmentOneDayBeforeExpiration,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

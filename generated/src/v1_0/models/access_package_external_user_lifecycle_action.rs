@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageExternalUserLifecycleAction`, an enumeration.
-///
 /// What becomes of guests who have lost their last access package.
+///
+/// `microsoft.graph.accessPackageExternalUserLifecycleAction`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageExternalUserLifecycleAction {
-    /// `none`.
+    /// `none`. The guest's account stays as it is.
     None,
-    /// `blockSignIn`.
+    /// `blockSignIn`. The guest can sign in no more.
     BlockSignIn,
-    /// `blockSignInAndDelete`.
+    /// `blockSignInAndDelete`. The guest can sign in no more, and the account is deleted some time later.
     BlockSignInAndDelete,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

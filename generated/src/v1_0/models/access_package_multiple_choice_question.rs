@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageMultipleChoiceQuestion`, an entity type.
-///
 /// A question to requestors that is answered by picking from given choices.
 ///
+/// `microsoft.graph.accessPackageMultipleChoiceQuestion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagemultiplechoicequestion?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageMultipleChoiceQuestion {
@@ -14,29 +13,29 @@ pub struct AccessPackageMultipleChoiceQuestion {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `isAnswerEditable`: `Edm.Boolean`.
-    ///
     /// Whether the answer can be changed once the access is there.
+    ///
+    /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
-    /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
-    ///
     /// The question in other languages.
+    ///
+    /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
     pub localizations: Vec<models::AccessPackageLocalizedText>,
-    /// `sequence`: `Edm.Int32`.
-    ///
     /// The position among the questions of the policy.
-    pub sequence: Option<i32>,
-    /// `text`: `Edm.String`.
     ///
+    /// `sequence`: `Edm.Int32`.
+    pub sequence: Option<i32>,
     /// The question itself, in the default language.
+    ///
+    /// `text`: `Edm.String`.
     pub text: Option<String>,
     /// `choices`: `Collection(microsoft.graph.accessPackageAnswerChoice)`.
     pub choices: Vec<models::AccessPackageAnswerChoice>,
-    /// `isMultipleSelectionAllowed`: `Edm.Boolean`.
-    ///
     /// Whether more than one choice can be taken.
+    ///
+    /// `isMultipleSelectionAllowed`: `Edm.Boolean`.
     pub is_multiple_selection_allowed: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,18 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageNotificationSettings`, a complex type.
-///
 /// Whether mail is sent about assignments under a policy.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.accessPackageNotificationSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagenotificationsettings?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct AccessPackageNotificationSettings {
-    /// `isAssignmentNotificationDisabled`: `Edm.Boolean`.
-    ///
     /// `true` turns mail about assignments off.
+    ///
+    /// `isAssignmentNotificationDisabled`: `Edm.Boolean`.
     pub is_assignment_notification_disabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

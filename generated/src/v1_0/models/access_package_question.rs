@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageQuestion`, an abstract entity type.
-///
 /// A question that a policy puts to requestors; the base of the kinds of questions.
 ///
+/// `microsoft.graph.accessPackageQuestion`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagequestion?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageQuestion {
@@ -14,23 +13,23 @@ pub struct AccessPackageQuestion {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `isAnswerEditable`: `Edm.Boolean`.
-    ///
     /// Whether the answer can be changed once the access is there.
+    ///
+    /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
-    /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
-    ///
     /// The question in other languages.
+    ///
+    /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
     pub localizations: Vec<models::AccessPackageLocalizedText>,
-    /// `sequence`: `Edm.Int32`.
-    ///
     /// The position among the questions of the policy.
-    pub sequence: Option<i32>,
-    /// `text`: `Edm.String`.
     ///
+    /// `sequence`: `Edm.Int32`.
+    pub sequence: Option<i32>,
     /// The question itself, in the default language.
+    ///
+    /// `text`: `Edm.String`.
     pub text: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -90,7 +89,9 @@ model::model! {
     5 text "text" TEXT Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageQuestion {
@@ -102,8 +103,8 @@ pub enum AnyAccessPackageQuestion {
     AccessPackageTextInputQuestion(
         Box<crate::v1_0::models::AccessPackageTextInputQuestion>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageQuestion>),
 }
 

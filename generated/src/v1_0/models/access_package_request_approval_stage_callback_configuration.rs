@@ -3,18 +3,17 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration`, a complex type.
-///
 /// How long a request waits until a customer's service has named the approvers of a stage.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagerequestapprovalstagecallbackconfiguration?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
-    /// `timeoutDuration`: `Edm.Duration`.
-    ///
     /// How long the callback is awaited.
+    ///
+    /// `timeoutDuration`: `Edm.Duration`.
     pub timeout_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,33 +2,33 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageRequestState`, an enumeration.
-///
 /// How far a request is: from submitted over approval and delivery to its outcome.
+///
+/// `microsoft.graph.accessPackageRequestState`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageRequestState {
-    /// `submitted`.
+    /// `submitted`. The request was made and not looked at yet.
     Submitted,
-    /// `pendingApproval`.
+    /// `pendingApproval`. The request waits for a decision.
     PendingApproval,
-    /// `delivering`.
+    /// `delivering`. What was asked for is being carried out.
     Delivering,
-    /// `delivered`.
+    /// `delivered`. What was asked for is done.
     Delivered,
-    /// `deliveryFailed`.
+    /// `deliveryFailed`. What was asked for could not be done.
     DeliveryFailed,
-    /// `denied`.
+    /// `denied`. An approver said no, or nobody said yes in time.
     Denied,
-    /// `scheduled`.
+    /// `scheduled`. What was asked for is to be done later.
     Scheduled,
-    /// `canceled`.
+    /// `canceled`. The request was withdrawn.
     Canceled,
-    /// `partiallyDelivered`.
+    /// `partiallyDelivered`. Some of what was asked for is done, not all.
     PartiallyDelivered,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,39 +2,39 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageRequestType`, an enumeration.
-///
 /// Who asks (user, administrator, system or somebody on behalf) and whether to add, change or remove.
+///
+/// `microsoft.graph.accessPackageRequestType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageRequestType {
     /// `notSpecified`.
     NotSpecified,
-    /// `userAdd`.
+    /// `userAdd`. A user asks for access for themselves.
     UserAdd,
-    /// `userUpdate`.
+    /// `userUpdate`. A user asks to change their own access, as for a later end.
     UserUpdate,
-    /// `userRemove`.
+    /// `userRemove`. A user gives up their own access.
     UserRemove,
-    /// `adminAdd`.
+    /// `adminAdd`. An administrator assigns access, or adds a resource.
     AdminAdd,
-    /// `adminUpdate`.
+    /// `adminUpdate`. An administrator changes access, or a resource.
     AdminUpdate,
-    /// `adminRemove`.
+    /// `adminRemove`. An administrator takes access away, or removes a resource.
     AdminRemove,
-    /// `systemAdd`.
+    /// `systemAdd`. The service assigns access by itself, as under an automatic policy.
     SystemAdd,
-    /// `systemUpdate`.
+    /// `systemUpdate`. The service changes access by itself.
     SystemUpdate,
-    /// `systemRemove`.
+    /// `systemRemove`. The service takes access away by itself.
     SystemRemove,
-    /// `onBehalfAdd`.
+    /// `onBehalfAdd`. Somebody asks for access for another.
     OnBehalfAdd,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `approverRemove`.
+    /// `approverRemove`. An approver takes access away.
     ApproverRemove,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

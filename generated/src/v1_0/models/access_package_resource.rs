@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageResource`, an entity type.
-///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
+/// `microsoft.graph.accessPackageResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageResource {
@@ -14,9 +13,9 @@ pub struct AccessPackageResource {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
-    ///
     /// What requestors have to supply when they ask for access to the resource.
+    ///
+    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -26,31 +25,31 @@ pub struct AccessPackageResource {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
-    ///
     /// The instance of the origin system in which the resource lives.
+    ///
+    /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub environment: Option<Box<models::AccessPackageResourceEnvironment>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the resource in the system that `originSystem` names.
-    pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
     ///
+    /// `originId`: `Edm.String`.
+    pub origin_id: Option<String>,
     /// The system that keeps the resource, such as `AadGroup`, `AadApplication` or `SharePointOnline`.
+    ///
+    /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
     /// `roles`: `Collection(microsoft.graph.accessPackageResourceRole)`, there when expanded.
     pub roles: Vec<models::AccessPackageResourceRole>,
     /// `scopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub scopes: Vec<models::AccessPackageResourceScope>,
-    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
-    ///
     /// Uploads of data about who has access; for resources whose data the customer provides.
     ///
-    /// Not in: China, US Government.
+    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -177,7 +176,9 @@ model::model! {
     11 upload_sessions "uploadSessions" UPLOAD_SESSIONS Navigation<model::Many<models::CustomDataProvidedResourceUploadSession>>, model::flag::NAVIGATION;
 }
 
-/// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageResource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageResource {
@@ -185,8 +186,8 @@ pub enum AnyAccessPackageResource {
     AccessPackageResource(Box<AccessPackageResource>),
     /// `microsoft.graph.customDataProvidedResource`.
     CustomDataProvidedResource(Box<crate::v1_0::models::CustomDataProvidedResource>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageResource>),
 }
 

@@ -3,36 +3,35 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageResourceAttribute`, a complex type.
-///
 /// A value that requestors supply for a resource, with its source and the place where it is stored.
 ///
+/// `microsoft.graph.accessPackageResourceAttribute`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattribute?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageResourceAttribute {
-    /// `destination`: `microsoft.graph.accessPackageResourceAttributeDestination`.
-    ///
     /// Where the value is stored.
-    pub destination: Option<models::AnyAccessPackageResourceAttributeDestination>,
-    /// `isEditable`: `Edm.Boolean`.
     ///
+    /// `destination`: `microsoft.graph.accessPackageResourceAttributeDestination`.
+    pub destination: Option<models::AnyAccessPackageResourceAttributeDestination>,
     /// Whether the value can be changed later.
     ///
-    /// Not in: China, US Government.
-    pub is_editable: Option<bool>,
-    /// `isPersistedOnAssignmentRemoval`: `Edm.Boolean`.
+    /// `isEditable`: `Edm.Boolean`.
     ///
+    /// Not available in the China cloud and the US Government clouds.
+    pub is_editable: Option<bool>,
     /// Whether the stored value stays when the access ends.
     ///
-    /// Not in: China, US Government.
+    /// `isPersistedOnAssignmentRemoval`: `Edm.Boolean`.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub is_persisted_on_assignment_removal: Option<bool>,
-    /// `name`: `Edm.String`.
-    ///
     /// The attribute, by the name that it has where it is stored.
-    pub name: Option<String>,
-    /// `source`: `microsoft.graph.accessPackageResourceAttributeSource`.
     ///
+    /// `name`: `Edm.String`.
+    pub name: Option<String>,
     /// Where the value is taken from.
+    ///
+    /// `source`: `microsoft.graph.accessPackageResourceAttributeSource`.
     pub source: Option<models::AnyAccessPackageResourceAttributeSource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageResourceAttributeDestination`, an abstract complex type.
-///
 /// Where the value of a resource's attribute is stored; the base of the kinds of stores.
 ///
+/// `microsoft.graph.accessPackageResourceAttributeDestination`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattributedestination?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageResourceAttributeDestination {
@@ -19,7 +18,10 @@ model::model! {
     AccessPackageResourceAttributeDestination, "microsoft.graph.accessPackageResourceAttributeDestination", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessPackageResourceAttributeDestination` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageResourceAttributeDestination` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageResourceAttributeDestination {
@@ -27,8 +29,8 @@ pub enum AnyAccessPackageResourceAttributeDestination {
     AccessPackageUserDirectoryAttributeStore(
         Box<crate::v1_0::models::AccessPackageUserDirectoryAttributeStore>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageResourceAttributeDestination>),
 }
 

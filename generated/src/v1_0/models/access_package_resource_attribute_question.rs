@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageResourceAttributeQuestion`, a complex type.
-///
 /// The source of a resource's attribute that asks the requestor for the value.
 ///
+/// `microsoft.graph.accessPackageResourceAttributeQuestion`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattributequestion?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageResourceAttributeQuestion {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageResourceEnvironment`, an entity type.
-///
 /// An instance of a system that holds resources, such as one geography of SharePoint Online.
 ///
+/// `microsoft.graph.accessPackageResourceEnvironment`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceenvironment?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageResourceEnvironment {
@@ -14,9 +13,9 @@ pub struct AccessPackageResourceEnvironment {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `connectionInfo`: `microsoft.graph.connectionInfo`.
-    ///
     /// Where the instance is reached.
+    ///
+    /// `connectionInfo`: `microsoft.graph.connectionInfo`.
     pub connection_info: Option<Box<models::ConnectionInfo>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -26,17 +25,17 @@ pub struct AccessPackageResourceEnvironment {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `isDefaultEnvironment`: `Edm.Boolean`.
-    ///
     /// Whether resources belong to this instance when none is named.
+    ///
+    /// `isDefaultEnvironment`: `Edm.Boolean`.
     pub is_default_environment: Option<bool>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the instance in the system that `originSystem` names.
+    ///
+    /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageResourceRequest`, an entity type.
-///
 /// A request to put a resource into a catalog, or to change or remove it there.
 ///
+/// `microsoft.graph.accessPackageResourceRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerequest?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageResourceRequest {
@@ -20,13 +19,13 @@ pub struct AccessPackageResourceRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `requestType`: `microsoft.graph.accessPackageRequestType`.
-    ///
     /// Whether the resource is added, changed or removed: `adminAdd` and the like.
-    pub request_type: Option<models::AccessPackageRequestType>,
-    /// `resource`: `microsoft.graph.accessPackageResource`, there when expanded.
     ///
+    /// `requestType`: `microsoft.graph.accessPackageRequestType`.
+    pub request_type: Option<models::AccessPackageRequestType>,
     /// The resource to add, change or remove; a new one by `originId` and `originSystem`.
+    ///
+    /// `resource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub resource: Option<models::AnyAccessPackageResource>,
     /// `state`: `microsoft.graph.accessPackageRequestState`.
     pub state: Option<models::AccessPackageRequestState>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageResourceRole`, an entity type.
-///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
+/// `microsoft.graph.accessPackageResourceRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerole?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageResourceRole {
@@ -18,21 +17,21 @@ pub struct AccessPackageResourceRole {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the role in the system that `originSystem` names.
-    pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
     ///
+    /// `originId`: `Edm.String`.
+    pub origin_id: Option<String>,
     /// The system that keeps the role, such as `AadGroup` or `SharePointOnline`.
+    ///
+    /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
     /// `resource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub resource: Option<models::AnyAccessPackageResource>,
-    /// `type`: `microsoft.graph.roleType`.
-    ///
     /// Whether the role is held at once or must be activated, and for applications its kind of permission.
     ///
-    /// Not in: China, US Government.
+    /// `type`: `microsoft.graph.roleType`.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub r#type: Option<models::RoleType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageSubject`, an entity type.
-///
 /// Who requests or holds access packages: a user or another principal, in the directory or not there yet.
 ///
+/// `microsoft.graph.accessPackageSubject`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesubject?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageSubject {
@@ -14,31 +13,31 @@ pub struct AccessPackageSubject {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `connectedOrganization`: `microsoft.graph.connectedOrganization`, there when expanded.
-    ///
     /// The organization that a subject from outside belongs to.
+    ///
+    /// `connectedOrganization`: `microsoft.graph.connectedOrganization`, there when expanded.
     pub connected_organization: Option<Box<models::ConnectedOrganization>>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `email`: `Edm.String`.
     pub email: Option<String>,
-    /// `objectId`: `Edm.String`.
-    ///
     /// The id of the directory object behind the subject; empty while there is none.
+    ///
+    /// `objectId`: `Edm.String`.
     pub object_id: Option<String>,
-    /// `onPremisesSecurityIdentifier`: `Edm.String`.
-    ///
     /// The security identifier (SID) of an account that is synchronized from on-premises.
+    ///
+    /// `onPremisesSecurityIdentifier`: `Edm.String`.
     pub on_premises_security_identifier: Option<String>,
-    /// `principalName`: `Edm.String`.
-    ///
     /// The user principal name, or what stands for it.
-    pub principal_name: Option<String>,
-    /// `subjectLifecycle`: `microsoft.graph.accessPackageSubjectLifecycle`.
     ///
+    /// `principalName`: `Edm.String`.
+    pub principal_name: Option<String>,
     /// Whether the service may block and delete this guest.
     ///
-    /// Not in: China, US Government.
+    /// `subjectLifecycle`: `microsoft.graph.accessPackageSubjectLifecycle`.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub subject_lifecycle: Option<models::AccessPackageSubjectLifecycle>,
     /// `subjectType`: `microsoft.graph.accessPackageSubjectType`.
     pub subject_type: Option<models::AccessPackageSubjectType>,

@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageSubjectLifecycle`, an enumeration.
-///
 /// Whether entitlement management governs how long a guest's account stays in the directory.
 ///
-/// Not in: China, US Government.
+/// `microsoft.graph.accessPackageSubjectLifecycle`, an enumeration.
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageSubjectLifecycle {
-    /// `notDefined`.
+    /// `notDefined`. Nothing is settled.
     NotDefined,
-    /// `notGoverned`.
+    /// `notGoverned`. The account stays, whatever becomes of its access packages.
     NotGoverned,
-    /// `governed`.
+    /// `governed`. The service may block and delete the account, as the tenant's settings say.
     Governed,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageSubjectType`, an enumeration.
-///
 /// Whether a subject is a user or a service principal.
+///
+/// `microsoft.graph.accessPackageSubjectType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageSubjectType {
@@ -16,7 +16,7 @@ pub enum AccessPackageSubjectType {
     ServicePrincipal,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

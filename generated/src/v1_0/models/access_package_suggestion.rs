@@ -3,13 +3,12 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageSuggestion`, an entity type.
-///
 /// An access package that the service proposes to the signed-in user, and why.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.accessPackageSuggestion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestion?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct AccessPackageSuggestion {
     /// `id`: `Edm.String`.

@@ -2,13 +2,12 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageSuggestionReason`, an abstract complex type.
-///
 /// Why an access package is suggested; the base of the kinds of reasons.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.accessPackageSuggestionReason`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionreason?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct AccessPackageSuggestionReason {
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -21,7 +20,9 @@ model::model! {
     AccessPackageSuggestionReason, "microsoft.graph.accessPackageSuggestionReason", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessPackageSuggestionReason` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessPackageSuggestionReason` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageSuggestionReason {
@@ -33,8 +34,8 @@ pub enum AnyAccessPackageSuggestionReason {
     AccessPackageSuggestionSelfAssignmentHistoryBased(
         Box<crate::v1_0::models::AccessPackageSuggestionSelfAssignmentHistoryBased>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessPackageSuggestionReason>),
 }
 

@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageSuggestionRelatedPeopleBased`, a complex type.
-///
 /// The reason that people who work with the user have the suggested package.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.accessPackageSuggestionRelatedPeopleBased`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionrelatedpeoplebased?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct AccessPackageSuggestionRelatedPeopleBased {
     /// `relatedPeople`: `Collection(microsoft.graph.identity)`.
     pub related_people: Vec<models::AnyIdentity>,
-    /// `relatedPeopleAssignmentCount`: `Edm.Int32`.
-    ///
     /// How many of these people have the package.
+    ///
+    /// `relatedPeopleAssignmentCount`: `Edm.Int32`.
     pub related_people_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

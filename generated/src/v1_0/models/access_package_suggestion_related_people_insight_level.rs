@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`, an enumeration.
-///
 /// What users learn of others who hold a suggested package: nothing, their number, or also their names.
 ///
-/// Not in: China, US Government.
+/// `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`, an enumeration.
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageSuggestionRelatedPeopleInsightLevel {
-    /// `disabled`.
+    /// `disabled`. Nothing is shown.
     Disabled,
-    /// `count`.
+    /// `count`. How many they are.
     Count,
-    /// `countAndNames`.
+    /// `countAndNames`. How many they are, and who.
     CountAndNames,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

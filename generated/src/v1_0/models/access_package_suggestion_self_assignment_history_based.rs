@@ -3,20 +3,19 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased`, a complex type.
-///
 /// The reason that the user had the suggested package before.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionselfassignmenthistorybased?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     /// `lastAssignmentDateTime`: `Edm.DateTimeOffset`.
     pub last_assignment_date_time: Option<values::DateTimeOffset>,
-    /// `pastAssignmentCount`: `Edm.Int32`.
-    ///
     /// How often the user was assigned the package before.
+    ///
+    /// `pastAssignmentCount`: `Edm.Int32`.
     pub past_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

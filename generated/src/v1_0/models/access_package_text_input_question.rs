@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageTextInputQuestion`, an entity type.
-///
 /// A question to requestors that is answered in their own words.
 ///
+/// `microsoft.graph.accessPackageTextInputQuestion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagetextinputquestion?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageTextInputQuestion {
@@ -14,31 +13,31 @@ pub struct AccessPackageTextInputQuestion {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `isAnswerEditable`: `Edm.Boolean`.
-    ///
     /// Whether the answer can be changed once the access is there.
+    ///
+    /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
-    /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
-    ///
     /// The question in other languages.
+    ///
+    /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
     pub localizations: Vec<models::AccessPackageLocalizedText>,
-    /// `sequence`: `Edm.Int32`.
-    ///
     /// The position among the questions of the policy.
+    ///
+    /// `sequence`: `Edm.Int32`.
     pub sequence: Option<i32>,
-    /// `text`: `Edm.String`.
-    ///
     /// The question itself, in the default language.
+    ///
+    /// `text`: `Edm.String`.
     pub text: Option<String>,
-    /// `isSingleLineQuestion`: `Edm.Boolean`.
-    ///
     /// Whether one line is offered for the answer, not a larger box.
-    pub is_single_line_question: Option<bool>,
-    /// `regexPattern`: `Edm.String`.
     ///
+    /// `isSingleLineQuestion`: `Edm.Boolean`.
+    pub is_single_line_question: Option<bool>,
     /// A regular expression that the answer has to match.
+    ///
+    /// `regexPattern`: `Edm.String`.
     pub regex_pattern: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

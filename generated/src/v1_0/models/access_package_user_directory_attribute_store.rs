@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
-///
 /// The store of an attribute that keeps the value with the user in the directory.
 ///
+/// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageuserdirectoryattributestore?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessPackageUserDirectoryAttributeStore {

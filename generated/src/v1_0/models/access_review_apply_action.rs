@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewApplyAction`, an abstract complex type.
-///
 /// What is done with access that a review denies; the base of the kinds of actions.
 ///
+/// `microsoft.graph.accessReviewApplyAction`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewapplyaction?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewApplyAction {
@@ -19,7 +18,9 @@ model::model! {
     AccessReviewApplyAction, "microsoft.graph.accessReviewApplyAction", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessReviewApplyAction` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewApplyAction` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewApplyAction {
@@ -29,8 +30,8 @@ pub enum AnyAccessReviewApplyAction {
     ),
     /// `microsoft.graph.removeAccessApplyAction`.
     RemoveAccessApplyAction(Box<crate::v1_0::models::RemoveAccessApplyAction>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewApplyAction>),
 }
 

@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewExpirationBehavior`, an enumeration.
-///
 /// What becomes of assignments on which nobody decided before the review ended.
+///
+/// `microsoft.graph.accessReviewExpirationBehavior`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewExpirationBehavior {
-    /// `keepAccess`.
+    /// `keepAccess`. The access stays.
     KeepAccess,
-    /// `removeAccess`.
+    /// `removeAccess`. The access is taken away.
     RemoveAccess,
-    /// `acceptAccessRecommendation`.
+    /// `acceptAccessRecommendation`. What the service recommends is done.
     AcceptAccessRecommendation,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewHistoryDefinition`, an entity type.
-///
 /// An order for reports on past access reviews: of which reviews, period and decisions, once or recurring.
 ///
+/// `microsoft.graph.accessReviewHistoryDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistorydefinition?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewHistoryDefinition {
@@ -22,29 +21,29 @@ pub struct AccessReviewHistoryDefinition {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `decisions`: `Collection(microsoft.graph.accessReviewHistoryDecisionFilter)`.
-    ///
     /// The decisions that the report takes in.
+    ///
+    /// `decisions`: `Collection(microsoft.graph.accessReviewHistoryDecisionFilter)`.
     pub decisions: Vec<models::AccessReviewHistoryDecisionFilter>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `instances`: `Collection(microsoft.graph.accessReviewHistoryInstance)`, there when expanded.
     pub instances: Vec<models::AccessReviewHistoryInstance>,
-    /// `reviewHistoryPeriodEndDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// Reviews that began later are left out; only for a report that does not recur.
+    ///
+    /// `reviewHistoryPeriodEndDateTime`: `Edm.DateTimeOffset`.
     pub review_history_period_end_date_time: Option<values::DateTimeOffset>,
-    /// `reviewHistoryPeriodStartDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// Reviews that began earlier are left out; only for a report that does not recur.
+    ///
+    /// `reviewHistoryPeriodStartDateTime`: `Edm.DateTimeOffset`.
     pub review_history_period_start_date_time: Option<values::DateTimeOffset>,
-    /// `scheduleSettings`: `microsoft.graph.accessReviewHistoryScheduleSettings`.
-    ///
     /// How the report recurs; empty for a single report.
-    pub schedule_settings: Option<Box<models::AccessReviewHistoryScheduleSettings>>,
-    /// `scopes`: `Collection(microsoft.graph.accessReviewScope)`.
     ///
+    /// `scheduleSettings`: `microsoft.graph.accessReviewHistoryScheduleSettings`.
+    pub schedule_settings: Option<Box<models::AccessReviewHistoryScheduleSettings>>,
     /// Which reviews the report is about.
+    ///
+    /// `scopes`: `Collection(microsoft.graph.accessReviewScope)`.
     pub scopes: Vec<models::AnyAccessReviewScope>,
     /// `status`: `microsoft.graph.accessReviewHistoryStatus`.
     pub status: Option<models::AccessReviewHistoryStatus>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewHistoryInstance`, an entity type.
-///
 /// One report on past access reviews, with the address where it can be downloaded.
 ///
+/// `microsoft.graph.accessReviewHistoryInstance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistoryinstance?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewHistoryInstance {
@@ -14,27 +13,27 @@ pub struct AccessReviewHistoryInstance {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `downloadUri`: `Edm.String`.
-    ///
     /// Where the report can be downloaded; `generateDownloadUri` makes it. Whoever has it can read the report.
+    ///
+    /// `downloadUri`: `Edm.String`.
     ///
     /// `Debug` shows only whether it is set.
     pub download_uri: Option<String>,
-    /// `expirationDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the report is deleted.
-    pub expiration_date_time: Option<values::DateTimeOffset>,
-    /// `fulfilledDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `expirationDateTime`: `Edm.DateTimeOffset`.
+    pub expiration_date_time: Option<values::DateTimeOffset>,
     /// When the report was ready.
+    ///
+    /// `fulfilledDateTime`: `Edm.DateTimeOffset`.
     pub fulfilled_date_time: Option<values::DateTimeOffset>,
     /// `reviewHistoryPeriodEndDateTime`: `Edm.DateTimeOffset`.
     pub review_history_period_end_date_time: Option<values::DateTimeOffset>,
     /// `reviewHistoryPeriodStartDateTime`: `Edm.DateTimeOffset`.
     pub review_history_period_start_date_time: Option<values::DateTimeOffset>,
-    /// `runDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the report is to be made.
+    ///
+    /// `runDateTime`: `Edm.DateTimeOffset`.
     pub run_date_time: Option<values::DateTimeOffset>,
     /// `status`: `microsoft.graph.accessReviewHistoryStatus`.
     pub status: Option<models::AccessReviewHistoryStatus>,

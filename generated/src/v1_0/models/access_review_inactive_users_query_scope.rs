@@ -3,28 +3,27 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewInactiveUsersQueryScope`, a complex type.
-///
 /// The scope of a review that covers only those users of a query who have not signed in for some time.
 ///
+/// `microsoft.graph.accessReviewInactiveUsersQueryScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinactiveusersqueryscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewInactiveUsersQueryScope {
-    /// `query`: `Edm.String`.
-    ///
     /// A path of Microsoft Graph, such as `/groups/{id}/transitiveMembers`.
+    ///
+    /// `query`: `Edm.String`.
     pub query: Option<String>,
-    /// `queryRoot`: `Edm.String`.
-    ///
     /// What a query beginning with `./` is relative to, such as `decisions`.
+    ///
+    /// `queryRoot`: `Edm.String`.
     pub query_root: Option<String>,
-    /// `queryType`: `Edm.String`.
-    ///
     /// What language the query is in; `MicrosoftGraph`.
-    pub query_type: Option<String>,
-    /// `inactiveDuration`: `Edm.Duration`.
     ///
+    /// `queryType`: `Edm.String`.
+    pub query_type: Option<String>,
     /// How long a user must not have signed in.
+    ///
+    /// `inactiveDuration`: `Edm.Duration`.
     pub inactive_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type.
-///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitem?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItem {
@@ -14,55 +13,55 @@ pub struct AccessReviewInstanceDecisionItem {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessReviewId`: `Edm.String`.
-    ///
     /// The id of the `accessReviewInstance` that the decision belongs to.
+    ///
+    /// `accessReviewId`: `Edm.String`.
     pub access_review_id: Option<String>,
-    /// `appliedBy`: `microsoft.graph.userIdentity`.
-    ///
     /// Who had the decision carried out.
+    ///
+    /// `appliedBy`: `microsoft.graph.userIdentity`.
     pub applied_by: Option<Box<models::UserIdentity>>,
-    /// `appliedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the decision was carried out.
+    ///
+    /// `appliedDateTime`: `Edm.DateTimeOffset`.
     pub applied_date_time: Option<values::DateTimeOffset>,
-    /// `applyResult`: `Edm.String`.
-    ///
     /// Whether the decision was carried out, such as `New`, `AppliedSuccessfully` or `ApplyNotSupported`.
-    pub apply_result: Option<String>,
-    /// `decision`: `Edm.String`.
     ///
+    /// `applyResult`: `Edm.String`.
+    pub apply_result: Option<String>,
     /// `Approve` to let the access stay, `Deny` to take it, `NotReviewed` or `DontKnow`.
+    ///
+    /// `decision`: `Edm.String`.
     pub decision: Option<String>,
     /// `insights`: `Collection(microsoft.graph.governanceInsight)`, there when expanded.
     pub insights: Vec<models::AnyGovernanceInsight>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the reviewer decided so, in their own words.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `principal`: `microsoft.graph.identity`.
-    ///
     /// Whose access is under review.
+    ///
+    /// `principal`: `microsoft.graph.identity`.
     pub principal: Option<models::AnyIdentity>,
-    /// `principalLink`: `Edm.String`.
-    ///
     /// The address of the principal in Microsoft Graph.
+    ///
+    /// `principalLink`: `Edm.String`.
     pub principal_link: Option<String>,
-    /// `recommendation`: `Edm.String`.
-    ///
     /// What the service proposes: `Approve`, `Deny` or `NoInfoAvailable`.
+    ///
+    /// `recommendation`: `Edm.String`.
     pub recommendation: Option<String>,
-    /// `resource`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
-    ///
     /// What the access gives access to.
+    ///
+    /// `resource`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
     pub resource: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
-    /// `resourceLink`: `Edm.String`.
-    ///
     /// The address of the resource in Microsoft Graph.
-    pub resource_link: Option<String>,
-    /// `reviewedBy`: `microsoft.graph.userIdentity`.
     ///
+    /// `resourceLink`: `Edm.String`.
+    pub resource_link: Option<String>,
     /// Who took the decision.
+    ///
+    /// `reviewedBy`: `microsoft.graph.userIdentity`.
     pub reviewed_by: Option<Box<models::UserIdentity>>,
     /// `reviewedDateTime`: `Edm.DateTimeOffset`.
     pub reviewed_date_time: Option<values::DateTimeOffset>,

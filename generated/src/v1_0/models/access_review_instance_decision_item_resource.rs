@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type.
-///
 /// What the access under decision gives access to; the base of the kinds of resources.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemresource?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemResource {
@@ -13,9 +12,9 @@ pub struct AccessReviewInstanceDecisionItemResource {
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -50,7 +49,10 @@ model::model! {
     2 r#type "type" TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewInstanceDecisionItemResource {
@@ -74,8 +76,8 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
             crate::v1_0::models::AccessReviewInstanceDecisionItemServicePrincipalResource,
         >,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewInstanceDecisionItemResource>),
 }
 

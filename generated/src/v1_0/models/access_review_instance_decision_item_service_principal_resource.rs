@@ -3,10 +3,10 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The resource of a decision on access to an application.
 ///
+/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`, a complex type. It is open: members of
+/// any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipalresource?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
@@ -14,13 +14,13 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
-    pub r#type: Option<String>,
-    /// `appId`: `Edm.String`.
     ///
+    /// `type`: `Edm.String`.
+    pub r#type: Option<String>,
     /// The client id of the application, the same in all tenants.
+    ///
+    /// `appId`: `Edm.String`.
     pub app_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

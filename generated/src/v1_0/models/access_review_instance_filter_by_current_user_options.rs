@@ -2,17 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the runs of reviews that are listed.
+///
+/// `microsoft.graph.accessReviewInstanceFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewInstanceFilterByCurrentUserOptions {
-    /// `reviewer`.
+    /// `reviewer`. The user reviews, in person or by delegation.
     Reviewer,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

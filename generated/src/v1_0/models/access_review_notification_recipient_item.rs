@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewNotificationRecipientItem`, a complex type.
-///
 /// Somebody besides the reviewers who gets mail about a review.
 ///
+/// `microsoft.graph.accessReviewNotificationRecipientItem`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientitem?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewNotificationRecipientItem {
@@ -14,9 +13,9 @@ pub struct AccessReviewNotificationRecipientItem {
     pub notification_recipient_scope: Option<
         models::AnyAccessReviewNotificationRecipientScope,
     >,
-    /// `notificationTemplateType`: `Edm.String`.
-    ///
     /// Which mail they get, such as `CompletedAdditionalRecipients`.
+    ///
+    /// `notificationTemplateType`: `Edm.String`.
     pub notification_template_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

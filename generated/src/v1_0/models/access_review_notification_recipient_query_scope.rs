@@ -3,24 +3,23 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewNotificationRecipientQueryScope`, a complex type.
-///
 /// The recipients of mail whom a query on the directory finds.
 ///
+/// `microsoft.graph.accessReviewNotificationRecipientQueryScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientqueryscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewNotificationRecipientQueryScope {
-    /// `query`: `Edm.String`.
-    ///
     /// A path of Microsoft Graph, such as `/users/{id}` or `/groups/{id}/transitiveMembers/microsoft.graph.user`.
+    ///
+    /// `query`: `Edm.String`.
     pub query: Option<String>,
-    /// `queryRoot`: `Edm.String`.
-    ///
     /// What a query beginning with `./` is relative to.
-    pub query_root: Option<String>,
-    /// `queryType`: `Edm.String`.
     ///
+    /// `queryRoot`: `Edm.String`.
+    pub query_root: Option<String>,
     /// What language the query is in; `MicrosoftGraph`.
+    ///
+    /// `queryType`: `Edm.String`.
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

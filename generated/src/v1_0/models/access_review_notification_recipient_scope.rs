@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewNotificationRecipientScope`, an abstract complex type.
-///
 /// Who gets mail about a review besides its reviewers; the base of the kinds of scopes.
 ///
+/// `microsoft.graph.accessReviewNotificationRecipientScope`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewNotificationRecipientScope {
@@ -19,7 +18,9 @@ model::model! {
     AccessReviewNotificationRecipientScope, "microsoft.graph.accessReviewNotificationRecipientScope", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessReviewNotificationRecipientScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewNotificationRecipientScope` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewNotificationRecipientScope {
@@ -27,8 +28,8 @@ pub enum AnyAccessReviewNotificationRecipientScope {
     AccessReviewNotificationRecipientQueryScope(
         Box<crate::v1_0::models::AccessReviewNotificationRecipientQueryScope>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewNotificationRecipientScope>),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.accessReviewReviewer`, an entity type.
-///
 /// Somebody who was notified that they are to review.
 ///
+/// `microsoft.graph.accessReviewReviewer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewer?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewReviewer {

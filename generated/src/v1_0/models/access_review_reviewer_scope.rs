@@ -2,24 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewReviewerScope`, a complex type.
-///
 /// Who reviews: those whom a query on the directory finds.
 ///
+/// `microsoft.graph.accessReviewReviewerScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewerscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewReviewerScope {
-    /// `query`: `Edm.String`.
-    ///
     /// A path of Microsoft Graph, such as `/users/{id}`, or `./manager` for the manager of each user under review.
+    ///
+    /// `query`: `Edm.String`.
     pub query: Option<String>,
-    /// `queryRoot`: `Edm.String`.
-    ///
     /// What a query beginning with `./` is relative to, such as `decisions`.
-    pub query_root: Option<String>,
-    /// `queryType`: `Edm.String`.
     ///
+    /// `queryRoot`: `Edm.String`.
+    pub query_root: Option<String>,
     /// What language the query is in; `MicrosoftGraph`.
+    ///
+    /// `queryType`: `Edm.String`.
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewScheduleDefinition`, an entity type.
-///
 /// An access review: whose access to what is reviewed, by whom, in which stages and how often.
 ///
+/// `microsoft.graph.accessReviewScheduleDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewscheduledefinition?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewScheduleDefinition {
@@ -14,9 +13,9 @@ pub struct AccessReviewScheduleDefinition {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `additionalNotificationRecipients`: `Collection(microsoft.graph.accessReviewNotificationRecipientItem)`.
-    ///
     /// Who gets mail about the review besides its reviewers.
+    ///
+    /// `additionalNotificationRecipients`: `Collection(microsoft.graph.accessReviewNotificationRecipientItem)`.
     pub additional_notification_recipients: Vec<
         models::AccessReviewNotificationRecipientItem,
     >,
@@ -34,39 +33,39 @@ pub struct AccessReviewScheduleDefinition {
     pub description_for_reviewers: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `fallbackReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
-    ///
     /// Who reviews where no reviewer can be found, as for users without a manager.
+    ///
+    /// `fallbackReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub fallback_reviewers: Vec<models::AccessReviewReviewerScope>,
-    /// `instanceEnumerationScope`: `microsoft.graph.accessReviewScope`.
-    ///
     /// Over what the review is split into runs, as when all groups with guests are reviewed.
-    pub instance_enumeration_scope: Option<models::AnyAccessReviewScope>,
-    /// `instances`: `Collection(microsoft.graph.accessReviewInstance)`, there when expanded.
     ///
+    /// `instanceEnumerationScope`: `microsoft.graph.accessReviewScope`.
+    pub instance_enumeration_scope: Option<models::AnyAccessReviewScope>,
     /// The runs of the review so far: one per recurrence and resource.
+    ///
+    /// `instances`: `Collection(microsoft.graph.accessReviewInstance)`, there when expanded.
     pub instances: Vec<models::AccessReviewInstance>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
-    /// `reviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
-    ///
     /// Who reviews in every run; left empty, those under review decide for themselves.
-    pub reviewers: Vec<models::AccessReviewReviewerScope>,
-    /// `scope`: `microsoft.graph.accessReviewScope`.
     ///
+    /// `reviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
+    pub reviewers: Vec<models::AccessReviewReviewerScope>,
     /// Whose access to what is reviewed.
+    ///
+    /// `scope`: `microsoft.graph.accessReviewScope`.
     pub scope: Option<models::AnyAccessReviewScope>,
     /// `settings`: `microsoft.graph.accessReviewScheduleSettings`.
     pub settings: Option<Box<models::AccessReviewScheduleSettings>>,
-    /// `stageSettings`: `Collection(microsoft.graph.accessReviewStageSettings)`.
-    ///
     /// The stages of each run, for a review in several stages.
-    pub stage_settings: Vec<models::AccessReviewStageSettings>,
-    /// `status`: `Edm.String`.
     ///
+    /// `stageSettings`: `Collection(microsoft.graph.accessReviewStageSettings)`.
+    pub stage_settings: Vec<models::AccessReviewStageSettings>,
     /// How far the review is, such as `NotStarted`, `InProgress` or `Completed`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,40 +3,39 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewScheduleSettings`, a complex type.
-///
 /// How a review runs: length, recurrence, mail, recommendations, and what is done with the decisions.
 ///
+/// `microsoft.graph.accessReviewScheduleSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewschedulesettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewScheduleSettings {
-    /// `applyActions`: `Collection(microsoft.graph.accessReviewApplyAction)`.
-    ///
     /// What is done with access that was denied.
+    ///
+    /// `applyActions`: `Collection(microsoft.graph.accessReviewApplyAction)`.
     pub apply_actions: Vec<models::AnyAccessReviewApplyAction>,
-    /// `autoApplyDecisionsEnabled`: `Edm.Boolean`.
-    ///
     /// Whether decisions are carried out by themselves when a run ends.
+    ///
+    /// `autoApplyDecisionsEnabled`: `Edm.Boolean`.
     pub auto_apply_decisions_enabled: Option<bool>,
-    /// `decisionHistoriesForReviewersEnabled`: `Edm.Boolean`.
-    ///
     /// Whether reviewers see the decisions of earlier stages.
+    ///
+    /// `decisionHistoriesForReviewersEnabled`: `Edm.Boolean`.
     pub decision_histories_for_reviewers_enabled: Option<bool>,
-    /// `defaultDecision`: `Edm.String`.
-    ///
     /// What counts where nobody decided: `None`, `Approve`, `Deny` or `Recommendation`.
+    ///
+    /// `defaultDecision`: `Edm.String`.
     pub default_decision: Option<String>,
-    /// `defaultDecisionEnabled`: `Edm.Boolean`.
-    ///
     /// Whether `defaultDecision` is applied at all.
+    ///
+    /// `defaultDecisionEnabled`: `Edm.Boolean`.
     pub default_decision_enabled: Option<bool>,
-    /// `instanceDurationInDays`: `Edm.Int32`.
-    ///
     /// How many days each run lasts.
-    pub instance_duration_in_days: Option<i32>,
-    /// `justificationRequiredOnApproval`: `Edm.Boolean`.
     ///
+    /// `instanceDurationInDays`: `Edm.Int32`.
+    pub instance_duration_in_days: Option<i32>,
     /// Whether reviewers must give a reason when they let access stay.
+    ///
+    /// `justificationRequiredOnApproval`: `Edm.Boolean`.
     pub justification_required_on_approval: Option<bool>,
     /// `mailNotificationsEnabled`: `Edm.Boolean`.
     pub mail_notifications_enabled: Option<bool>,
@@ -44,17 +43,17 @@ pub struct AccessReviewScheduleSettings {
     pub recommendation_insight_settings: Vec<
         models::AnyAccessReviewRecommendationInsightSetting,
     >,
-    /// `recommendationLookBackDuration`: `Edm.Duration`.
-    ///
     /// How far back sign-ins count for recommendations.
+    ///
+    /// `recommendationLookBackDuration`: `Edm.Duration`.
     pub recommendation_look_back_duration: Option<values::Duration>,
-    /// `recommendationsEnabled`: `Edm.Boolean`.
-    ///
     /// Whether reviewers are shown what the service recommends.
-    pub recommendations_enabled: Option<bool>,
-    /// `recurrence`: `microsoft.graph.patternedRecurrence`.
     ///
+    /// `recommendationsEnabled`: `Edm.Boolean`.
+    pub recommendations_enabled: Option<bool>,
     /// How the review recurs; without it there is one run.
+    ///
+    /// `recurrence`: `microsoft.graph.patternedRecurrence`.
     pub recurrence: Option<Box<models::PatternedRecurrence>>,
     /// `reminderNotificationsEnabled`: `Edm.Boolean`.
     pub reminder_notifications_enabled: Option<bool>,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewScope`, a complex type.
-///
 /// What a review, a run or a report covers; the base of the kinds of scopes.
 ///
+/// `microsoft.graph.accessReviewScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewScope {
@@ -19,7 +18,9 @@ model::model! {
     AccessReviewScope, "microsoft.graph.accessReviewScope", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.accessReviewScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.accessReviewScope` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewScope {
@@ -35,8 +36,8 @@ pub enum AnyAccessReviewScope {
     PrincipalResourceMembershipsScope(
         Box<crate::v1_0::models::PrincipalResourceMembershipsScope>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewScope>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewSet`, an entity type.
-///
 /// The entry to access reviews and all that belongs to them.
 ///
+/// `microsoft.graph.accessReviewSet`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewset?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewSet {
@@ -16,9 +15,9 @@ pub struct AccessReviewSet {
     pub id: Option<String>,
     /// `definitions`: `Collection(microsoft.graph.accessReviewScheduleDefinition)`, there when expanded.
     pub definitions: Vec<models::AccessReviewScheduleDefinition>,
-    /// `historyDefinitions`: `Collection(microsoft.graph.accessReviewHistoryDefinition)`, there when expanded.
-    ///
     /// Orders for reports on past reviews.
+    ///
+    /// `historyDefinitions`: `Collection(microsoft.graph.accessReviewHistoryDefinition)`, there when expanded.
     pub history_definitions: Vec<models::AccessReviewHistoryDefinition>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewStage`, an entity type.
-///
 /// One stage of a run, with its own reviewers and period; what follows depends on its decisions.
 ///
+/// `microsoft.graph.accessReviewStage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewstage?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewStage {
@@ -18,17 +17,17 @@ pub struct AccessReviewStage {
     pub decisions: Vec<models::AccessReviewInstanceDecisionItem>,
     /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
-    /// `fallbackReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
-    ///
     /// Who reviews where no reviewer can be found.
+    ///
+    /// `fallbackReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub fallback_reviewers: Vec<models::AccessReviewReviewerScope>,
     /// `reviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub reviewers: Vec<models::AccessReviewReviewerScope>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the stage is, such as `NotStarted`, `InProgress` or `Completed`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

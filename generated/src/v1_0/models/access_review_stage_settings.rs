@@ -3,24 +3,23 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.accessReviewStageSettings`, a complex type.
-///
 /// How one stage of each run is to be: who reviews, how long, and what passes on to the next.
 ///
+/// `microsoft.graph.accessReviewStageSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewstagesettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AccessReviewStageSettings {
-    /// `decisionsThatWillMoveToNextStage`: `Collection(Edm.String)`.
-    ///
     /// Access with one of these decisions is reviewed again in the next stage.
+    ///
+    /// `decisionsThatWillMoveToNextStage`: `Collection(Edm.String)`.
     pub decisions_that_will_move_to_next_stage: Vec<String>,
-    /// `dependsOn`: `Collection(Edm.String)`.
-    ///
     /// The `stageId`s of the stages that must end before this one begins.
-    pub depends_on: Vec<String>,
-    /// `durationInDays`: `Edm.Int32`.
     ///
+    /// `dependsOn`: `Collection(Edm.String)`.
+    pub depends_on: Vec<String>,
     /// How many days the stage lasts.
+    ///
+    /// `durationInDays`: `Edm.Int32`.
     pub duration_in_days: Option<i32>,
     /// `fallbackReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub fallback_reviewers: Vec<models::AccessReviewReviewerScope>,
@@ -32,9 +31,9 @@ pub struct AccessReviewStageSettings {
     pub recommendations_enabled: Option<bool>,
     /// `reviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub reviewers: Vec<models::AccessReviewReviewerScope>,
-    /// `stageId`: `Edm.String`.
-    ///
     /// A name for the stage that other stages refer to in `dependsOn`.
+    ///
+    /// `stageId`: `Edm.String`.
     pub stage_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

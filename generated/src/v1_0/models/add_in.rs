@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.addIn`, a complex type.
-///
 /// A place where an application can be called by others, such as a handler of files.
 ///
+/// `microsoft.graph.addIn`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/addin?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AddIn {
@@ -14,9 +13,9 @@ pub struct AddIn {
     pub id: Option<values::Guid>,
     /// `properties`: `Collection(microsoft.graph.keyValue)`.
     pub properties: Vec<models::KeyValue>,
-    /// `type`: `Edm.String`.
-    ///
     /// What the add-in does, such as `FileHandler`.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,22 +3,22 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.administrativeUnit`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// A part of the directory whose users, groups and devices have administrators of their own.
 ///
-/// It lies outside of identity governance: its navigation properties are not here.
-///
+/// `microsoft.graph.administrativeUnit`, an entity type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/administrativeunit?view=graph-rest-1.0)
+///
+/// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
 pub struct AdministrativeUnit {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
@@ -26,25 +26,25 @@ pub struct AdministrativeUnit {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `isMemberManagementRestricted`: `Edm.Boolean`.
-    ///
     /// Whether only administrators of the unit may change its members.
+    ///
+    /// `isMemberManagementRestricted`: `Edm.Boolean`.
     pub is_member_management_restricted: Option<bool>,
-    /// `membershipRule`: `Edm.String`.
-    ///
     /// The rule that decides who belongs to it, where `membershipType` is `Dynamic`.
+    ///
+    /// `membershipRule`: `Edm.String`.
     pub membership_rule: Option<String>,
-    /// `membershipRuleProcessingState`: `Edm.String`.
-    ///
     /// Whether the rule is applied: `On` or `Paused`.
+    ///
+    /// `membershipRuleProcessingState`: `Edm.String`.
     pub membership_rule_processing_state: Option<String>,
-    /// `membershipType`: `Edm.String`.
-    ///
     /// `Assigned` by hand or `Dynamic` by a rule.
-    pub membership_type: Option<String>,
-    /// `visibility`: `Edm.String`.
     ///
+    /// `membershipType`: `Edm.String`.
+    pub membership_type: Option<String>,
     /// `HiddenMembership` hides who belongs to the unit from others.
+    ///
+    /// `visibility`: `Edm.String`.
     pub visibility: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.agreement`, an entity type.
-///
 /// A document of terms that people must accept before they get access, with its files in several languages.
 ///
+/// `microsoft.graph.agreement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreement?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct Agreement {
@@ -14,35 +13,35 @@ pub struct Agreement {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `acceptances`: `Collection(microsoft.graph.agreementAcceptance)`, there when expanded.
-    ///
     /// Who accepted or declined the terms.
+    ///
+    /// `acceptances`: `Collection(microsoft.graph.agreementAcceptance)`, there when expanded.
     pub acceptances: Vec<models::AgreementAcceptance>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `file`: `microsoft.graph.agreementFile`, there when expanded.
-    ///
     /// The default document, with its translations.
+    ///
+    /// `file`: `microsoft.graph.agreementFile`, there when expanded.
     pub file: Option<Box<models::AgreementFile>>,
-    /// `files`: `Collection(microsoft.graph.agreementFileLocalization)`, there when expanded.
-    ///
     /// The documents, one per language.
+    ///
+    /// `files`: `Collection(microsoft.graph.agreementFileLocalization)`, there when expanded.
     pub files: Vec<models::AgreementFileLocalization>,
-    /// `isPerDeviceAcceptanceRequired`: `Edm.Boolean`.
-    ///
     /// Whether people must accept on each device that they use.
+    ///
+    /// `isPerDeviceAcceptanceRequired`: `Edm.Boolean`.
     pub is_per_device_acceptance_required: Option<bool>,
-    /// `isViewingBeforeAcceptanceRequired`: `Edm.Boolean`.
-    ///
     /// Whether people must open the document before they can accept.
+    ///
+    /// `isViewingBeforeAcceptanceRequired`: `Edm.Boolean`.
     pub is_viewing_before_acceptance_required: Option<bool>,
-    /// `termsExpiration`: `microsoft.graph.termsExpiration`.
-    ///
     /// From when and how often all acceptances lapse, for everybody at once.
-    pub terms_expiration: Option<Box<models::TermsExpiration>>,
-    /// `userReacceptRequiredFrequency`: `Edm.Duration`.
     ///
+    /// `termsExpiration`: `microsoft.graph.termsExpiration`.
+    pub terms_expiration: Option<Box<models::TermsExpiration>>,
     /// How long an acceptance lasts, counted for each person apart.
+    ///
+    /// `userReacceptRequiredFrequency`: `Edm.Duration`.
     pub user_reaccept_required_frequency: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.agreementAcceptanceState`, an enumeration.
-///
 /// Whether terms were accepted or declined.
+///
+/// `microsoft.graph.agreementAcceptanceState`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AgreementAcceptanceState {
@@ -14,7 +14,7 @@ pub enum AgreementAcceptanceState {
     Declined,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

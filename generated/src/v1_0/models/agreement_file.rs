@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.agreementFile`, an entity type.
-///
 /// The default document of an agreement, with its translations.
 ///
+/// `microsoft.graph.agreementFile`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfile?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AgreementFile {
@@ -22,21 +21,21 @@ pub struct AgreementFile {
     pub display_name: Option<String>,
     /// `fileData`: `microsoft.graph.agreementFileData`.
     pub file_data: Option<Box<models::AgreementFileData>>,
-    /// `fileName`: `Edm.String`.
-    ///
     /// The name of the uploaded file, such as `TOU.pdf`.
+    ///
+    /// `fileName`: `Edm.String`.
     pub file_name: Option<String>,
-    /// `isDefault`: `Edm.Boolean`.
-    ///
     /// Whether the document is shown where none fits the reader's language.
+    ///
+    /// `isDefault`: `Edm.Boolean`.
     pub is_default: Option<bool>,
-    /// `isMajorVersion`: `Edm.Boolean`.
-    ///
     /// Whether people must accept again because of this version.
-    pub is_major_version: Option<bool>,
-    /// `language`: `Edm.String`.
     ///
+    /// `isMajorVersion`: `Edm.Boolean`.
+    pub is_major_version: Option<bool>,
     /// The language, such as `en` or `en-US`.
+    ///
+    /// `language`: `Edm.String`.
     pub language: Option<String>,
     /// `localizations`: `Collection(microsoft.graph.agreementFileLocalization)`, there when expanded.
     pub localizations: Vec<models::AgreementFileLocalization>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.agreementFileProperties`, an entity type.
-///
 /// What all documents of an agreement have: name, language and content.
 ///
+/// `microsoft.graph.agreementFileProperties`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfileproperties?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -23,21 +22,21 @@ pub struct AgreementFileProperties {
     pub display_name: Option<String>,
     /// `fileData`: `microsoft.graph.agreementFileData`.
     pub file_data: Option<Box<models::AgreementFileData>>,
-    /// `fileName`: `Edm.String`.
-    ///
     /// The name of the uploaded file, such as `TOU.pdf`.
+    ///
+    /// `fileName`: `Edm.String`.
     pub file_name: Option<String>,
-    /// `isDefault`: `Edm.Boolean`.
-    ///
     /// Whether the document is shown where none fits the reader's language.
+    ///
+    /// `isDefault`: `Edm.Boolean`.
     pub is_default: Option<bool>,
-    /// `isMajorVersion`: `Edm.Boolean`.
-    ///
     /// Whether people must accept again because of this version.
-    pub is_major_version: Option<bool>,
-    /// `language`: `Edm.String`.
     ///
+    /// `isMajorVersion`: `Edm.Boolean`.
+    pub is_major_version: Option<bool>,
     /// The language, such as `en` or `en-US`.
+    ///
+    /// `language`: `Edm.String`.
     pub language: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

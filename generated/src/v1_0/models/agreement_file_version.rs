@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.agreementFileVersion`, an entity type.
-///
 /// One version of a translated document.
 ///
+/// `microsoft.graph.agreementFileVersion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfileversion?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AgreementFileVersion {
@@ -22,21 +21,21 @@ pub struct AgreementFileVersion {
     pub display_name: Option<String>,
     /// `fileData`: `microsoft.graph.agreementFileData`.
     pub file_data: Option<Box<models::AgreementFileData>>,
-    /// `fileName`: `Edm.String`.
-    ///
     /// The name of the uploaded file, such as `TOU.pdf`.
+    ///
+    /// `fileName`: `Edm.String`.
     pub file_name: Option<String>,
-    /// `isDefault`: `Edm.Boolean`.
-    ///
     /// Whether the document is shown where none fits the reader's language.
+    ///
+    /// `isDefault`: `Edm.Boolean`.
     pub is_default: Option<bool>,
-    /// `isMajorVersion`: `Edm.Boolean`.
-    ///
     /// Whether people must accept again because of this version.
-    pub is_major_version: Option<bool>,
-    /// `language`: `Edm.String`.
     ///
+    /// `isMajorVersion`: `Edm.Boolean`.
+    pub is_major_version: Option<bool>,
     /// The language, such as `en` or `en-US`.
+    ///
+    /// `language`: `Edm.String`.
     pub language: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,35 +2,35 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.allowedTargetScope`, an enumeration.
-///
 /// The broad set of users, service principals or agents that a policy can be used for.
+///
+/// `microsoft.graph.allowedTargetScope`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowedTargetScope {
     /// `notSpecified`.
     NotSpecified,
-    /// `specificDirectoryUsers`.
+    /// `specificDirectoryUsers`. Users of the tenant, and members of its groups, that the policy lists.
     SpecificDirectoryUsers,
-    /// `specificConnectedOrganizationUsers`.
+    /// `specificConnectedOrganizationUsers`. Users of the connected organizations that the policy lists.
     SpecificConnectedOrganizationUsers,
-    /// `specificDirectoryServicePrincipals`.
+    /// `specificDirectoryServicePrincipals`. Service principals of the tenant that the policy lists.
     SpecificDirectoryServicePrincipals,
-    /// `allMemberUsers`.
+    /// `allMemberUsers`. All users of the tenant but guests.
     AllMemberUsers,
-    /// `allDirectoryUsers`.
+    /// `allDirectoryUsers`. All users of the tenant, with guests.
     AllDirectoryUsers,
-    /// `allDirectoryServicePrincipals`.
+    /// `allDirectoryServicePrincipals`. All service principals of the tenant.
     AllDirectoryServicePrincipals,
-    /// `allConfiguredConnectedOrganizationUsers`.
+    /// `allConfiguredConnectedOrganizationUsers`. All users of connected organizations whose state is `configured`.
     AllConfiguredConnectedOrganizationUsers,
-    /// `allExternalUsers`.
+    /// `allExternalUsers`. All people outside of the tenant, from whatever organization.
     AllExternalUsers,
-    /// `allDirectoryAgentIdentities`.
+    /// `allDirectoryAgentIdentities`. All agents of the tenant.
     AllDirectoryAgentIdentities,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

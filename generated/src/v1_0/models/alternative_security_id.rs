@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.alternativeSecurityId`, a complex type.
-///
 /// Another id of a device, for the system's own use.
 ///
+/// `microsoft.graph.alternativeSecurityId`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/alternativesecurityid?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AlternativeSecurityId {

@@ -3,30 +3,29 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.apiApplication`, a complex type.
-///
 /// What an application offers as a web API: its permissions and the form of its tokens.
 ///
+/// `microsoft.graph.apiApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/apiapplication?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ApiApplication {
-    /// `acceptMappedClaims`: `Edm.Boolean`.
-    ///
     /// Whether claims may be mapped without a signing key of the application's own.
-    pub accept_mapped_claims: Option<bool>,
-    /// `knownClientApplications`: `Collection(Edm.Guid)`.
     ///
+    /// `acceptMappedClaims`: `Edm.Boolean`.
+    pub accept_mapped_claims: Option<bool>,
     /// The client ids of applications for which users consent together with this one.
+    ///
+    /// `knownClientApplications`: `Collection(Edm.Guid)`.
     pub known_client_applications: Vec<values::Guid>,
     /// `oauth2PermissionScopes`: `Collection(microsoft.graph.permissionScope)`.
     pub oauth2_permission_scopes: Vec<models::PermissionScope>,
-    /// `preAuthorizedApplications`: `Collection(microsoft.graph.preAuthorizedApplication)`.
-    ///
     /// Applications that need no consent for the given permissions.
-    pub pre_authorized_applications: Vec<models::PreAuthorizedApplication>,
-    /// `requestedAccessTokenVersion`: `Edm.Int32`.
     ///
+    /// `preAuthorizedApplications`: `Collection(microsoft.graph.preAuthorizedApplication)`.
+    pub pre_authorized_applications: Vec<models::PreAuthorizedApplication>,
     /// The version of access tokens: 1, 2, or empty for 1.
+    ///
+    /// `requestedAccessTokenVersion`: `Edm.Int32`.
     pub requested_access_token_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.appConsentApprovalRoute`, an entity type.
-///
 /// The entry to requests for consent: users ask, administrators decide.
 ///
+/// `microsoft.graph.appConsentApprovalRoute`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentapprovalroute?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AppConsentApprovalRoute {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.appConsentRequest`, an entity type.
-///
 /// An application that users ask an administrator to consent to, with all their requests.
 ///
+/// `microsoft.graph.appConsentRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentrequest?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AppConsentRequest {
@@ -16,13 +15,13 @@ pub struct AppConsentRequest {
     pub id: Option<String>,
     /// `appDisplayName`: `Edm.String`.
     pub app_display_name: Option<String>,
-    /// `appId`: `Edm.String`.
-    ///
     /// The client id of the application.
-    pub app_id: Option<String>,
-    /// `pendingScopes`: `Collection(microsoft.graph.appConsentRequestScope)`.
     ///
+    /// `appId`: `Edm.String`.
+    pub app_id: Option<String>,
     /// The permissions that the application wants and nobody has consented to yet.
+    ///
+    /// `pendingScopes`: `Collection(microsoft.graph.appConsentRequestScope)`.
     pub pending_scopes: Vec<models::AppConsentRequestScope>,
     /// `userConsentRequests`: `Collection(microsoft.graph.userConsentRequest)`, there when expanded.
     pub user_consent_requests: Vec<models::UserConsentRequest>,

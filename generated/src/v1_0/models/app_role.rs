@@ -2,16 +2,15 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.appRole`, a complex type.
-///
 /// A role that an application defines, for users or for other applications.
 ///
+/// `microsoft.graph.appRole`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approle?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AppRole {
-    /// `allowedMemberTypes`: `Collection(Edm.String)`.
-    ///
     /// Who can be assigned it: `User`, `Application`, or both.
+    ///
+    /// `allowedMemberTypes`: `Collection(Edm.String)`.
     pub allowed_member_types: Vec<String>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -21,13 +20,13 @@ pub struct AppRole {
     pub id: Option<values::Guid>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `origin`: `Edm.String`.
-    ///
     /// Where the role is defined: at the application or its service principal.
-    pub origin: Option<String>,
-    /// `value`: `Edm.String`.
     ///
+    /// `origin`: `Edm.String`.
+    pub origin: Option<String>,
     /// What tokens say in their `roles` claim.
+    ///
+    /// `value`: `Edm.String`.
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

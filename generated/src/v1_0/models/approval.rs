@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.approval`, an entity type.
-///
 /// The decision that a request waits for, in one or several stages.
 ///
+/// `microsoft.graph.approval`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approval?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct Approval {
@@ -14,9 +13,9 @@ pub struct Approval {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `stages`: `Collection(microsoft.graph.approvalStage)`, there when expanded.
-    ///
     /// The stages, each with its own approvers.
+    ///
+    /// `stages`: `Collection(microsoft.graph.approvalStage)`, there when expanded.
     pub stages: Vec<models::ApprovalStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

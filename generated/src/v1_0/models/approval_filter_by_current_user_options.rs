@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.approvalFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the approvals that are listed.
+///
+/// `microsoft.graph.approvalFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApprovalFilterByCurrentUserOptions {
-    /// `target`.
+    /// `target`. The access is for the user.
     Target,
-    /// `createdBy`.
+    /// `createdBy`. The user made the request.
     CreatedBy,
-    /// `approver`.
+    /// `approver`. The user can decide.
     Approver,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.approvalStage`, an entity type.
-///
 /// A stage of an approval, with the decision that is taken in it.
 ///
+/// `microsoft.graph.approvalStage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstage?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ApprovalStage {
@@ -14,27 +13,27 @@ pub struct ApprovalStage {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `assignedToMe`: `Edm.Boolean`.
-    ///
     /// Whether the signed-in user can decide in this stage.
+    ///
+    /// `assignedToMe`: `Edm.Boolean`.
     pub assigned_to_me: Option<bool>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the approver decided so, in their own words.
-    pub justification: Option<String>,
-    /// `reviewResult`: `Edm.String`.
     ///
+    /// `justification`: `Edm.String`.
+    pub justification: Option<String>,
     /// The decision: `Approve`, `Deny` or `NotReviewed`; to decide is to set it.
+    ///
+    /// `reviewResult`: `Edm.String`.
     pub review_result: Option<String>,
     /// `reviewedBy`: `microsoft.graph.identity`.
     pub reviewed_by: Option<models::AnyIdentity>,
     /// `reviewedDateTime`: `Edm.DateTimeOffset`.
     pub reviewed_date_time: Option<values::DateTimeOffset>,
-    /// `status`: `Edm.String`.
-    ///
     /// How far the stage is, such as `InProgress` or `Completed`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.approverInformationVisibility`, an enumeration.
-///
 /// Whether requestors are shown who decides on their request.
 ///
-/// Not in: China, US Government.
+/// `microsoft.graph.approverInformationVisibility`, an enumeration.
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApproverInformationVisibility {
-    /// `default`.
+    /// `default`. As the tenant's `endUserSettings` say.
     Default,
-    /// `notVisible`.
+    /// `notVisible`. Requestors do not see who decides.
     NotVisible,
-    /// `visible`.
+    /// `visible`. Requestors see who decides.
     Visible,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

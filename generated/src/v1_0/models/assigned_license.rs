@@ -2,20 +2,19 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.assignedLicense`, a complex type.
-///
 /// A license for a product that a user or group was given.
 ///
+/// `microsoft.graph.assignedLicense`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedlicense?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AssignedLicense {
-    /// `disabledPlans`: `Collection(Edm.Guid)`.
-    ///
     /// The ids of the product's service plans that are turned off.
-    pub disabled_plans: Vec<values::Guid>,
-    /// `skuId`: `Edm.Guid`.
     ///
+    /// `disabledPlans`: `Collection(Edm.Guid)`.
+    pub disabled_plans: Vec<values::Guid>,
     /// The id of the product.
+    ///
+    /// `skuId`: `Edm.Guid`.
     pub sku_id: Option<values::Guid>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

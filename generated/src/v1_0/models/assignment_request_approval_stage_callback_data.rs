@@ -3,34 +3,33 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.assignmentRequestApprovalStageCallbackData`, a complex type.
-///
 /// What a customer's service sends back to name the approvers of a dynamic approval stage.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.assignmentRequestApprovalStageCallbackData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentrequestapprovalstagecallbackdata?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct AssignmentRequestApprovalStageCallbackData {
-    /// `customExtensionStageInstanceDetail`: `Edm.String`.
-    ///
     /// What the service found, for the audit log.
+    ///
+    /// `customExtensionStageInstanceDetail`: `Edm.String`.
     pub custom_extension_stage_instance_detail: Option<String>,
-    /// `customExtensionStageInstanceId`: `Edm.String`.
-    ///
     /// The id that came with the callout.
+    ///
+    /// `customExtensionStageInstanceId`: `Edm.String`.
     pub custom_extension_stage_instance_id: Option<String>,
-    /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
-    ///
     /// The stage at which the service was called.
+    ///
+    /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
-    /// `state`: `Edm.String`.
-    ///
     /// `denied` to deny; without it the request goes on.
-    pub state: Option<String>,
-    /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
     ///
+    /// `state`: `Edm.String`.
+    pub state: Option<String>,
     /// The stage as it is to be, with its approvers.
+    ///
+    /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
     pub approval_stage: Option<models::AnyAccessPackageApprovalStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

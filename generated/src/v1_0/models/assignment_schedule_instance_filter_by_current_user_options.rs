@@ -2,17 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.assignmentScheduleInstanceFilterByCurrentUserOptions`, an enumeration.
-///
 /// How the signed-in user relates to the present assignments that are listed.
+///
+/// `microsoft.graph.assignmentScheduleInstanceFilterByCurrentUserOptions`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AssignmentScheduleInstanceFilterByCurrentUserOptions {
-    /// `principal`.
+    /// `principal`. It is for the user.
     Principal,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

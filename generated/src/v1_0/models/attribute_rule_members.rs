@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.attributeRuleMembers`, a complex type.
-///
 /// The subject set that holds all users who match a membership rule.
 ///
+/// `microsoft.graph.attributeRuleMembers`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/attributerulemembers?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AttributeRuleMembers {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
-    /// `membershipRule`: `Edm.String`.
-    ///
     /// The rule, in the syntax of dynamic groups.
+    ///
+    /// `membershipRule`: `Edm.String`.
     pub membership_rule: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.automaticRepliesStatus`, an enumeration.
-///
 /// Whether automatic replies are off, on, or on for a period.
+///
+/// `microsoft.graph.automaticRepliesStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AutomaticRepliesStatus {
@@ -14,7 +14,7 @@ pub enum AutomaticRepliesStatus {
     AlwaysEnabled,
     /// `scheduled`.
     Scheduled,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.azureAdPopTokenAuthentication`, a complex type.
-///
 /// Authenticates a call by a proof-of-possession token, which only its sender can use.
 ///
+/// `microsoft.graph.azureAdPopTokenAuthentication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadpoptokenauthentication?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AzureAdPopTokenAuthentication {

@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
-///
 /// Authenticates a call by a bearer token.
 ///
-/// Not in: China.
-///
+/// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadtokenauthentication?view=graph-rest-1.0)
+///
+/// Not available in the China cloud.
 #[derive(Clone)]
 pub struct AzureAdTokenAuthentication {
-    /// `resourceId`: `Edm.String`.
-    ///
     /// The application that the token is for; its audience.
+    ///
+    /// `resourceId`: `Edm.String`.
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,26 +2,26 @@
 
 use crate::core::model;
 
-/// The body of `microsoft.graph.batchRecordDecisions of microsoft.graph.accessReviewInstance`.
+/// What the action `batchRecordDecisions` of an `accessReviewInstance` sends.
 ///
 /// Records the same decision for all access of a principal, to a resource, or in the run or stage.
 #[derive(Clone)]
 pub struct BatchRecordDecisionsRequest {
-    /// `decision`: `Edm.String`.
-    ///
     /// `Approve`, `Deny`, `NotReviewed` or `DontKnow`.
+    ///
+    /// `decision`: `Edm.String`.
     pub decision: Option<String>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why it is so decided, for the record.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `principalId`: `Edm.String`.
-    ///
     /// Only access of this principal; left out, of all.
-    pub principal_id: Option<String>,
-    /// `resourceId`: `Edm.String`.
     ///
+    /// `principalId`: `Edm.String`.
+    pub principal_id: Option<String>,
     /// Only access to this resource; left out, to all.
+    ///
+    /// `resourceId`: `Edm.String`.
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

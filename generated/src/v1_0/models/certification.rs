@@ -2,13 +2,12 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.certification`, a complex type.
-///
 /// Whether Microsoft has certified an application, and until when.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.certification`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/certification?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct Certification {
     /// `certificationDetailsUrl`: `Edm.String`.

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.connectedOrganization`, an entity type.
-///
 /// Another organization whose people can request access packages of this tenant.
 ///
+/// `microsoft.graph.connectedOrganization`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectedorganization?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ConnectedOrganization {
@@ -22,25 +21,25 @@ pub struct ConnectedOrganization {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `externalSponsors`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
-    ///
     /// People of the other organization who vouch for it; policies can make them approvers.
+    ///
+    /// `externalSponsors`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     pub external_sponsors: Vec<models::AnyDirectoryObject>,
-    /// `identitySources`: `Collection(microsoft.graph.identitySource)`.
-    ///
     /// How people of the organization are recognized: by tenant, domain or identity provider.
-    pub identity_sources: Vec<models::AnyIdentitySource>,
-    /// `internalSponsors`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     ///
+    /// `identitySources`: `Collection(microsoft.graph.identitySource)`.
+    pub identity_sources: Vec<models::AnyIdentitySource>,
     /// People of this tenant who vouch for the organization; policies can make them approvers.
+    ///
+    /// `internalSponsors`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     pub internal_sponsors: Vec<models::AnyDirectoryObject>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `state`: `microsoft.graph.connectedOrganizationState`.
-    ///
     /// Whether an administrator has taken the organization on.
+    ///
+    /// `state`: `microsoft.graph.connectedOrganizationState`.
     pub state: Option<models::ConnectedOrganizationState>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

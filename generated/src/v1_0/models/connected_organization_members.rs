@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.connectedOrganizationMembers`, a complex type.
-///
 /// The subject set that holds the users of a connected organization.
 ///
+/// `microsoft.graph.connectedOrganizationMembers`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectedorganizationmembers?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ConnectedOrganizationMembers {

@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.connectedOrganizationState`, an enumeration.
-///
 /// Whether a connected organization was set up by an administrator or is only proposed.
+///
+/// `microsoft.graph.connectedOrganizationState`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectedOrganizationState {
-    /// `configured`.
+    /// `configured`. An administrator has taken the organization on.
     Configured,
-    /// `proposed`.
+    /// `proposed`. The organization is known and no administrator has taken it on.
     Proposed,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.connectionInfo`, a complex type.
-///
 /// The address of a system that holds resources outside of the directory.
 ///
+/// `microsoft.graph.connectionInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectioninfo?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ConnectionInfo {

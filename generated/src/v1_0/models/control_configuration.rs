@@ -2,13 +2,12 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.controlConfiguration`, an abstract entity type.
-///
 /// A setting that holds for all entitlement management of the tenant; the base of the kinds of settings.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.controlConfiguration`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/controlconfiguration?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct ControlConfiguration {
     /// `id`: `Edm.String`.
@@ -93,14 +92,16 @@ model::model! {
     5 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.controlConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.controlConfiguration` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyControlConfiguration {
     /// `microsoft.graph.endUserSettings`.
     EndUserSettings(Box<crate::v1_0::models::EndUserSettings>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<ControlConfiguration>),
 }
 

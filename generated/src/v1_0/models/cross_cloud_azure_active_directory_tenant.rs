@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.crossCloudAzureActiveDirectoryTenant`, a complex type.
-///
 /// The identity source of a connected organization whose tenant is in another Microsoft cloud.
 ///
+/// `microsoft.graph.crossCloudAzureActiveDirectoryTenant`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/crosscloudazureactivedirectorytenant?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct CrossCloudAzureActiveDirectoryTenant {
-    /// `cloudInstance`: `Edm.String`.
-    ///
     /// The host that issues tokens in the other cloud.
+    ///
+    /// `cloudInstance`: `Edm.String`.
     pub cloud_instance: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `tenantId`: `Edm.String`.
-    ///
     /// The id of the other organization's tenant.
+    ///
+    /// `tenantId`: `Edm.String`.
     pub tenant_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

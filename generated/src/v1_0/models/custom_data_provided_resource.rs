@@ -3,22 +3,21 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.customDataProvidedResource`, an entity type.
-///
 /// A resource outside of the directory of which the customer uploads who has access.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresource?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct CustomDataProvidedResource {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
-    ///
     /// What requestors have to supply when they ask for access to the resource.
+    ///
+    /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -28,33 +27,33 @@ pub struct CustomDataProvidedResource {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
-    ///
     /// The instance of the origin system in which the resource lives.
+    ///
+    /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub environment: Option<Box<models::AccessPackageResourceEnvironment>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `originId`: `Edm.String`.
-    ///
     /// The id of the resource in the system that `originSystem` names.
-    pub origin_id: Option<String>,
-    /// `originSystem`: `Edm.String`.
     ///
+    /// `originId`: `Edm.String`.
+    pub origin_id: Option<String>,
     /// The system that keeps the resource, such as `AadGroup`, `AadApplication` or `SharePointOnline`.
+    ///
+    /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
     /// `roles`: `Collection(microsoft.graph.accessPackageResourceRole)`, there when expanded.
     pub roles: Vec<models::AccessPackageResourceRole>,
     /// `scopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub scopes: Vec<models::AccessPackageResourceScope>,
-    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
-    ///
     /// Uploads of data about who has access; for resources whose data the customer provides.
-    pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
-    /// `notificationEndpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
     ///
+    /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
+    pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// The customer's endpoint that is notified when data is due.
+    ///
+    /// `notificationEndpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
     pub notification_endpoint_configuration: Option<
         models::AnyCustomExtensionEndpointConfiguration,
     >,

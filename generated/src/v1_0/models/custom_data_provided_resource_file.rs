@@ -2,13 +2,12 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
-///
 /// A file of an upload session, by name and size.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcefile?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct CustomDataProvidedResourceFile {
     /// `id`: `Edm.String`.
@@ -17,9 +16,9 @@ pub struct CustomDataProvidedResourceFile {
     pub id: Option<String>,
     /// `name`: `Edm.String`.
     pub name: Option<String>,
-    /// `size`: `Edm.Int64`.
-    ///
     /// In bytes.
+    ///
+    /// `size`: `Edm.Int64`.
     pub size: Option<i64>,
     /// `uploadedDateTime`: `Edm.DateTimeOffset`.
     pub uploaded_date_time: Option<values::DateTimeOffset>,

@@ -3,13 +3,12 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.customDataProvidedResourceUploadSession`, an abstract entity type.
-///
 /// A series of files in which the customer states who has access to a resource; the base of its kinds.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResourceUploadSession`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadsession?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct CustomDataProvidedResourceUploadSession {
     /// `id`: `Edm.String`.
@@ -20,15 +19,15 @@ pub struct CustomDataProvidedResourceUploadSession {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `data`: `microsoft.graph.customDataProvidedResourcePayloads.data`.
-    ///
     /// What the upload is about, such as the access review.
+    ///
+    /// `data`: `microsoft.graph.customDataProvidedResourcePayloads.data`.
     pub data: Option<models::custom_data_provided_resource_payloads::AnyData>,
     /// `files`: `Collection(microsoft.graph.customDataProvidedResourceFile)`, there when expanded.
     pub files: Vec<models::CustomDataProvidedResourceFile>,
-    /// `isUploadDone`: `Edm.Boolean`.
-    ///
     /// Whether all files are there.
+    ///
+    /// `isUploadDone`: `Edm.Boolean`.
     pub is_upload_done: Option<bool>,
     /// `referenceId`: `Edm.String`.
     pub reference_id: Option<String>,
@@ -122,7 +121,9 @@ model::model! {
     7 status "status" STATUS Property<models::CustomDataProvidedResourceUploadStatus>, 0;
 }
 
-/// A `microsoft.graph.customDataProvidedResourceUploadSession` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customDataProvidedResourceUploadSession` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomDataProvidedResourceUploadSession {
@@ -130,8 +131,8 @@ pub enum AnyCustomDataProvidedResourceUploadSession {
     CustomDataProvidedResourceAccessReviewUploadSession(
         Box<crate::v1_0::models::CustomDataProvidedResourceAccessReviewUploadSession>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<CustomDataProvidedResourceUploadSession>),
 }
 

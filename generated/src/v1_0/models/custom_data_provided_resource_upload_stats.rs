@@ -2,13 +2,12 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
-///
 /// How many files and bytes an upload session has received.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadstats?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct CustomDataProvidedResourceUploadStats {
     /// `filesUploaded`: `Edm.Int32`.

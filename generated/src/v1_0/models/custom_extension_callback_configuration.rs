@@ -2,16 +2,15 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.customExtensionCallbackConfiguration`, an abstract complex type.
-///
 /// How long a process waits until a customer's service calls back; the base of the kinds.
 ///
+/// `microsoft.graph.customExtensionCallbackConfiguration`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncallbackconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct CustomExtensionCallbackConfiguration {
-    /// `timeoutDuration`: `Edm.Duration`.
-    ///
     /// How long the callback is awaited.
+    ///
+    /// `timeoutDuration`: `Edm.Duration`.
     pub timeout_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -32,7 +31,9 @@ model::model! {
     0 timeout_duration "timeoutDuration" TIMEOUT_DURATION Property<values::Duration>, 0;
 }
 
-/// A `microsoft.graph.customExtensionCallbackConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customExtensionCallbackConfiguration` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomExtensionCallbackConfiguration {
@@ -46,8 +47,8 @@ pub enum AnyCustomExtensionCallbackConfiguration {
             crate::v1_0::models::identity_governance::CustomTaskExtensionCallbackConfiguration,
         >,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<CustomExtensionCallbackConfiguration>),
 }
 

@@ -3,24 +3,23 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.customExtensionCalloutInstance`, a complex type.
-///
 /// One call that entitlement management made to a customer's service.
 ///
+/// `microsoft.graph.customExtensionCalloutInstance`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncalloutinstance?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct CustomExtensionCalloutInstance {
-    /// `customExtensionId`: `Edm.String`.
-    ///
     /// The id of the custom extension that was called.
+    ///
+    /// `customExtensionId`: `Edm.String`.
     pub custom_extension_id: Option<String>,
-    /// `detail`: `Edm.String`.
-    ///
     /// What the customer's service sent back for the log.
-    pub detail: Option<String>,
-    /// `externalCorrelationId`: `Edm.String`.
     ///
+    /// `detail`: `Edm.String`.
+    pub detail: Option<String>,
     /// An id of the call by which the other side can find it, such as the run of a logic app.
+    ///
+    /// `externalCorrelationId`: `Edm.String`.
     pub external_correlation_id: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,

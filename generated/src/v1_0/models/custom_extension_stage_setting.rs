@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.customExtensionStageSetting`, an entity type.
-///
 /// The link from a stage of requests or assignments to the custom extension that is called there.
 ///
+/// `microsoft.graph.customExtensionStageSetting`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionstagesetting?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct CustomExtensionStageSetting {

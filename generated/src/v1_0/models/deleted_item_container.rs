@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.deletedItemContainer`, an entity type.
-///
 /// The workflows that were deleted and can still be restored.
 ///
+/// `microsoft.graph.deletedItemContainer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/deleteditemcontainer?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct DeletedItemContainer {

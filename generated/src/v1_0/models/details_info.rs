@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.detailsInfo`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Details of a provisioned identity or of a system of provisioning, by name.
 ///
+/// `microsoft.graph.detailsInfo`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/detailsinfo?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct DetailsInfo {

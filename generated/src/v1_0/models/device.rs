@@ -3,50 +3,49 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.device`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// A computer or phone that the directory knows.
 ///
-/// It lies outside of identity governance: its navigation properties are not here.
-///
+/// `microsoft.graph.device`, an entity type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/device?view=graph-rest-1.0)
+///
+/// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
 pub struct Device {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
-    /// `accountEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the device can sign in.
+    ///
+    /// `accountEnabled`: `Edm.Boolean`.
     pub account_enabled: Option<bool>,
     /// `alternativeSecurityIds`: `Collection(microsoft.graph.alternativeSecurityId)`.
     pub alternative_security_ids: Vec<models::AlternativeSecurityId>,
-    /// `approximateLastSignInDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the device was last seen, give or take some days.
-    pub approximate_last_sign_in_date_time: Option<values::DateTimeOffset>,
-    /// `complianceExpirationDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approximateLastSignInDateTime`: `Edm.DateTimeOffset`.
+    pub approximate_last_sign_in_date_time: Option<values::DateTimeOffset>,
     /// When the device ceases to count as compliant.
+    ///
+    /// `complianceExpirationDateTime`: `Edm.DateTimeOffset`.
     pub compliance_expiration_date_time: Option<values::DateTimeOffset>,
     /// `deviceCategory`: `Edm.String`.
     pub device_category: Option<String>,
-    /// `deviceId`: `Edm.String`.
-    ///
     /// The id that the device was registered with; not the `id` of the directory object.
+    ///
+    /// `deviceId`: `Edm.String`.
     pub device_id: Option<String>,
     /// `deviceMetadata`: `Edm.String`.
     pub device_metadata: Option<String>,
-    /// `deviceOwnership`: `Edm.String`.
-    ///
     /// Whose it is, such as `Company` or `Personal`.
+    ///
+    /// `deviceOwnership`: `Edm.String`.
     pub device_ownership: Option<String>,
     /// `deviceVersion`: `Edm.Int32`.
     pub device_version: Option<i32>,
@@ -56,25 +55,25 @@ pub struct Device {
     pub enrollment_profile_name: Option<String>,
     /// `enrollmentType`: `Edm.String`.
     pub enrollment_type: Option<String>,
-    /// `isCompliant`: `Edm.Boolean`.
-    ///
     /// Whether the device meets the rules of its management.
+    ///
+    /// `isCompliant`: `Edm.Boolean`.
     pub is_compliant: Option<bool>,
     /// `isManaged`: `Edm.Boolean`.
     pub is_managed: Option<bool>,
     /// `isManagementRestricted`: `Edm.Boolean`.
     pub is_management_restricted: Option<bool>,
-    /// `isRooted`: `Edm.Boolean`.
-    ///
     /// Whether the device is rooted or jailbroken.
+    ///
+    /// `isRooted`: `Edm.Boolean`.
     pub is_rooted: Option<bool>,
     /// `managementType`: `Edm.String`.
     pub management_type: Option<String>,
     /// `manufacturer`: `Edm.String`.
     pub manufacturer: Option<String>,
-    /// `mdmAppId`: `Edm.String`.
-    ///
     /// The application id of the service that manages the device.
+    ///
+    /// `mdmAppId`: `Edm.String`.
     pub mdm_app_id: Option<String>,
     /// `model`: `Edm.String`.
     pub model: Option<String>,
@@ -90,17 +89,17 @@ pub struct Device {
     pub operating_system_version: Option<String>,
     /// `physicalIds`: `Collection(Edm.String)`.
     pub physical_ids: Vec<String>,
-    /// `profileType`: `Edm.String`.
-    ///
     /// How the device came into the directory, such as `RegisteredDevice`.
+    ///
+    /// `profileType`: `Edm.String`.
     pub profile_type: Option<String>,
     /// `registrationDateTime`: `Edm.DateTimeOffset`.
     pub registration_date_time: Option<values::DateTimeOffset>,
     /// `systemLabels`: `Collection(Edm.String)`.
     pub system_labels: Vec<String>,
-    /// `trustType`: `Edm.String`.
-    ///
     /// How the device is joined: `Workplace`, `AzureAd` or `ServerAd`.
+    ///
+    /// `trustType`: `Edm.String`.
     pub trust_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.disableAndDeleteUserApplyAction`, a complex type.
-///
 /// The action on denied access that blocks the guest's account and later deletes it.
 ///
+/// `microsoft.graph.disableAndDeleteUserApplyAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/disableanddeleteuserapplyaction?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct DisableAndDeleteUserApplyAction {

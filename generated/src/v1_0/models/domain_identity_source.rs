@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.domainIdentitySource`, a complex type.
-///
 /// The identity source of a connected organization that is known only by its domain.
 ///
+/// `microsoft.graph.domainIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/domainidentitysource?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct DomainIdentitySource {

@@ -3,13 +3,12 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.endUserSettings`, an entity type.
-///
 /// What people see when they ask for access packages.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.endUserSettings`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/endusersettings?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct EndUserSettings {
     /// `id`: `Edm.String`.
@@ -34,15 +33,15 @@ pub struct EndUserSettings {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `relatedPeopleInsightLevel`: `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`.
-    ///
     /// What is shown of others who have a suggested package.
+    ///
+    /// `relatedPeopleInsightLevel`: `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`.
     pub related_people_insight_level: Option<
         models::AccessPackageSuggestionRelatedPeopleInsightLevel,
     >,
-    /// `showApproverDetailsToMembers`: `Edm.Boolean`.
-    ///
     /// Whether members of the tenant are shown who approves, unless a stage says otherwise.
+    ///
+    /// `showApproverDetailsToMembers`: `Edm.Boolean`.
     pub show_approver_details_to_members: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.entitlementManagement`, an entity type.
-///
 /// The entry to access packages and all that belongs to them.
 ///
+/// `microsoft.graph.entitlementManagement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagement?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct EntitlementManagement {
@@ -14,13 +13,13 @@ pub struct EntitlementManagement {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
-    ///
     /// The decisions that requests for access packages wait for.
+    ///
+    /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     pub access_package_assignment_approvals: Vec<models::Approval>,
     /// `accessPackageSuggestions`: `Collection(microsoft.graph.accessPackageSuggestion)`, there when expanded.
     ///
-    /// Not in: China, US Government.
+    /// Not available in the China cloud and the US Government clouds.
     pub access_package_suggestions: Vec<models::AccessPackageSuggestion>,
     /// `accessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub access_packages: Vec<models::AccessPackage>,
@@ -30,21 +29,21 @@ pub struct EntitlementManagement {
     pub assignment_requests: Vec<models::AccessPackageAssignmentRequest>,
     /// `assignments`: `Collection(microsoft.graph.accessPackageAssignment)`, there when expanded.
     pub assignments: Vec<models::AccessPackageAssignment>,
-    /// `availableAccessPackages`: `Collection(microsoft.graph.availableAccessPackage)`, there when expanded.
-    ///
     /// The packages that can be requested, in the form that requestors see.
     ///
-    /// Not in: China, US Government.
+    /// `availableAccessPackages`: `Collection(microsoft.graph.availableAccessPackage)`, there when expanded.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub available_access_packages: Vec<models::AvailableAccessPackage>,
     /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
     pub catalogs: Vec<models::AccessPackageCatalog>,
     /// `connectedOrganizations`: `Collection(microsoft.graph.connectedOrganization)`, there when expanded.
     pub connected_organizations: Vec<models::ConnectedOrganization>,
-    /// `controlConfigurations`: `Collection(microsoft.graph.controlConfiguration)`, there when expanded.
-    ///
     /// The settings that hold for the tenant as a whole.
     ///
-    /// Not in: China, US Government.
+    /// `controlConfigurations`: `Collection(microsoft.graph.controlConfiguration)`, there when expanded.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub control_configurations: Vec<models::AnyControlConfiguration>,
     /// `resourceEnvironments`: `Collection(microsoft.graph.accessPackageResourceEnvironment)`, there when expanded.
     pub resource_environments: Vec<models::AccessPackageResourceEnvironment>,
@@ -56,11 +55,11 @@ pub struct EntitlementManagement {
     pub resources: Vec<models::AnyAccessPackageResource>,
     /// `settings`: `microsoft.graph.entitlementManagementSettings`, there when expanded.
     pub settings: Option<Box<models::EntitlementManagementSettings>>,
-    /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
-    ///
     /// Those who request or hold access packages, from inside and outside of the tenant.
     ///
-    /// Not in: China, US Government.
+    /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub subjects: Vec<models::AccessPackageSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

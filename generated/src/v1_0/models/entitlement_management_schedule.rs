@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.entitlementManagementSchedule`, a complex type.
-///
 /// From when to when access lasts, and whether it recurs.
 ///
+/// `microsoft.graph.entitlementManagementSchedule`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagementschedule?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct EntitlementManagementSchedule {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.entitlementManagementSettings`, an entity type.
-///
 /// What happens to guests who came by access packages and have none left.
 ///
+/// `microsoft.graph.entitlementManagementSettings`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagementsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct EntitlementManagementSettings {
@@ -14,9 +13,9 @@ pub struct EntitlementManagementSettings {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `durationUntilExternalUserDeletedAfterBlocked`: `Edm.Duration`.
-    ///
     /// How long a blocked guest stays before deletion.
+    ///
+    /// `durationUntilExternalUserDeletedAfterBlocked`: `Edm.Duration`.
     pub duration_until_external_user_deleted_after_blocked: Option<values::Duration>,
     /// `externalUserLifecycleAction`: `microsoft.graph.accessPackageExternalUserLifecycleAction`.
     pub external_user_lifecycle_action: Option<

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.externalDomainFederation`, a complex type.
-///
 /// The identity source of a connected organization with a federated identity provider, such as one for SAML.
 ///
+/// `microsoft.graph.externalDomainFederation`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaldomainfederation?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ExternalDomainFederation {
@@ -14,9 +13,9 @@ pub struct ExternalDomainFederation {
     pub display_name: Option<String>,
     /// `domainName`: `Edm.String`.
     pub domain_name: Option<String>,
-    /// `issuerUri`: `Edm.String`.
-    ///
     /// The URI by which the identity provider calls itself in its tokens.
+    ///
+    /// `issuerUri`: `Edm.String`.
     pub issuer_uri: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.externalSponsors`, a complex type.
-///
 /// The subject set that holds the external sponsors of the requestor's organization.
 ///
+/// `microsoft.graph.externalSponsors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsponsors?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ExternalSponsors {

@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.governanceInsight`, an abstract entity type.
-///
 /// A fact that helps a reviewer to decide; the base of the kinds of insights.
 ///
+/// `microsoft.graph.governanceInsight`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/governanceinsight?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct GovernanceInsight {
@@ -44,7 +43,9 @@ model::model! {
     1 insight_created_date_time "insightCreatedDateTime" INSIGHT_CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
 }
 
-/// A `microsoft.graph.governanceInsight` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.governanceInsight` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyGovernanceInsight {
@@ -52,8 +53,8 @@ pub enum AnyGovernanceInsight {
     MembershipOutlierInsight(Box<crate::v1_0::models::MembershipOutlierInsight>),
     /// `microsoft.graph.userSignInInsight`.
     UserSignInInsight(Box<crate::v1_0::models::UserSignInInsight>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<GovernanceInsight>),
 }
 

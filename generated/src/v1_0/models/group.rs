@@ -3,22 +3,21 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.group`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// A set of users and other principals that access, mail or licenses are given to as one.
 ///
-/// It lies outside of identity governance: its navigation properties are not here.
-///
+/// `microsoft.graph.group`, an entity type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-1.0)
+///
+/// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
 pub struct Group {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
@@ -28,17 +27,17 @@ pub struct Group {
     pub allow_external_senders: Option<bool>,
     /// `assignedLabels`: `Collection(microsoft.graph.assignedLabel)`.
     ///
-    /// Not in: China.
+    /// Not available in the China cloud.
     pub assigned_labels: Vec<models::AssignedLabel>,
-    /// `assignedLicenses`: `Collection(microsoft.graph.assignedLicense)`.
-    ///
     /// The licenses that members get through the group.
+    ///
+    /// `assignedLicenses`: `Collection(microsoft.graph.assignedLicense)`.
     pub assigned_licenses: Vec<models::AssignedLicense>,
     /// `autoSubscribeNewMembers`: `Edm.Boolean`.
     pub auto_subscribe_new_members: Option<bool>,
-    /// `classification`: `Edm.String`.
-    ///
     /// How sensitive the group is, in words that the organization chose.
+    ///
+    /// `classification`: `Edm.String`.
     pub classification: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -48,17 +47,17 @@ pub struct Group {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `expirationDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the group expires, unless it is renewed.
+    ///
+    /// `expirationDateTime`: `Edm.DateTimeOffset`.
     pub expiration_date_time: Option<values::DateTimeOffset>,
-    /// `groupTypes`: `Collection(Edm.String)`.
-    ///
     /// `Unified` for a Microsoft 365 group, `DynamicMembership` for one with a rule; else empty.
-    pub group_types: Vec<String>,
-    /// `hasMembersWithLicenseErrors`: `Edm.Boolean`.
     ///
+    /// `groupTypes`: `Collection(Edm.String)`.
+    pub group_types: Vec<String>,
     /// Whether a license could not be given to some members.
+    ///
+    /// `hasMembersWithLicenseErrors`: `Edm.Boolean`.
     pub has_members_with_license_errors: Option<bool>,
     /// `hideFromAddressLists`: `Edm.Boolean`.
     pub hide_from_address_lists: Option<bool>,
@@ -68,15 +67,15 @@ pub struct Group {
     pub info_catalogs: Vec<String>,
     /// `isArchived`: `Edm.Boolean`.
     pub is_archived: Option<bool>,
-    /// `isAssignableToRole`: `Edm.Boolean`.
-    ///
     /// Whether roles of the directory can be assigned to the group; set only at creation.
+    ///
+    /// `isAssignableToRole`: `Edm.Boolean`.
     pub is_assignable_to_role: Option<bool>,
     /// `isFavorite`: `Edm.Boolean`.
     pub is_favorite: Option<bool>,
-    /// `isManagementRestricted`: `Edm.Boolean`.
-    ///
     /// Whether the group is in an administrative unit that restricts who may change it.
+    ///
+    /// `isManagementRestricted`: `Edm.Boolean`.
     pub is_management_restricted: Option<bool>,
     /// `isSubscribedByMail`: `Edm.Boolean`.
     pub is_subscribed_by_mail: Option<bool>,
@@ -86,17 +85,17 @@ pub struct Group {
     pub mail: Option<String>,
     /// `mailEnabled`: `Edm.Boolean`.
     pub mail_enabled: Option<bool>,
-    /// `mailNickname`: `Edm.String`.
-    ///
     /// The mail alias, unique among the groups of the organization.
+    ///
+    /// `mailNickname`: `Edm.String`.
     pub mail_nickname: Option<String>,
-    /// `membershipRule`: `Edm.String`.
-    ///
     /// The rule that decides who is a member, for a dynamic group.
-    pub membership_rule: Option<String>,
-    /// `membershipRuleProcessingState`: `Edm.String`.
     ///
+    /// `membershipRule`: `Edm.String`.
+    pub membership_rule: Option<String>,
     /// Whether the rule is applied: `On` or `Paused`.
+    ///
+    /// `membershipRuleProcessingState`: `Edm.String`.
     pub membership_rule_processing_state: Option<String>,
     /// `onPremisesDomainName`: `Edm.String`.
     pub on_premises_domain_name: Option<String>,
@@ -114,63 +113,63 @@ pub struct Group {
     pub on_premises_sam_account_name: Option<String>,
     /// `onPremisesSecurityIdentifier`: `Edm.String`.
     pub on_premises_security_identifier: Option<String>,
-    /// `onPremisesSyncEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the group is synchronized from an on-premises directory; empty if it never was.
+    ///
+    /// `onPremisesSyncEnabled`: `Edm.Boolean`.
     pub on_premises_sync_enabled: Option<bool>,
     /// `organizationId`: `Edm.String`.
     ///
-    /// Not in: China, US Government.
+    /// Not available in the China cloud and the US Government clouds.
     pub organization_id: Option<String>,
-    /// `preferredDataLocation`: `Edm.String`.
-    ///
     /// The geography in which the group's data is to be stored.
+    ///
+    /// `preferredDataLocation`: `Edm.String`.
     pub preferred_data_location: Option<String>,
     /// `preferredLanguage`: `Edm.String`.
     pub preferred_language: Option<String>,
-    /// `proxyAddresses`: `Collection(Edm.String)`.
-    ///
     /// All mail addresses, with their protocols, such as `smtp:team@contoso.com`.
+    ///
+    /// `proxyAddresses`: `Collection(Edm.String)`.
     pub proxy_addresses: Vec<String>,
-    /// `renewedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the group's life was last prolonged.
+    ///
+    /// `renewedDateTime`: `Edm.DateTimeOffset`.
     pub renewed_date_time: Option<values::DateTimeOffset>,
-    /// `resourceBehaviorOptions`: `Collection(Edm.String)`.
-    ///
     /// Switches that are set at creation, such as `WelcomeEmailDisabled`.
+    ///
+    /// `resourceBehaviorOptions`: `Collection(Edm.String)`.
     pub resource_behavior_options: Vec<String>,
-    /// `resourceProvisioningOptions`: `Collection(Edm.String)`.
-    ///
     /// What was set up with the group, such as `Team`.
+    ///
+    /// `resourceProvisioningOptions`: `Collection(Edm.String)`.
     pub resource_provisioning_options: Vec<String>,
-    /// `securityEnabled`: `Edm.Boolean`.
-    ///
     /// Whether access can be given through the group.
-    pub security_enabled: Option<bool>,
-    /// `securityIdentifier`: `Edm.String`.
     ///
+    /// `securityEnabled`: `Edm.Boolean`.
+    pub security_enabled: Option<bool>,
     /// The security identifier (SID) of the group.
+    ///
+    /// `securityIdentifier`: `Edm.String`.
     pub security_identifier: Option<String>,
     /// `serviceProvisioningErrors`: `Collection(microsoft.graph.serviceProvisioningError)`.
     pub service_provisioning_errors: Vec<models::AnyServiceProvisioningError>,
-    /// `theme`: `Edm.String`.
-    ///
     /// The color of a Microsoft 365 group.
+    ///
+    /// `theme`: `Edm.String`.
     pub theme: Option<String>,
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,
     /// `unseenConversationsCount`: `Edm.Int32`.
     pub unseen_conversations_count: Option<i32>,
-    /// `unseenCount`: `Edm.Int32`.
-    ///
     /// Conversations with posts that the signed-in user has not seen.
+    ///
+    /// `unseenCount`: `Edm.Int32`.
     pub unseen_count: Option<i32>,
     /// `unseenMessagesCount`: `Edm.Int32`.
     pub unseen_messages_count: Option<i32>,
-    /// `visibility`: `Edm.String`.
-    ///
     /// Who can join and see content: `Public`, `Private` or `HiddenMembership`.
+    ///
+    /// `visibility`: `Edm.String`.
     pub visibility: Option<String>,
     /// `welcomeMessageEnabled`: `Edm.Boolean`.
     pub welcome_message_enabled: Option<bool>,

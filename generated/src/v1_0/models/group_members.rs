@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.groupMembers`, a complex type.
-///
 /// The subject set that holds the members of a group.
 ///
+/// `microsoft.graph.groupMembers`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupmembers?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct GroupMembers {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.groupPeerOutlierRecommendationInsightSettings`, a complex type.
-///
 /// Has the service recommend by whether users are outliers among the members of their group.
 ///
+/// `microsoft.graph.groupPeerOutlierRecommendationInsightSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/grouppeeroutlierrecommendationinsightsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct GroupPeerOutlierRecommendationInsightSettings {

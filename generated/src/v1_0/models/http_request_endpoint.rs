@@ -3,18 +3,17 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.httpRequestEndpoint`, a complex type.
-///
 /// An endpoint of a customer's service that is called over HTTP.
 ///
-/// Not in: China.
-///
+/// `microsoft.graph.httpRequestEndpoint`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/httprequestendpoint?view=graph-rest-1.0)
+///
+/// Not available in the China cloud.
 #[derive(Clone)]
 pub struct HttpRequestEndpoint {
-    /// `targetUrl`: `Edm.String`.
-    ///
     /// The address that is called; whoever has it may be able to call it as well.
+    ///
+    /// `targetUrl`: `Edm.String`.
     ///
     /// `Debug` shows only whether it is set.
     pub target_url: Option<String>,

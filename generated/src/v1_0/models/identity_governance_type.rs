@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance`, an entity type.
-///
 /// The root of identity governance: one entry per area.
 ///
+/// `microsoft.graph.identityGovernance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct IdentityGovernance {
@@ -14,11 +13,11 @@ pub struct IdentityGovernance {
     pub access_reviews: Option<Box<models::AccessReviewSet>>,
     /// `appConsent`: `microsoft.graph.appConsentApprovalRoute`, there when expanded.
     pub app_consent: Option<Box<models::AppConsentApprovalRoute>>,
-    /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
-    ///
     /// The catalogs of entitlement management.
     ///
-    /// Not in: China, US Government.
+    /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
+    ///
+    /// Not available in the China cloud and the US Government clouds.
     pub catalogs: Vec<models::AccessPackageCatalog>,
     /// `entitlementManagement`: `microsoft.graph.entitlementManagement`, there when expanded.
     pub entitlement_management: Option<Box<models::EntitlementManagement>>,

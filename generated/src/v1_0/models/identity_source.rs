@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identitySource`, an abstract complex type.
-///
 /// How people of a connected organization are recognized; the base of the kinds of sources.
 ///
+/// `microsoft.graph.identitySource`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitysource?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct IdentitySource {
@@ -19,7 +18,9 @@ model::model! {
     IdentitySource, "microsoft.graph.identitySource", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.identitySource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identitySource` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyIdentitySource {
@@ -35,8 +36,8 @@ pub enum AnyIdentitySource {
     ExternalDomainFederation(Box<crate::v1_0::models::ExternalDomainFederation>),
     /// `microsoft.graph.socialIdentitySource`.
     SocialIdentitySource(Box<crate::v1_0::models::SocialIdentitySource>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<IdentitySource>),
 }
 

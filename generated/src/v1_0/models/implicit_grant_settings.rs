@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.implicitGrantSettings`, a complex type.
-///
 /// Which tokens a web application may get by the implicit flow of OAuth 2.0.
 ///
+/// `microsoft.graph.implicitGrantSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/implicitgrantsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ImplicitGrantSettings {

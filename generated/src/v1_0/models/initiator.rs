@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.initiator`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// Who started a step of provisioning: a user, an application or the system itself.
 ///
+/// `microsoft.graph.initiator`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/initiator?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct Initiator {
-    /// `displayName`: `Edm.String`.
-    ///
     /// The name at the time of the event; it may have changed since.
-    pub display_name: Option<String>,
-    /// `id`: `Edm.String`.
     ///
+    /// `displayName`: `Edm.String`.
+    pub display_name: Option<String>,
     /// The id of the user, application or the like.
+    ///
+    /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// `initiatorType`: `microsoft.graph.initiatorType`.
     pub initiator_type: Option<models::InitiatorType>,

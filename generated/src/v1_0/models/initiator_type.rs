@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.initiatorType`, an enumeration.
-///
 /// Whether a user, an application or the system started a step of provisioning.
+///
+/// `microsoft.graph.initiatorType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InitiatorType {
@@ -16,7 +16,7 @@ pub enum InitiatorType {
     System,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.internalSponsors`, a complex type.
-///
 /// The subject set that holds the internal sponsors of the requestor's organization.
 ///
+/// `microsoft.graph.internalSponsors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/internalsponsors?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct InternalSponsors {

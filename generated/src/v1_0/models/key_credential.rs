@@ -2,24 +2,23 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.keyCredential`, a complex type.
-///
 /// A certificate or key of an application.
 ///
+/// `microsoft.graph.keyCredential`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keycredential?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct KeyCredential {
-    /// `customKeyIdentifier`: `Edm.Binary`.
-    ///
     /// Bytes that identify the key, such as its thumbprint.
+    ///
+    /// `customKeyIdentifier`: `Edm.Binary`.
     pub custom_key_identifier: Option<values::Binary>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
-    /// `key`: `Edm.Binary`.
-    ///
     /// The certificate or key itself; shown only when one asks for it.
+    ///
+    /// `key`: `Edm.Binary`.
     ///
     /// `Debug` shows only whether it is set.
     pub key: Option<values::Binary>,
@@ -27,13 +26,13 @@ pub struct KeyCredential {
     pub key_id: Option<values::Guid>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
-    /// `type`: `Edm.String`.
-    ///
     /// What the key is, such as `AsymmetricX509Cert`.
-    pub r#type: Option<String>,
-    /// `usage`: `Edm.String`.
     ///
+    /// `type`: `Edm.String`.
+    pub r#type: Option<String>,
     /// `Sign` or `Verify`.
+    ///
+    /// `usage`: `Edm.String`.
     pub usage: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

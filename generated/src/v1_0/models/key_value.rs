@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.keyValue`, a complex type.
-///
 /// A key and its value, such as a parameter of an add-in.
 ///
+/// `microsoft.graph.keyValue`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keyvalue?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct KeyValue {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.keyValuePair`, a complex type.
-///
 /// A named value, such as an argument of a task.
 ///
+/// `microsoft.graph.keyValuePair`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keyvaluepair?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct KeyValuePair {

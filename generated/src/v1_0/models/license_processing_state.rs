@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.licenseProcessingState`, a complex type.
-///
 /// Whether the licenses of a group have reached its members.
 ///
+/// `microsoft.graph.licenseProcessingState`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/licenseprocessingstate?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct LicenseProcessingState {
-    /// `state`: `Edm.String`.
-    ///
     /// Such as `QueuedForProcessing` or `ProcessingComplete`.
+    ///
+    /// `state`: `Edm.String`.
     pub state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

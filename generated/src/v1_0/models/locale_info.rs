@@ -2,18 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.localeInfo`, a complex type.
-///
 /// A language with a country, and its name.
 ///
+/// `microsoft.graph.localeInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/localeinfo?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct LocaleInfo {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `locale`: `Edm.String`.
-    ///
     /// The language, such as `en-US`.
+    ///
+    /// `locale`: `Edm.String`.
     pub locale: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,26 +3,25 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.logicAppTriggerEndpointConfiguration`, a complex type.
-///
 /// An endpoint that is the trigger of an Azure logic app.
 ///
+/// `microsoft.graph.logicAppTriggerEndpointConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/logicapptriggerendpointconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct LogicAppTriggerEndpointConfiguration {
     /// `logicAppWorkflowName`: `Edm.String`.
     pub logic_app_workflow_name: Option<String>,
-    /// `resourceGroupName`: `Edm.String`.
-    ///
     /// The Azure resource group of the logic app.
+    ///
+    /// `resourceGroupName`: `Edm.String`.
     pub resource_group_name: Option<String>,
-    /// `subscriptionId`: `Edm.String`.
-    ///
     /// The Azure subscription of the logic app.
-    pub subscription_id: Option<String>,
-    /// `url`: `Edm.String`.
     ///
+    /// `subscriptionId`: `Edm.String`.
+    pub subscription_id: Option<String>,
     /// The address that is called; whoever has it may be able to call it as well.
+    ///
+    /// `url`: `Edm.String`.
     ///
     /// `Debug` shows only whether it is set.
     pub url: Option<String>,

@@ -3,13 +3,12 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.membershipOutlierInsight`, an entity type.
-///
 /// The insight that a user has little in common with the other members of a group.
 ///
-/// Not in: China.
-///
+/// `microsoft.graph.membershipOutlierInsight`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipoutlierinsight?view=graph-rest-1.0)
+///
+/// Not available in the China cloud.
 #[derive(Clone)]
 pub struct MembershipOutlierInsight {
     /// `id`: `Edm.String`.
@@ -18,23 +17,23 @@ pub struct MembershipOutlierInsight {
     pub id: Option<String>,
     /// `insightCreatedDateTime`: `Edm.DateTimeOffset`.
     pub insight_created_date_time: Option<values::DateTimeOffset>,
-    /// `container`: `microsoft.graph.directoryObject`, there when expanded.
-    ///
     /// The group in which the user is an outlier.
-    pub container: Option<models::AnyDirectoryObject>,
-    /// `containerId`: `Edm.String`.
     ///
+    /// `container`: `microsoft.graph.directoryObject`, there when expanded.
+    pub container: Option<models::AnyDirectoryObject>,
     /// The id of the group in which the user is an outlier.
+    ///
+    /// `containerId`: `Edm.String`.
     pub container_id: Option<String>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     ///
-    /// Not in: US Government.
+    /// Not available in the US Government clouds.
     pub last_modified_by: Option<Box<models::User>>,
     /// `member`: `microsoft.graph.directoryObject`, there when expanded.
     pub member: Option<models::AnyDirectoryObject>,
-    /// `memberId`: `Edm.String`.
-    ///
     /// The id of the user who is an outlier.
+    ///
+    /// `memberId`: `Edm.String`.
     pub member_id: Option<String>,
     /// `outlierContainerType`: `microsoft.graph.outlierContainerType`.
     pub outlier_container_type: Option<models::OutlierContainerType>,

@@ -2,11 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.nativeAuthenticationApisEnabled`, an enumeration whose values can be combined with `|`.
-///
 /// Whether an application may use the APIs for sign-in without a browser.
 ///
-/// Not in: China, US Government.
+/// `microsoft.graph.nativeAuthenticationApisEnabled`, an enumeration whose values can be combined with `|`.
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct NativeAuthenticationApisEnabled(model::FlagSet);
 

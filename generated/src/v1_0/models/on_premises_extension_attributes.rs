@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.onPremisesExtensionAttributes`, a complex type.
-///
 /// The 15 attributes of an on-premises directory whose meaning each organization decides itself.
 ///
+/// `microsoft.graph.onPremisesExtensionAttributes`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesextensionattributes?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct OnPremisesExtensionAttributes {

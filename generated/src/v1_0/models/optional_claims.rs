@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.optionalClaims`, a complex type.
-///
 /// The claims that are added to each kind of an application's tokens.
 ///
+/// `microsoft.graph.optionalClaims`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/optionalclaims?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct OptionalClaims {

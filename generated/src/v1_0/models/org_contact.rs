@@ -3,22 +3,21 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.orgContact`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// A contact of the organization: somebody outside of the directory whom its users write to.
 ///
-/// It lies outside of identity governance: its navigation properties are not here.
-///
+/// `microsoft.graph.orgContact`, an entity type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/orgcontact?view=graph-rest-1.0)
+///
+/// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
 pub struct OrgContact {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
@@ -36,9 +35,9 @@ pub struct OrgContact {
     pub job_title: Option<String>,
     /// `mail`: `Edm.String`.
     pub mail: Option<String>,
-    /// `mailNickname`: `Edm.String`.
-    ///
     /// The mail alias.
+    ///
+    /// `mailNickname`: `Edm.String`.
     pub mail_nickname: Option<String>,
     /// `onPremisesLastSyncDateTime`: `Edm.DateTimeOffset`.
     pub on_premises_last_sync_date_time: Option<values::DateTimeOffset>,
@@ -48,9 +47,9 @@ pub struct OrgContact {
     pub on_premises_sync_enabled: Option<bool>,
     /// `phones`: `Collection(microsoft.graph.phone)`.
     pub phones: Vec<models::Phone>,
-    /// `proxyAddresses`: `Collection(Edm.String)`.
-    ///
     /// All mail addresses, with their protocols, such as `smtp:ada@contoso.com`.
+    ///
+    /// `proxyAddresses`: `Collection(Edm.String)`.
     pub proxy_addresses: Vec<String>,
     /// `serviceProvisioningErrors`: `Collection(microsoft.graph.serviceProvisioningError)`.
     pub service_provisioning_errors: Vec<models::AnyServiceProvisioningError>,

@@ -2,11 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.outlierContainerType`, an enumeration.
-///
 /// What an outlier is a member of.
 ///
-/// Not in: China.
+/// `microsoft.graph.outlierContainerType`, an enumeration.
+///
+/// Not available in the China cloud.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutlierContainerType {
@@ -14,7 +14,7 @@ pub enum OutlierContainerType {
     Group,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,11 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.outlierMemberType`, an enumeration.
-///
 /// What kind of member an outlier is.
 ///
-/// Not in: China.
+/// `microsoft.graph.outlierMemberType`, an enumeration.
+///
+/// Not available in the China cloud.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutlierMemberType {
@@ -14,7 +14,7 @@ pub enum OutlierMemberType {
     User,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

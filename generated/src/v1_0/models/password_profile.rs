@@ -2,18 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.passwordProfile`, a complex type.
-///
 /// A user's password, when it is set, and whether it must be changed.
 ///
+/// `microsoft.graph.passwordProfile`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/passwordprofile?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PasswordProfile {
     /// `forceChangePasswordNextSignIn`: `Edm.Boolean`.
     pub force_change_password_next_sign_in: Option<bool>,
-    /// `forceChangePasswordNextSignInWithMfa`: `Edm.Boolean`.
-    ///
     /// Whether the user must pass multifactor authentication before the change.
+    ///
+    /// `forceChangePasswordNextSignInWithMfa`: `Edm.Boolean`.
     pub force_change_password_next_sign_in_with_mfa: Option<bool>,
     /// `password`: `Edm.String`.
     ///

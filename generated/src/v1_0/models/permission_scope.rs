@@ -2,42 +2,41 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.permissionScope`, a complex type.
-///
 /// A permission that an application offers to clients that act for a user.
 ///
+/// `microsoft.graph.permissionScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PermissionScope {
-    /// `adminConsentDescription`: `Edm.String`.
-    ///
     /// What administrators read when they consent for all users.
+    ///
+    /// `adminConsentDescription`: `Edm.String`.
     pub admin_consent_description: Option<String>,
     /// `adminConsentDisplayName`: `Edm.String`.
     pub admin_consent_display_name: Option<String>,
     /// `id`: `Edm.Guid`.
     pub id: Option<values::Guid>,
-    /// `isEnabled`: `Edm.Boolean`.
-    ///
     /// Whether it can be consented to; it must be turned off before it can be removed.
+    ///
+    /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `origin`: `Edm.String`.
-    ///
     /// Where the permission is defined: at the application or its service principal.
+    ///
+    /// `origin`: `Edm.String`.
     pub origin: Option<String>,
-    /// `type`: `Edm.String`.
-    ///
     /// Who can consent: `User`, or only `Admin`.
-    pub r#type: Option<String>,
-    /// `userConsentDescription`: `Edm.String`.
     ///
+    /// `type`: `Edm.String`.
+    pub r#type: Option<String>,
     /// What users read when they consent for themselves.
+    ///
+    /// `userConsentDescription`: `Edm.String`.
     pub user_consent_description: Option<String>,
     /// `userConsentDisplayName`: `Edm.String`.
     pub user_consent_display_name: Option<String>,
-    /// `value`: `Edm.String`.
-    ///
     /// What tokens say in their `scp` claim.
+    ///
+    /// `value`: `Edm.String`.
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.phone`, a complex type.
-///
 /// A telephone number of a contact.
 ///
+/// `microsoft.graph.phone`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/phone?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct Phone {

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.phoneType`, an enumeration.
-///
 /// What a telephone number is for.
+///
+/// `microsoft.graph.phoneType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PhoneType {
@@ -28,7 +28,7 @@ pub enum PhoneType {
     Pager,
     /// `radio`.
     Radio,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

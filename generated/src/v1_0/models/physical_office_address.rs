@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.physicalOfficeAddress`, a complex type.
-///
 /// Where a contact of the organization works: street, city, country.
 ///
+/// `microsoft.graph.physicalOfficeAddress`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/physicalofficeaddress?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PhysicalOfficeAddress {

@@ -2,20 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.preAuthorizedApplication`, a complex type.
-///
 /// A client that needs no consent for some permissions of an API.
 ///
+/// `microsoft.graph.preAuthorizedApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/preauthorizedapplication?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PreAuthorizedApplication {
-    /// `appId`: `Edm.String`.
-    ///
     /// The client id of the client.
-    pub app_id: Option<String>,
-    /// `delegatedPermissionIds`: `Collection(Edm.String)`.
     ///
+    /// `appId`: `Edm.String`.
+    pub app_id: Option<String>,
     /// The ids of these permissions.
+    ///
+    /// `delegatedPermissionIds`: `Collection(Edm.String)`.
     pub delegated_permission_ids: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance`, an entity type.
-///
 /// A membership or ownership of a group that holds now, with its start and end.
 ///
+/// `microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentscheduleinstance?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
@@ -14,25 +13,25 @@ pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `endDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the access ends; empty if it does not.
+    ///
+    /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
-    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
-    ///
     /// Whether it is membership or ownership.
-    pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
-    /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`, there when expanded.
     ///
+    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
+    pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// The eligibility that was activated; empty for an assignment that needs no activation.
+    ///
+    /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`, there when expanded.
     pub activated_using: Option<
         Box<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
     >,
-    /// `assignmentScheduleId`: `Edm.String`.
-    ///
     /// The entry of `assignmentSchedules` that this comes from.
+    ///
+    /// `assignmentScheduleId`: `Edm.String`.
     pub assignment_schedule_id: Option<String>,
     /// `assignmentType`: `microsoft.graph.privilegedAccessGroupAssignmentType`.
     pub assignment_type: Option<models::PrivilegedAccessGroupAssignmentType>,
@@ -40,15 +39,15 @@ pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     pub group: Option<Box<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
-    /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
-    ///
     /// Whether the principal has it directly or through another group.
+    ///
+    /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
     pub member_type: Option<models::PrivilegedAccessGroupMemberType>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
-    /// `principalId`: `Edm.String`.
-    ///
     /// The id of the member or owner.
+    ///
+    /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

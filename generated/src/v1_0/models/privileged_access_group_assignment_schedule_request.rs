@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest`, an entity type.
-///
 /// A request to activate, assign, prolong or end a membership or ownership of a group.
 ///
+/// `microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentschedulerequest?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
@@ -14,13 +13,13 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `approvalId`: `Edm.String`.
-    ///
     /// The id of the `approval` that decides on the request.
-    pub approval_id: Option<String>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approvalId`: `Edm.String`.
+    pub approval_id: Option<String>,
     /// When the request was carried out.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -32,39 +31,39 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customData`: `Edm.String`.
-    ///
     /// Free text of the requestor's; the service does not read it.
-    pub custom_data: Option<String>,
-    /// `status`: `Edm.String`.
     ///
+    /// `customData`: `Edm.String`.
+    pub custom_data: Option<String>,
     /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// `action`: `microsoft.graph.scheduleRequestActions`.
     pub action: Option<models::ScheduleRequestActions>,
-    /// `isValidationOnly`: `Edm.Boolean`.
-    ///
     /// `true` has the request checked and not carried out.
+    ///
+    /// `isValidationOnly`: `Edm.Boolean`.
     pub is_validation_only: Option<bool>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the access is needed, in the requestor's own words.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the access is to begin and end.
+    ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
-    ///
     /// A ticket of another system in which the request was agreed on.
+    ///
+    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,
-    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
-    ///
     /// Whether it is membership or ownership.
-    pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
-    /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
     ///
+    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
+    pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// The eligibility that is to be activated.
+    ///
+    /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
     pub activated_using: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
     /// `group`: `microsoft.graph.group`, there when expanded.
     pub group: Option<Box<models::Group>>,
@@ -72,17 +71,17 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     pub group_id: Option<String>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
-    /// `principalId`: `Edm.String`.
-    ///
     /// The id of the principal whom the request is for.
+    ///
+    /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
-    /// `targetSchedule`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
-    ///
     /// The schedule that the request makes or changes.
-    pub target_schedule: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
-    /// `targetScheduleId`: `Edm.String`.
     ///
+    /// `targetSchedule`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
+    pub target_schedule: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
     /// The id of the schedule that the request makes or changes.
+    ///
+    /// `targetScheduleId`: `Edm.String`.
     pub target_schedule_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`, an entity type.
-///
 /// An eligibility for a membership or ownership of a group that holds now.
 ///
+/// `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityscheduleinstance?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PrivilegedAccessGroupEligibilityScheduleInstance {
@@ -14,33 +13,33 @@ pub struct PrivilegedAccessGroupEligibilityScheduleInstance {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `endDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the access ends; empty if it does not.
+    ///
+    /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
-    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
-    ///
     /// Whether it is membership or ownership.
-    pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
-    /// `eligibilityScheduleId`: `Edm.String`.
     ///
+    /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
+    pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// The entry of `eligibilitySchedules` that this comes from.
+    ///
+    /// `eligibilityScheduleId`: `Edm.String`.
     pub eligibility_schedule_id: Option<String>,
     /// `group`: `microsoft.graph.group`, there when expanded.
     pub group: Option<Box<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
-    /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
-    ///
     /// Whether the principal is eligible directly or through another group.
+    ///
+    /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
     pub member_type: Option<models::PrivilegedAccessGroupMemberType>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
-    /// `principalId`: `Edm.String`.
-    ///
     /// The id of the principal who is eligible.
+    ///
+    /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.privilegedAccessGroupMemberType`, an enumeration.
-///
 /// Whether an assignment or eligibility is held directly or through another group.
+///
+/// `microsoft.graph.privilegedAccessGroupMemberType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivilegedAccessGroupMemberType {
-    /// `direct`.
+    /// `direct`. Given to the principal.
     Direct,
-    /// `group`.
+    /// `group`. Given to a group that the principal is a member of.
     Group,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

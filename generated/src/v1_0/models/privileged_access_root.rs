@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.privilegedAccessRoot`, an entity type.
-///
 /// The entry to privileged access of all kinds.
 ///
+/// `microsoft.graph.privilegedAccessRoot`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessroot?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PrivilegedAccessRoot {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.privilegedAccessSchedule`, an abstract entity type.
-///
 /// A period of privileged access, past, present or to come; the base of assignments and eligibilities.
 ///
+/// `microsoft.graph.privilegedAccessSchedule`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessschedule?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -19,21 +18,21 @@ pub struct PrivilegedAccessSchedule {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `createdUsing`: `Edm.String`.
-    ///
     /// The id of the request that made the schedule.
+    ///
+    /// `createdUsing`: `Edm.String`.
     pub created_using: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the access begins and ends.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `status`: `Edm.String`.
     ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
+    pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// How far the schedule is, such as `Provisioned` or `Revoked`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

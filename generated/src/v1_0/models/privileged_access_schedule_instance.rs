@@ -2,10 +2,9 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.privilegedAccessScheduleInstance`, an abstract entity type.
-///
 /// Privileged access that holds now; the base of assignments and eligibilities.
 ///
+/// `microsoft.graph.privilegedAccessScheduleInstance`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessscheduleinstance?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,9 +13,9 @@ pub struct PrivilegedAccessScheduleInstance {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `endDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the access ends; empty if it does not.
+    ///
+    /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.privilegedAccessScheduleRequest`, an abstract entity type.
-///
 /// A request for privileged access; the base of those for assignments and for eligibilities.
 ///
+/// `microsoft.graph.privilegedAccessScheduleRequest`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessschedulerequest?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,13 +14,13 @@ pub struct PrivilegedAccessScheduleRequest {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `approvalId`: `Edm.String`.
-    ///
     /// The id of the `approval` that decides on the request.
-    pub approval_id: Option<String>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approvalId`: `Edm.String`.
+    pub approval_id: Option<String>,
     /// When the request was carried out.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -33,31 +32,31 @@ pub struct PrivilegedAccessScheduleRequest {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customData`: `Edm.String`.
-    ///
     /// Free text of the requestor's; the service does not read it.
-    pub custom_data: Option<String>,
-    /// `status`: `Edm.String`.
     ///
+    /// `customData`: `Edm.String`.
+    pub custom_data: Option<String>,
     /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// `action`: `microsoft.graph.scheduleRequestActions`.
     pub action: Option<models::ScheduleRequestActions>,
-    /// `isValidationOnly`: `Edm.Boolean`.
-    ///
     /// `true` has the request checked and not carried out.
+    ///
+    /// `isValidationOnly`: `Edm.Boolean`.
     pub is_validation_only: Option<bool>,
-    /// `justification`: `Edm.String`.
-    ///
     /// Why the access is needed, in the requestor's own words.
+    ///
+    /// `justification`: `Edm.String`.
     pub justification: Option<String>,
-    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    ///
     /// When the access is to begin and end.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
-    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     ///
+    /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
+    pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// A ticket of another system in which the request was agreed on.
+    ///
+    /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,28 +3,28 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.provisionedIdentity`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The identity that was provisioned, in one of the two systems.
 ///
+/// `microsoft.graph.provisionedIdentity`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisionedidentity?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ProvisionedIdentity {
-    /// `displayName`: `Edm.String`.
-    ///
     /// The name at the time of the event; it may have changed since.
+    ///
+    /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `id`: `Edm.String`.
-    ///
     /// The id of the user, application or the like.
+    ///
+    /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// `details`: `microsoft.graph.detailsInfo`.
-    ///
     /// Attributes of the identity, by name.
-    pub details: Option<Box<models::DetailsInfo>>,
-    /// `identityType`: `Edm.String`.
     ///
+    /// `details`: `microsoft.graph.detailsInfo`.
+    pub details: Option<Box<models::DetailsInfo>>,
     /// What the identity is, such as `user`.
+    ///
+    /// `identityType`: `Edm.String`.
     pub identity_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

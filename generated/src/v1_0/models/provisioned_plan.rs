@@ -2,24 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.provisionedPlan`, a complex type.
-///
 /// A service that was set up for a user.
 ///
+/// `microsoft.graph.provisionedPlan`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisionedplan?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ProvisionedPlan {
-    /// `capabilityStatus`: `Edm.String`.
-    ///
     /// Whether it can be used, such as `Enabled` or `Suspended`.
+    ///
+    /// `capabilityStatus`: `Edm.String`.
     pub capability_status: Option<String>,
-    /// `provisioningStatus`: `Edm.String`.
-    ///
     /// Whether it was set up, such as `Success` or `PendingInput`.
-    pub provisioning_status: Option<String>,
-    /// `service`: `Edm.String`.
     ///
+    /// `provisioningStatus`: `Edm.String`.
+    pub provisioning_status: Option<String>,
     /// The name of the service, such as `exchange`.
+    ///
+    /// `service`: `Edm.String`.
     pub service: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

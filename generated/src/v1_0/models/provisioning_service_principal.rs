@@ -3,20 +3,20 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.provisioningServicePrincipal`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// The service principal on whose behalf provisioning ran.
 ///
+/// `microsoft.graph.provisioningServicePrincipal`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisioningserviceprincipal?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ProvisioningServicePrincipal {
-    /// `displayName`: `Edm.String`.
-    ///
     /// The name at the time of the event; it may have changed since.
-    pub display_name: Option<String>,
-    /// `id`: `Edm.String`.
     ///
+    /// `displayName`: `Edm.String`.
+    pub display_name: Option<String>,
     /// The id of the user, application or the like.
+    ///
+    /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

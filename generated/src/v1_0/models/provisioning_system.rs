@@ -3,24 +3,24 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.provisioningSystem`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// A system that identities are provisioned from or to.
 ///
+/// `microsoft.graph.provisioningSystem`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisioningsystem?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ProvisioningSystem {
-    /// `displayName`: `Edm.String`.
-    ///
     /// The name at the time of the event; it may have changed since.
+    ///
+    /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `id`: `Edm.String`.
-    ///
     /// The id of the user, application or the like.
-    pub id: Option<String>,
-    /// `details`: `microsoft.graph.detailsInfo`.
     ///
+    /// `id`: `Edm.String`.
+    pub id: Option<String>,
     /// More on the system, by name.
+    ///
+    /// `details`: `microsoft.graph.detailsInfo`.
     pub details: Option<Box<models::DetailsInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.publicClientApplication`, a complex type.
-///
 /// What an application is as a public client, such as one on phones.
 ///
+/// `microsoft.graph.publicClientApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/publicclientapplication?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PublicClientApplication {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.redirectUriSettings`, a complex type.
-///
 /// An address to which tokens may be sent, with its position.
 ///
+/// `microsoft.graph.redirectUriSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redirecturisettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct RedirectUriSettings {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.removeAccessApplyAction`, a complex type.
-///
 /// The action on denied access that takes the access away.
 ///
+/// `microsoft.graph.removeAccessApplyAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/removeaccessapplyaction?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct RemoveAccessApplyAction {

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.request`, an entity type.
-///
 /// A request for access that may need approval; the base of the kinds of requests.
 ///
+/// `microsoft.graph.request`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/request?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,13 +14,13 @@ pub struct Request {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `approvalId`: `Edm.String`.
-    ///
     /// The id of the `approval` that decides on the request.
-    pub approval_id: Option<String>,
-    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `approvalId`: `Edm.String`.
+    pub approval_id: Option<String>,
     /// When the request was carried out.
+    ///
+    /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -33,13 +32,13 @@ pub struct Request {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `customData`: `Edm.String`.
-    ///
     /// Free text of the requestor's; the service does not read it.
-    pub custom_data: Option<String>,
-    /// `status`: `Edm.String`.
     ///
+    /// `customData`: `Edm.String`.
+    pub custom_data: Option<String>,
     /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
+    ///
+    /// `status`: `Edm.String`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.requestSchedule`, a complex type.
-///
 /// From when to when requested access lasts, and whether it recurs.
 ///
+/// `microsoft.graph.requestSchedule`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestschedule?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct RequestSchedule {
@@ -14,9 +13,9 @@ pub struct RequestSchedule {
     pub expiration: Option<Box<models::ExpirationPattern>>,
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
     pub recurrence: Option<Box<models::PatternedRecurrence>>,
-    /// `startDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the access begins; left out, as soon as possible.
+    ///
+    /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.requestSignatureVerification`, a complex type.
-///
 /// Whether an application's requests for sign-in must be signed, and how.
 ///
+/// `microsoft.graph.requestSignatureVerification`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestsignatureverification?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct RequestSignatureVerification {

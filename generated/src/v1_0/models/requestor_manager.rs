@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.requestorManager`, a complex type.
-///
 /// The subject set that holds the requestor's manager, or one further up.
 ///
+/// `microsoft.graph.requestorManager`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestormanager?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct RequestorManager {
-    /// `managerLevel`: `Edm.Int32`.
-    ///
     /// 1 for the manager, 2 for the manager's manager, and so on.
+    ///
+    /// `managerLevel`: `Edm.Int32`.
     pub manager_level: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

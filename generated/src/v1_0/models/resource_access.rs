@@ -2,20 +2,19 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.resourceAccess`, a complex type.
-///
 /// One permission that an application wants, by its id in the API.
 ///
+/// `microsoft.graph.resourceAccess`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/resourceaccess?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ResourceAccess {
-    /// `id`: `Edm.Guid`.
-    ///
     /// The id of the permission in the API.
-    pub id: Option<values::Guid>,
-    /// `type`: `Edm.String`.
     ///
+    /// `id`: `Edm.Guid`.
+    pub id: Option<values::Guid>,
     /// `Scope` for a permission on behalf of users, `Role` for one of the application's own.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,13 +2,12 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.resourceSpecificPermission`, a complex type.
-///
 /// A permission that an application offers for one resource at a time, such as one team.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.resourceSpecificPermission`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/resourcespecificpermission?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct ResourceSpecificPermission {
     /// `description`: `Edm.String`.

@@ -3,24 +3,24 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// The body of `microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest`.
+/// What the action `resume` of an `accessPackageAssignmentRequest` sends.
 ///
 /// Lets a request that waits for a customer's service go on, approved or denied.
 ///
-/// Not in: China, US Government.
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct ResumeRequest {
-    /// `data`: `microsoft.graph.customExtensionData`.
-    ///
     /// The decision, usually an `AccessPackageAssignmentRequestCallbackData`.
+    ///
+    /// `data`: `microsoft.graph.customExtensionData`.
     pub data: Option<models::AnyCustomExtensionData>,
-    /// `source`: `Edm.String`.
-    ///
     /// Who decided; kept for the audit log.
-    pub source: Option<String>,
-    /// `type`: `Edm.String`.
     ///
+    /// `source`: `Edm.String`.
+    pub source: Option<String>,
     /// The stage in the form `microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated`.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.samlSingleSignOnSettings`, a complex type.
-///
 /// How users are signed in by SAML.
 ///
+/// `microsoft.graph.samlSingleSignOnSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/samlsinglesignonsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct SamlSingleSignOnSettings {
-    /// `relayState`: `Edm.String`.
-    ///
     /// The address that users are sent to after sign-in.
+    ///
+    /// `relayState`: `Edm.String`.
     pub relay_state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

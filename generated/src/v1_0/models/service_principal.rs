@@ -3,70 +3,69 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.servicePrincipal`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// An application in this tenant: what is assigned access, and what signs in.
 ///
-/// It lies outside of identity governance: its navigation properties are not here.
-///
+/// `microsoft.graph.servicePrincipal`, an entity type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprincipal?view=graph-rest-1.0)
+///
+/// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
 pub struct ServicePrincipal {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
-    /// `accountEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the service principal, and users at it, can sign in.
+    ///
+    /// `accountEnabled`: `Edm.Boolean`.
     pub account_enabled: Option<bool>,
     /// `addIns`: `Collection(microsoft.graph.addIn)`.
     pub add_ins: Vec<models::AddIn>,
-    /// `alternativeNames`: `Collection(Edm.String)`.
-    ///
     /// Further names, such as the resource of a managed identity.
+    ///
+    /// `alternativeNames`: `Collection(Edm.String)`.
     pub alternative_names: Vec<String>,
     /// `appDescription`: `Edm.String`.
     pub app_description: Option<String>,
     /// `appDisplayName`: `Edm.String`.
     pub app_display_name: Option<String>,
-    /// `appId`: `Edm.String`.
-    ///
     /// The client id of the application, the same in all tenants; not the `id` of the directory object.
+    ///
+    /// `appId`: `Edm.String`.
     pub app_id: Option<String>,
-    /// `appOwnerOrganizationId`: `Edm.Guid`.
-    ///
     /// The id of the tenant where the application is registered.
-    pub app_owner_organization_id: Option<values::Guid>,
-    /// `appRoleAssignmentRequired`: `Edm.Boolean`.
     ///
+    /// `appOwnerOrganizationId`: `Edm.Guid`.
+    pub app_owner_organization_id: Option<values::Guid>,
     /// Whether only those who were assigned a role can use the application.
+    ///
+    /// `appRoleAssignmentRequired`: `Edm.Boolean`.
     pub app_role_assignment_required: Option<bool>,
     /// `appRoles`: `Collection(microsoft.graph.appRole)`.
     pub app_roles: Vec<models::AppRole>,
-    /// `applicationTemplateId`: `Edm.String`.
-    ///
     /// The id of the entry in the gallery that the application was made from.
+    ///
+    /// `applicationTemplateId`: `Edm.String`.
     pub application_template_id: Option<String>,
     /// `createdByAppId`: `Edm.String`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by_app_id: Option<String>,
-    /// `customSecurityAttributes`: `microsoft.graph.customSecurityAttributeValue`.
-    ///
     /// Attributes with access control of their own, by set; read and written only with permissions of their own.
+    ///
+    /// `customSecurityAttributes`: `microsoft.graph.customSecurityAttributeValue`.
     pub custom_security_attributes: Option<Box<models::CustomSecurityAttributeValue>>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
-    /// `disabledByMicrosoftStatus`: `Edm.String`.
-    ///
     /// Whether Microsoft has turned the application off, such as `NotDisabled`.
+    ///
+    /// `disabledByMicrosoftStatus`: `Edm.String`.
     pub disabled_by_microsoft_status: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -78,65 +77,65 @@ pub struct ServicePrincipal {
     pub is_disabled: Option<bool>,
     /// `keyCredentials`: `Collection(microsoft.graph.keyCredential)`.
     pub key_credentials: Vec<models::KeyCredential>,
-    /// `loginUrl`: `Edm.String`.
-    ///
     /// Where users are sent to sign in at the application itself.
-    pub login_url: Option<String>,
-    /// `logoutUrl`: `Edm.String`.
     ///
+    /// `loginUrl`: `Edm.String`.
+    pub login_url: Option<String>,
     /// Where the application is called when a user signs out.
+    ///
+    /// `logoutUrl`: `Edm.String`.
     pub logout_url: Option<String>,
     /// `notes`: `Edm.String`.
     pub notes: Option<String>,
-    /// `notificationEmailAddresses`: `Collection(Edm.String)`.
-    ///
     /// Who gets mail before the certificate that signs tokens expires.
+    ///
+    /// `notificationEmailAddresses`: `Collection(Edm.String)`.
     pub notification_email_addresses: Vec<String>,
     /// `oauth2PermissionScopes`: `Collection(microsoft.graph.permissionScope)`.
     pub oauth2_permission_scopes: Vec<models::PermissionScope>,
     /// `passwordCredentials`: `Collection(microsoft.graph.passwordCredential)`.
     pub password_credentials: Vec<models::PasswordCredential>,
-    /// `preferredSingleSignOnMode`: `Edm.String`.
-    ///
     /// How users are signed in, such as `saml` or `oidc`.
+    ///
+    /// `preferredSingleSignOnMode`: `Edm.String`.
     pub preferred_single_sign_on_mode: Option<String>,
-    /// `preferredTokenSigningKeyThumbprint`: `Edm.String`.
-    ///
     /// The thumbprint of the certificate that signs tokens.
-    pub preferred_token_signing_key_thumbprint: Option<String>,
-    /// `replyUrls`: `Collection(Edm.String)`.
     ///
+    /// `preferredTokenSigningKeyThumbprint`: `Edm.String`.
+    pub preferred_token_signing_key_thumbprint: Option<String>,
     /// The addresses to which tokens may be sent.
+    ///
+    /// `replyUrls`: `Collection(Edm.String)`.
     pub reply_urls: Vec<String>,
     /// `resourceSpecificApplicationPermissions`: `Collection(microsoft.graph.resourceSpecificPermission)`.
     ///
-    /// Not in: China, US Government.
+    /// Not available in the China cloud and the US Government clouds.
     pub resource_specific_application_permissions: Vec<
         models::ResourceSpecificPermission,
     >,
     /// `samlSingleSignOnSettings`: `microsoft.graph.samlSingleSignOnSettings`.
     pub saml_single_sign_on_settings: Option<Box<models::SamlSingleSignOnSettings>>,
-    /// `servicePrincipalNames`: `Collection(Edm.String)`.
-    ///
     /// The URIs that clients may name the application by when they ask for tokens.
+    ///
+    /// `servicePrincipalNames`: `Collection(Edm.String)`.
     pub service_principal_names: Vec<String>,
-    /// `servicePrincipalType`: `Edm.String`.
-    ///
     /// What stands behind it, such as `Application` or `ManagedIdentity`.
-    pub service_principal_type: Option<String>,
-    /// `signInAudience`: `Edm.String`.
     ///
+    /// `servicePrincipalType`: `Edm.String`.
+    pub service_principal_type: Option<String>,
     /// Whose accounts can sign in, such as `AzureADMyOrg` or `AzureADMultipleOrgs`.
+    ///
+    /// `signInAudience`: `Edm.String`.
     pub sign_in_audience: Option<String>,
     /// `tags`: `Collection(Edm.String)`.
     pub tags: Vec<String>,
-    /// `tokenEncryptionKeyId`: `Edm.Guid`.
-    ///
     /// The `keyId` of the key among `keyCredentials` that tokens are encrypted with.
+    ///
+    /// `tokenEncryptionKeyId`: `Edm.Guid`.
     pub token_encryption_key_id: Option<values::Guid>,
     /// `verifiedPublisher`: `microsoft.graph.verifiedPublisher`.
     ///
-    /// Not in: China, US Government.
+    /// Not available in the China cloud and the US Government clouds.
     pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,24 +3,24 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.servicePrincipalIdentity`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// A service principal that acted or has access.
 ///
+/// `microsoft.graph.servicePrincipalIdentity`, a complex type. It is open: members of any name are in
+/// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprincipalidentity?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ServicePrincipalIdentity {
-    /// `displayName`: `Edm.String`.
-    ///
     /// The name at the time of the event; it may have changed since.
+    ///
+    /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `id`: `Edm.String`.
-    ///
     /// The id of the user, application or the like.
-    pub id: Option<String>,
-    /// `appId`: `Edm.String`.
     ///
+    /// `id`: `Edm.String`.
+    pub id: Option<String>,
     /// The client id of the application.
+    ///
+    /// `appId`: `Edm.String`.
     pub app_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,30 +2,29 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.servicePrincipalLockConfiguration`, a complex type.
-///
 /// Which properties of service principals other tenants cannot change.
 ///
+/// `microsoft.graph.servicePrincipalLockConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprincipallockconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ServicePrincipalLockConfiguration {
-    /// `allProperties`: `Edm.Boolean`.
-    ///
     /// Whether all that can be locked is locked.
+    ///
+    /// `allProperties`: `Edm.Boolean`.
     pub all_properties: Option<bool>,
-    /// `credentialsWithUsageSign`: `Edm.Boolean`.
-    ///
     /// Whether keys with usage `Sign` are locked.
-    pub credentials_with_usage_sign: Option<bool>,
-    /// `credentialsWithUsageVerify`: `Edm.Boolean`.
     ///
+    /// `credentialsWithUsageSign`: `Edm.Boolean`.
+    pub credentials_with_usage_sign: Option<bool>,
     /// Whether keys with usage `Verify` are locked.
+    ///
+    /// `credentialsWithUsageVerify`: `Edm.Boolean`.
     pub credentials_with_usage_verify: Option<bool>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
-    /// `tokenEncryptionKeyId`: `Edm.Boolean`.
-    ///
     /// Whether `tokenEncryptionKeyId` is locked.
+    ///
+    /// `tokenEncryptionKeyId`: `Edm.Boolean`.
     pub token_encryption_key_id: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

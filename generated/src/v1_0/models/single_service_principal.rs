@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.singleServicePrincipal`, a complex type.
-///
 /// The subject set that holds one service principal.
 ///
+/// `microsoft.graph.singleServicePrincipal`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleserviceprincipal?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct SingleServicePrincipal {

@@ -3,13 +3,12 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.socialIdentitySource`, a complex type.
-///
 /// The identity source of a connected organization whose people sign in with a social account.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.socialIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/socialidentitysource?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct SocialIdentitySource {
     /// `displayName`: `Edm.String`.

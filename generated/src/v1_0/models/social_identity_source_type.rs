@@ -2,11 +2,11 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.socialIdentitySourceType`, an enumeration.
-///
 /// The social identity provider whose accounts people sign in with.
 ///
-/// Not in: China, US Government.
+/// `microsoft.graph.socialIdentitySourceType`, an enumeration.
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SocialIdentitySourceType {
@@ -14,7 +14,7 @@ pub enum SocialIdentitySourceType {
     Facebook,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`, a complex type.
-///
 /// The subject set that holds the sponsors or owners of the agent that gets access.
 ///
+/// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetagentidentitysponsorsorowners?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct TargetAgentIdentitySponsorsOrOwners {

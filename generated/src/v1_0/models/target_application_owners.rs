@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.targetApplicationOwners`, a complex type.
-///
 /// The subject set that holds the owners of the application that gets access.
 ///
+/// `microsoft.graph.targetApplicationOwners`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetapplicationowners?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct TargetApplicationOwners {

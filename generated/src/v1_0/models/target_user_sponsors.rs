@@ -3,13 +3,12 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.targetUserSponsors`, a complex type.
-///
 /// The subject set that holds the sponsors of the guest who gets access.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.targetUserSponsors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetusersponsors?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct TargetUserSponsors {
     /// Everything else: members of other names, annotations, values that did not fit.

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.termsOfUseContainer`, an entity type.
-///
 /// The entry to agreements and acceptances.
 ///
+/// `microsoft.graph.termsOfUseContainer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/termsofusecontainer?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct TermsOfUseContainer {

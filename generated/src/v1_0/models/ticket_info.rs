@@ -2,18 +2,17 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.ticketInfo`, a complex type.
-///
 /// A ticket of another system in which a request was agreed on.
 ///
+/// `microsoft.graph.ticketInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ticketinfo?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct TicketInfo {
     /// `ticketNumber`: `Edm.String`.
     pub ticket_number: Option<String>,
-    /// `ticketSystem`: `Edm.String`.
-    ///
     /// The name of the other system.
+    ///
+    /// `ticketSystem`: `Edm.String`.
     pub ticket_system: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

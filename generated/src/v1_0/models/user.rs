@@ -3,34 +3,33 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.user`, an entity type, open: members of any name are in `additional_properties`.
-///
 /// An account in the directory, mostly that of a person.
 ///
-/// It lies outside of identity governance: its navigation properties are not here.
-///
+/// `microsoft.graph.user`, an entity type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/user?view=graph-rest-1.0)
+///
+/// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
 pub struct User {
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `aboutMe`: `Edm.String`.
     pub about_me: Option<String>,
-    /// `accountEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the user can sign in.
-    pub account_enabled: Option<bool>,
-    /// `ageGroup`: `Edm.String`.
     ///
+    /// `accountEnabled`: `Edm.Boolean`.
+    pub account_enabled: Option<bool>,
     /// `Minor`, `NotAdult`, `Adult`, or empty.
+    ///
+    /// `ageGroup`: `Edm.String`.
     pub age_group: Option<String>,
     /// `assignedLicenses`: `Collection(microsoft.graph.assignedLicense)`.
     pub assigned_licenses: Vec<models::AssignedLicense>,
@@ -46,9 +45,9 @@ pub struct User {
     pub city: Option<String>,
     /// `companyName`: `Edm.String`.
     pub company_name: Option<String>,
-    /// `consentProvidedForMinor`: `Edm.String`.
-    ///
     /// Whether consent was obtained for a minor: `Granted`, `Denied` or `NotRequired`.
+    ///
+    /// `consentProvidedForMinor`: `Edm.String`.
     pub consent_provided_for_minor: Option<String>,
     /// `country`: `Edm.String`.
     pub country: Option<String>,
@@ -56,43 +55,44 @@ pub struct User {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `creationType`: `Edm.String`.
-    ///
     /// How the account came to be, such as `Invitation` or `LocalAccount`; empty for an ordinary one.
-    pub creation_type: Option<String>,
-    /// `customSecurityAttributes`: `microsoft.graph.customSecurityAttributeValue`.
     ///
+    /// `creationType`: `Edm.String`.
+    pub creation_type: Option<String>,
     /// Attributes with access control of their own, by set; read and written only with permissions of their own.
+    ///
+    /// `customSecurityAttributes`: `microsoft.graph.customSecurityAttributeValue`.
     pub custom_security_attributes: Option<Box<models::CustomSecurityAttributeValue>>,
     /// `department`: `Edm.String`.
     pub department: Option<String>,
-    /// `deviceEnrollmentLimit`: `Edm.Int32`.
-    ///
     /// How many devices the user may enroll.
+    ///
+    /// `deviceEnrollmentLimit`: `Edm.Int32`.
     pub device_enrollment_limit: Option<i32>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `employeeHireDate`: `Edm.DateTimeOffset`.
-    ///
     /// The first day of work; workflows count from it.
+    ///
+    /// `employeeHireDate`: `Edm.DateTimeOffset`.
     pub employee_hire_date: Option<values::DateTimeOffset>,
-    /// `employeeId`: `Edm.String`.
-    ///
     /// The number by which the organization knows the employee.
-    pub employee_id: Option<String>,
-    /// `employeeLeaveDateTime`: `Edm.DateTimeOffset`.
     ///
-    /// When the user leaves the organization; workflows count from it. Read and written only with a permission of its own.
+    /// `employeeId`: `Edm.String`.
+    pub employee_id: Option<String>,
+    /// When the user leaves the organization; workflows count from it. Read and written only with a permission of its
+    /// own.
+    ///
+    /// `employeeLeaveDateTime`: `Edm.DateTimeOffset`.
     pub employee_leave_date_time: Option<values::DateTimeOffset>,
     /// `employeeOrgData`: `microsoft.graph.employeeOrgData`.
     pub employee_org_data: Option<Box<models::EmployeeOrgData>>,
-    /// `employeeType`: `Edm.String`.
-    ///
     /// The kind of employment, such as `Contractor`; a text that the organization chose.
-    pub employee_type: Option<String>,
-    /// `externalUserState`: `Edm.String`.
     ///
+    /// `employeeType`: `Edm.String`.
+    pub employee_type: Option<String>,
     /// Whether a guest has accepted the invitation: `PendingAcceptance` or `Accepted`.
+    ///
+    /// `externalUserState`: `Edm.String`.
     pub external_user_state: Option<String>,
     /// `externalUserStateChangeDateTime`: `Edm.DateTimeOffset`.
     pub external_user_state_change_date_time: Option<values::DateTimeOffset>,
@@ -100,59 +100,59 @@ pub struct User {
     pub fax_number: Option<String>,
     /// `givenName`: `Edm.String`.
     pub given_name: Option<String>,
-    /// `hireDate`: `Edm.DateTimeOffset`.
-    ///
     /// The first day of work in the profile of SharePoint; see `employeeHireDate`.
-    pub hire_date: Option<values::DateTimeOffset>,
-    /// `identities`: `Collection(microsoft.graph.objectIdentity)`.
     ///
+    /// `hireDate`: `Edm.DateTimeOffset`.
+    pub hire_date: Option<values::DateTimeOffset>,
     /// The names that the user can sign in with, each with the provider that knows it.
+    ///
+    /// `identities`: `Collection(microsoft.graph.objectIdentity)`.
     pub identities: Vec<models::ObjectIdentity>,
     /// `identityParentId`: `Edm.String`.
     pub identity_parent_id: Option<String>,
-    /// `imAddresses`: `Collection(Edm.String)`.
-    ///
     /// The addresses for voice and messages (SIP).
+    ///
+    /// `imAddresses`: `Collection(Edm.String)`.
     pub im_addresses: Vec<String>,
     /// `interests`: `Collection(Edm.String)`.
     pub interests: Vec<String>,
-    /// `isManagementRestricted`: `Edm.Boolean`.
-    ///
     /// Whether the user is in an administrative unit that restricts who may change it.
-    pub is_management_restricted: Option<bool>,
-    /// `isResourceAccount`: `Edm.Boolean`.
     ///
+    /// `isManagementRestricted`: `Edm.Boolean`.
+    pub is_management_restricted: Option<bool>,
     /// For a resource such as a room, not a person; reserved for later use.
+    ///
+    /// `isResourceAccount`: `Edm.Boolean`.
     pub is_resource_account: Option<bool>,
     /// `jobTitle`: `Edm.String`.
     pub job_title: Option<String>,
     /// `lastPasswordChangeDateTime`: `Edm.DateTimeOffset`.
     pub last_password_change_date_time: Option<values::DateTimeOffset>,
-    /// `legalAgeGroupClassification`: `Edm.String`.
-    ///
     /// The group of age that follows from `ageGroup` and `consentProvidedForMinor`.
+    ///
+    /// `legalAgeGroupClassification`: `Edm.String`.
     pub legal_age_group_classification: Option<String>,
     /// `licenseAssignmentStates`: `Collection(microsoft.graph.licenseAssignmentState)`.
     pub license_assignment_states: Vec<models::LicenseAssignmentState>,
     /// `mail`: `Edm.String`.
     pub mail: Option<String>,
-    /// `mailNickname`: `Edm.String`.
-    ///
     /// The mail alias.
+    ///
+    /// `mailNickname`: `Edm.String`.
     pub mail_nickname: Option<String>,
     /// `mailboxSettings`: `microsoft.graph.mailboxSettings`.
     pub mailbox_settings: Option<Box<models::MailboxSettings>>,
     /// `mobilePhone`: `Edm.String`.
     pub mobile_phone: Option<String>,
-    /// `mySite`: `Edm.String`.
-    ///
     /// The address of the user's personal site.
+    ///
+    /// `mySite`: `Edm.String`.
     pub my_site: Option<String>,
     /// `officeLocation`: `Edm.String`.
     pub office_location: Option<String>,
-    /// `onPremisesDistinguishedName`: `Edm.String`.
-    ///
     /// The distinguished name in the on-premises directory.
+    ///
+    /// `onPremisesDistinguishedName`: `Edm.String`.
     pub on_premises_distinguished_name: Option<String>,
     /// `onPremisesDomainName`: `Edm.String`.
     pub on_premises_domain_name: Option<String>,
@@ -160,9 +160,9 @@ pub struct User {
     pub on_premises_extension_attributes: Option<
         Box<models::OnPremisesExtensionAttributes>,
     >,
-    /// `onPremisesImmutableId`: `Edm.String`.
-    ///
     /// What links the user with the account in the on-premises directory.
+    ///
+    /// `onPremisesImmutableId`: `Edm.String`.
     pub on_premises_immutable_id: Option<String>,
     /// `onPremisesLastSyncDateTime`: `Edm.DateTimeOffset`.
     pub on_premises_last_sync_date_time: Option<values::DateTimeOffset>,
@@ -172,19 +172,19 @@ pub struct User {
     pub on_premises_sam_account_name: Option<String>,
     /// `onPremisesSecurityIdentifier`: `Edm.String`.
     pub on_premises_security_identifier: Option<String>,
-    /// `onPremisesSyncEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the user is synchronized from an on-premises directory; empty if never.
+    ///
+    /// `onPremisesSyncEnabled`: `Edm.Boolean`.
     pub on_premises_sync_enabled: Option<bool>,
     /// `onPremisesUserPrincipalName`: `Edm.String`.
     pub on_premises_user_principal_name: Option<String>,
-    /// `otherMails`: `Collection(Edm.String)`.
-    ///
     /// Further mail addresses, such as a private one.
-    pub other_mails: Vec<String>,
-    /// `passwordPolicies`: `Edm.String`.
     ///
+    /// `otherMails`: `Collection(Edm.String)`.
+    pub other_mails: Vec<String>,
     /// Policies for the password, such as `DisablePasswordExpiration`, separated by commas.
+    ///
+    /// `passwordPolicies`: `Edm.String`.
     pub password_policies: Option<String>,
     /// `passwordProfile`: `microsoft.graph.passwordProfile`.
     pub password_profile: Option<Box<models::PasswordProfile>>,
@@ -192,41 +192,41 @@ pub struct User {
     pub past_projects: Vec<String>,
     /// `postalCode`: `Edm.String`.
     pub postal_code: Option<String>,
-    /// `preferredDataLocation`: `Edm.String`.
-    ///
     /// The geography in which the user's data is to be stored.
-    pub preferred_data_location: Option<String>,
-    /// `preferredLanguage`: `Edm.String`.
     ///
+    /// `preferredDataLocation`: `Edm.String`.
+    pub preferred_data_location: Option<String>,
     /// The language of the user's programs, such as `en-US`.
+    ///
+    /// `preferredLanguage`: `Edm.String`.
     pub preferred_language: Option<String>,
     /// `preferredName`: `Edm.String`.
     pub preferred_name: Option<String>,
     /// `provisionedPlans`: `Collection(microsoft.graph.provisionedPlan)`.
     pub provisioned_plans: Vec<models::ProvisionedPlan>,
-    /// `proxyAddresses`: `Collection(Edm.String)`.
-    ///
     /// All mail addresses, with their protocols, such as `SMTP:ada@contoso.com`.
+    ///
+    /// `proxyAddresses`: `Collection(Edm.String)`.
     pub proxy_addresses: Vec<String>,
     /// `responsibilities`: `Collection(Edm.String)`.
     pub responsibilities: Vec<String>,
     /// `schools`: `Collection(Edm.String)`.
     pub schools: Vec<String>,
-    /// `securityIdentifier`: `Edm.String`.
-    ///
     /// The security identifier (SID) of the user.
+    ///
+    /// `securityIdentifier`: `Edm.String`.
     pub security_identifier: Option<String>,
     /// `serviceProvisioningErrors`: `Collection(microsoft.graph.serviceProvisioningError)`.
     pub service_provisioning_errors: Vec<models::AnyServiceProvisioningError>,
-    /// `showInAddressList`: `Edm.Boolean`.
-    ///
     /// Whether the user is in the address list of Outlook.
+    ///
+    /// `showInAddressList`: `Edm.Boolean`.
     pub show_in_address_list: Option<bool>,
     /// `signInActivity`: `microsoft.graph.signInActivity`.
     pub sign_in_activity: Option<Box<models::SignInActivity>>,
-    /// `signInSessionsValidFromDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// Sessions that began before must sign in again.
+    ///
+    /// `signInSessionsValidFromDateTime`: `Edm.DateTimeOffset`.
     pub sign_in_sessions_valid_from_date_time: Option<values::DateTimeOffset>,
     /// `skills`: `Collection(Edm.String)`.
     pub skills: Vec<String>,
@@ -236,17 +236,17 @@ pub struct User {
     pub street_address: Option<String>,
     /// `surname`: `Edm.String`.
     pub surname: Option<String>,
-    /// `usageLocation`: `Edm.String`.
-    ///
     /// The country in which services are used, as two letters; licenses need it.
+    ///
+    /// `usageLocation`: `Edm.String`.
     pub usage_location: Option<String>,
-    /// `userPrincipalName`: `Edm.String`.
-    ///
     /// The name to sign in with, in the form of a mail address.
-    pub user_principal_name: Option<String>,
-    /// `userType`: `Edm.String`.
     ///
+    /// `userPrincipalName`: `Edm.String`.
+    pub user_principal_name: Option<String>,
     /// `Member` or `Guest`.
+    ///
+    /// `userType`: `Edm.String`.
     pub user_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

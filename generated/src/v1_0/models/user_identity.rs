@@ -3,24 +3,23 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.userIdentity`, a complex type, open: members of any name are in `additional_properties`.
-///
 /// A user who acted or has access.
 ///
+/// `microsoft.graph.userIdentity`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/useridentity?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct UserIdentity {
-    /// `displayName`: `Edm.String`.
-    ///
     /// The name at the time of the event; it may have changed since.
+    ///
+    /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `id`: `Edm.String`.
-    ///
     /// The id of the user, application or the like.
-    pub id: Option<String>,
-    /// `ipAddress`: `Edm.String`.
     ///
+    /// `id`: `Edm.String`.
+    pub id: Option<String>,
     /// The address from which the user acted.
+    ///
+    /// `ipAddress`: `Edm.String`.
     pub ip_address: Option<String>,
     /// `userPrincipalName`: `Edm.String`.
     pub user_principal_name: Option<String>,

@@ -2,27 +2,27 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.userPurpose`, an enumeration.
-///
 /// Whose a mailbox is: a person's, shared, or of a room or the like.
+///
+/// `microsoft.graph.userPurpose`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserPurpose {
-    /// `user`.
+    /// `user`. A person's.
     User,
-    /// `linked`.
+    /// `linked`. A person's whose account is in another forest.
     Linked,
-    /// `shared`.
+    /// `shared`. Shared by several people.
     Shared,
-    /// `room`.
+    /// `room`. A room's.
     Room,
-    /// `equipment`.
+    /// `equipment`. That of something that can be booked, such as a car.
     Equipment,
-    /// `others`.
+    /// `others`. None of these.
     Others,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.userSignInRecommendationScope`, an enumeration.
-///
 /// Which sign-ins count: any in the tenant, or those to the application under review.
+///
+/// `microsoft.graph.userSignInRecommendationScope`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserSignInRecommendationScope {
@@ -14,7 +14,7 @@ pub enum UserSignInRecommendationScope {
     Application,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

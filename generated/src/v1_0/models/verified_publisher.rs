@@ -2,22 +2,21 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.verifiedPublisher`, a complex type.
-///
 /// Who publishes an application, as Microsoft has verified.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.verifiedPublisher`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedpublisher?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct VerifiedPublisher {
     /// `addedDateTime`: `Edm.DateTimeOffset`.
     pub added_date_time: Option<values::DateTimeOffset>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `verifiedPublisherId`: `Edm.String`.
-    ///
     /// The id of the publisher in the partner program of Microsoft.
+    ///
+    /// `verifiedPublisherId`: `Edm.String`.
     pub verified_publisher_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

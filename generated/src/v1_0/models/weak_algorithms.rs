@@ -2,14 +2,14 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.weakAlgorithms`, an enumeration whose values can be combined with `|`.
-///
 /// Weak signature algorithms that an application may still use; values can be combined.
+///
+/// `microsoft.graph.weakAlgorithms`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct WeakAlgorithms(model::FlagSet);
 
 impl WeakAlgorithms {
-    /// `rsaSha1`.
+    /// `rsaSha1`. RSA with SHA-1.
     pub const RSA_SHA1: Self = Self(model::FlagSet::of(1));
     /// `unknownFutureValue`.
     pub const UNKNOWN_FUTURE_VALUE: Self = Self(model::FlagSet::of(2));

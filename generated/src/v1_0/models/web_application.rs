@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.webApplication`, a complex type.
-///
 /// What an application is on the web: addresses for sign-in and sign-out.
 ///
+/// `microsoft.graph.webApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplication?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct WebApplication {
@@ -16,13 +15,13 @@ pub struct WebApplication {
     pub implicit_grant_settings: Option<Box<models::ImplicitGrantSettings>>,
     /// `logoutUrl`: `Edm.String`.
     pub logout_url: Option<String>,
-    /// `redirectUriSettings`: `Collection(microsoft.graph.redirectUriSettings)`.
-    ///
     /// The addresses to which tokens may be sent, with their order.
-    pub redirect_uri_settings: Vec<models::RedirectUriSettings>,
-    /// `redirectUris`: `Collection(Edm.String)`.
     ///
+    /// `redirectUriSettings`: `Collection(microsoft.graph.redirectUriSettings)`.
+    pub redirect_uri_settings: Vec<models::RedirectUriSettings>,
     /// The addresses to which tokens may be sent.
+    ///
+    /// `redirectUris`: `Collection(Edm.String)`.
     pub redirect_uris: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

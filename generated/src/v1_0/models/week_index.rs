@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.weekIndex`, an enumeration.
-///
 /// Which of a month's Mondays, Tuesdays and so on.
+///
+/// `microsoft.graph.weekIndex`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WeekIndex {
@@ -18,7 +18,7 @@ pub enum WeekIndex {
     Fourth,
     /// `last`.
     Last,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.workingHours`, a complex type.
-///
 /// On which days and at which hours a user works.
 ///
+/// `microsoft.graph.workingHours`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/workinghours?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct WorkingHours {

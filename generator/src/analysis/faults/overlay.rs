@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::model::{Api, Finding, FindingKind, QName};
 use crate::overlay::{Overlay, Reach, Root, applies};
 use crate::rust_api::Areas;
-use crate::{permissions, unsupported};
+use crate::{pages, permissions, unsupported};
 
 /// Entries about members, permissions, operations and types that are not there, and types of the supplement to which
 /// nothing leads.
@@ -21,6 +21,7 @@ pub(super) fn unused(analysis: &Analysis, overlay: &Overlay) -> Vec<Finding> {
         let what = format!("permissions.yaml names {} of a path that is not there", fact.method);
         Finding::new(FindingKind::OverlayUnused, &fact.path_ends, what)
     }));
+    found.extend(pages::unused(&api.pages, &overlay.pages, api.version));
     found.extend(unsupported::unused(&overlay.unsupported, openapi, api.version));
     found
 }

@@ -12,7 +12,7 @@ impl Emitter<'_> {
     pub(super) fn call(&self, builder: &Builder, call: &Call) -> Result<TokenStream, Error> {
         let place = format!("{}::{}", builder.name, call.method);
         let name = self.ident(&call.method, &place)?;
-        let docs = docs::call(self, call);
+        let docs = docs::call(self, builder, call)?;
         let condition = within(&builder.presence, &call.presence);
         let response = self.spelt(&self.rust.response(call)?.to_string(), &place)?;
         let options = self.options(call.options, &place)?;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, docs, inner, together, within};
+use crate::emit::comment::Comment;
 use crate::error::Error;
 use crate::rust_api::{Presence, Segment, Step};
 
@@ -103,26 +104,30 @@ fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
 
 /// `mod.rs` of the version.
 pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
-    let head = format!(
-        " Microsoft Graph {}: the [`GraphClient`], the [`builders`] that it leads to \
-         and the [`models`] that they send and respond with.",
+    let mut docs = Comment::indented(0);
+    docs.paragraph(format!(
+        "Microsoft Graph {}: the [`GraphClient`], the [`builders`] that it leads to and the [`models`] that they send and \
+         respond with.",
         emitter.surface.version
-    );
+    ));
     let version = emitter.version()?;
     let wire = emitter.surface.version.name();
-    let (mut docs, mut written) = (TokenStream::new(), TokenStream::new());
+    let mut docs = docs.inner();
+    let mut written = TokenStream::new();
     for (name, module) in &emitter.api.modules {
         let name = emitter.ident(name, "modules")?;
-        let doc = format!(" {}", module.doc);
         let presences = module.types.iter().map(|name| emitter.rust.presences().of(name));
         let presence = together(presences);
+        let mut about = Comment::indented(0);
+        about.paragraph(&module.doc);
         docs.extend(inner(&presence, quote! { doc = "" }));
-        docs.extend(inner(&presence, quote! { doc = #doc }));
+        for line in about.lines() {
+            docs.extend(inner(&presence, quote! { doc = #line }));
+        }
         let condition = within(&Presence::Always, &presence);
         written.extend(quote! { #condition crate::#name::#name! { #version, #wire } });
     }
     Ok(quote! {
-        #![doc = #head]
         #docs
 
         pub mod builders;

@@ -1,4 +1,5 @@
-//! Doc comments: made of facts, with a link to the reference. No sentence of the metadata's authors is in them.
+//! Doc comments: made of facts and of our own sentences, with links to the reference. No sentence of the metadata's
+//! authors is in them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,132 +7,111 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Emitter;
-use crate::clouds::lookup::{operation_not_in, path_not_in, titles};
+use super::summaries::{noun, summary};
+use crate::clouds::lookup::{clouds_in_words, operation_not_in, path_not_in};
+use crate::emit::comment::{Comment, article, joined, listed};
+use crate::error::Error;
 use crate::model::{Cloud, Deprecation, ItemType, Permissions, TypeRef, Unsupported, Version};
+use crate::pages;
 use crate::routes::{Body, CallKind, Response};
-use crate::rust_api::{Builder, Call, CallPlace, Segment, Step};
+use crate::rust_api::{Builder, Call, CallPlace, RustType, Segment, Step};
 
-/// How many URL templates a comment names; the rest are counted.
-const SHOWN: usize = 3;
+/// How far to the right methods stand.
+const METHOD: usize = 4;
 
-/// Lines of a doc comment.
-#[derive(Default)]
-struct Lines(Vec<String>);
-
-impl Lines {
-    fn line(&mut self, text: impl Into<String>) {
-        self.0.push(text.into());
-    }
-
-    /// Begins a paragraph.
-    fn paragraph(&mut self, text: impl Into<String>) {
-        if !self.0.is_empty() {
-            self.0.push(String::new());
-        }
-        self.0.push(text.into());
-    }
-
-    /// A paragraph about arguments that need not be given, where there are any.
-    fn left_out(&mut self, segment: &Segment) {
-        if segment.parameters().iter().any(|parameter| parameter.optional) {
-            self.paragraph(
-                "An argument that is `None` is left out of the URL; the service then takes its own default.",
-            );
-        }
-    }
-
-    fn outer(&self) -> TokenStream {
-        self.0
-            .iter()
-            .map(|line| spaced(line))
-            .map(|line| quote! { #[doc = #line] })
-            .collect()
-    }
-
-    fn inner(&self) -> TokenStream {
-        self.0
-            .iter()
-            .map(|line| spaced(line))
-            .map(|line| quote! { #![doc = #line] })
-            .collect()
-    }
-}
-
-/// As a comment is written by hand, with a blank after the slashes.
-fn spaced(line: &str) -> String {
-    if line.is_empty() {
-        String::new()
-    } else {
-        format!(" {line}")
-    }
-}
-
-/// `` `a`, `b` and 3 more ``.
-fn listed<'a>(paths: impl Iterator<Item = &'a str>) -> String {
-    let paths: Vec<&str> = paths.collect();
-    let shown: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
-    match paths.len().saturating_sub(SHOWN) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+/// A paragraph about arguments that need not be given, where there are any.
+fn left_out(comment: &mut Comment, segment: &Segment) {
+    if segment.parameters().iter().any(|parameter| parameter.optional) {
+        comment.paragraph("An argument that is `None` is left out of the URL; the service then takes its own default.");
     }
 }
 
 /// What a module's file is for.
 pub(super) fn module_head(path: &[String], builders: &[&Builder]) -> TokenStream {
-    let mut lines = Lines::default();
-    match (
-        path.is_empty(),
-        builders.first().and_then(|builder| builder.places.first()),
-    ) {
-        (true, _) => lines.line(
+    let mut comment = Comment::indented(0);
+    let place = builders.first().and_then(|builder| builder.places.first());
+    match (path.is_empty(), place) {
+        (true, _) => comment.paragraph(
             "The builders: each stands for a place of the URL space, and leads to others or makes requests. \
              The client has the first.",
         ),
-        (false, Some(place)) => lines.line(format!("Builders for `{place}` and what is like it.")),
-        (false, None) => lines.line(format!("Builders below {}.", path.join("/"))),
+        (false, Some(place)) => comment.paragraph(format!("Builders for `{place}`.")),
+        (false, None) => comment.paragraph(format!("Builders below `{}`.", path.join("/"))),
     }
-    lines.inner()
+    comment.inner()
 }
 
-/// The reference page of a type: the address follows from the name.
-fn reference(emitter: &Emitter<'_>, subject: Option<&TypeRef>) -> Option<String> {
-    let Some(TypeRef {
-        item: ItemType::Structured(name),
+/// The reference page of a call: that of the first of its places that has one.
+fn reference_of_call(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
+    let mut places = call.places.iter();
+    let page = places.find_map(|place| emitter.api.pages.get(&(call.http, place.path.clone())))?;
+    Some(pages::address(page, emitter.surface.version))
+}
+
+pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> Result<TokenStream, Error> {
+    let mut comment = Comment::indented(0);
+    let places = || builder.places.iter().map(String::as_str);
+    let what = match &builder.subject {
+        Some(subject) if subject.collection => format!("The {}", noun(&subject.item, true)),
+        Some(subject) => format!("The {}", noun(&subject.item, false)),
+        None => "What is".to_owned(),
+    };
+    match builder.places.as_slice() {
+        [place] => comment.paragraph(format!("{what} at `{place}`.")),
+        _ => {
+            comment.paragraph(format!("{what} at {} places:", builder.places.len()));
+            comment.codes(places());
+        }
+    }
+    if let Some(TypeRef {
+        item: item @ ItemType::Structured(name),
         ..
-    }) = subject
-    else {
-        return None;
-    };
-    let page = match name.namespace().strip_prefix("microsoft.graph.") {
-        Some(sub) => format!("{}-{}", sub.replace('.', "-"), name.name()),
-        None => name.name().to_owned(),
-    };
-    let view = emitter.surface.version.docs_view();
-    Some(format!(
-        "[Reference](https://learn.microsoft.com/graph/api/resources/{}?view={view})",
-        page.to_lowercase()
-    ))
-}
-
-pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> TokenStream {
-    let mut lines = Lines::default();
-    let places = listed(builder.places.iter().map(String::as_str));
-    match &builder.subject {
-        Some(subject) => lines.line(format!("`{subject}` at {places}.")),
-        None => lines.line(format!("What is at {places}.")),
+    }) = &builder.subject
+    {
+        if let Some(sentence) = emitter.api.structured(name).and_then(|ty| ty.doc.as_ref()) {
+            comment.paragraph(sentence);
+        }
+        // A link to a model that other features bring would be broken without them.
+        let is_there = builder.presence.implies(emitter.rust.presences().of(name));
+        let model = match emitter.rust.rust_type(item)? {
+            RustType::Model(path) if is_there => {
+                let version = emitter.surface.version.module();
+                format!("Model: [`{}`](crate::{version}::{path}). ", path.name)
+            }
+            _ => String::new(),
+        };
+        let page = pages::address_of_type(name, emitter.surface.version);
+        comment.paragraph(format!("{model}[Reference]({page})"));
     }
-    if let Some(page) = reference(emitter, builder.subject.as_ref()) {
-        lines.paragraph(page);
-    }
-    lines.outer()
+    Ok(comment.outer())
 }
 
 pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
-    let mut lines = Lines::default();
-    lines.line(format!("Leads to {}.", listed(step.places.iter().map(String::as_str))));
-    lines.left_out(&step.segment);
+    let mut comment = Comment::indented(METHOD);
+    let what = match (&step.subject, &step.segment) {
+        (Some(subject), Segment::Key(_) | Segment::AlternateKey { .. }) => {
+            let names: Vec<String> = step
+                .segment
+                .parameters()
+                .iter()
+                .map(|parameter| format!("`{}`", parameter.name))
+                .collect();
+            format!("the {} with this {}", noun(&subject.item, false), joined(&names, "and"))
+        }
+        (Some(subject), _) => format!("the {}", noun(&subject.item, subject.collection)),
+        (None, _) => "what is".to_owned(),
+    };
+    match step.places.as_slice() {
+        [place] if step.subject.is_none() => comment.paragraph(format!("Leads to `{place}`.")),
+        [place] => comment.paragraph(format!("Leads to {what} at `{place}`.")),
+        places => {
+            comment.paragraph(format!("Leads to {what} at:"));
+            comment.codes(places.iter().map(String::as_str));
+        }
+    }
+    left_out(&mut comment, &step.segment);
     for note in &step.notes {
-        lines.paragraph(note.as_str());
+        comment.paragraph(note);
     }
     // Where only some of its places are missing, the calls below say so.
     let missing = |cloud: &Cloud| {
@@ -140,87 +120,107 @@ pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
     };
     let clouds: BTreeSet<Cloud> = Cloud::ALL.into_iter().filter(missing).collect();
     if !clouds.is_empty() {
-        lines.paragraph(format!("Not in: {}.", titles(&clouds)));
+        comment.paragraph(format!("Not available in {}.", clouds_in_words(&clouds)));
     }
-    let docs = lines.outer();
+    let docs = comment.outer();
     let deprecated = deprecated(step.deprecated.as_ref(), emitter.surface.version);
     quote! { #docs #deprecated }
 }
 
-pub(super) fn call(emitter: &Emitter<'_>, call: &Call) -> TokenStream {
-    let mut lines = Lines::default();
-    lines.line(summary(call));
-    lines.paragraph(format!(
-        "{} {}",
-        call.http.name(),
-        listed(call.places.iter().map(|place| place.path.as_str()))
-    ));
-    lines.left_out(&call.segment);
+pub(super) fn call(emitter: &Emitter<'_>, builder: &Builder, call: &Call) -> Result<TokenStream, Error> {
+    let mut comment = Comment::indented(METHOD);
+    comment.paragraph(summary(emitter, builder, call));
+    exchange(emitter, call, &mut comment)?;
+    left_out(&mut comment, &call.segment);
+    if !call.argument_docs.is_empty() {
+        comment.paragraph("Arguments:");
+    }
+    for (name, sentence) in &call.argument_docs {
+        comment.item(format!("`{name}`: {sentence}"));
+    }
     for text in unsupported(emitter, call) {
-        lines.paragraph(text);
+        comment.paragraph(text);
     }
     if let Some(text) = replaces(emitter, call) {
-        lines.paragraph(text);
+        comment.paragraph(text);
     }
     if !call.options.is_empty() {
-        let options: Vec<String> = call
-            .options
-            .iter()
-            .map(|option| format!("`{}`", option.name()))
-            .collect();
-        lines.paragraph(format!("Query options: {}.", options.join(", ")));
+        let options = call.options.iter().map(|option| format!("`{}`", option.name()));
+        comment.paragraph(format!("Query options: {}.", options.collect::<Vec<_>>().join(", ")));
     }
-    if let Some(permissions) = permissions(&call.places) {
-        lines.paragraph(permissions);
-    }
+    permissions(&call.places, &mut comment);
     if call.deprecated.is_none() && call.places.iter().any(|place| place.deprecated) {
-        let old = listed(
-            call.places
-                .iter()
-                .filter(|place| place.deprecated)
-                .map(|place| place.path.as_str()),
-        );
-        lines.paragraph(format!("Deprecated at {old}."));
+        let old = call.places.iter().filter(|place| place.deprecated);
+        let old = listed(old.map(|place| place.path.as_str()));
+        comment.paragraph(format!("Deprecated at {old}."));
     }
     if let Some(not_in) = not_in(emitter, call) {
-        lines.paragraph(not_in);
+        comment.paragraph(not_in);
     }
-    let docs = lines.outer();
+    let docs = comment.outer();
     let deprecated = deprecated(call.deprecated.as_ref(), emitter.surface.version);
-    quote! { #docs #deprecated }
+    Ok(quote! { #docs #deprecated })
 }
 
-fn summary(call: &Call) -> String {
-    let name = call.graph_name.as_deref().unwrap_or_default();
-    match call.kind {
-        CallKind::Get => match &call.response {
-            Response::Model { item, .. } => format!("Gets the `{item}`."),
-            _ => "Gets it.".to_owned(),
-        },
-        CallKind::List => match &call.response {
-            Response::Page(item) => format!("Lists: a page of `{item}`."),
-            _ => "Lists.".to_owned(),
-        },
-        CallKind::Create => "Creates one.".to_owned(),
-        CallKind::Update => "Changes the members that the body holds.".to_owned(),
-        CallKind::Replace => "Puts the body in the place of what is there.".to_owned(),
-        CallKind::Delete => "Deletes it.".to_owned(),
-        CallKind::Count => "Counts the items.".to_owned(),
-        CallKind::Action => format!("Calls the action `{name}`."),
-        CallKind::Function => format!("Calls the function `{name}`."),
-        CallKind::GetContent => "Gets the content.".to_owned(),
-        CallKind::PutContent => "Puts the content.".to_owned(),
-        CallKind::DeleteContent => "Deletes the content.".to_owned(),
-        CallKind::ListReferences => "Lists the references.".to_owned(),
-        CallKind::AddReference => "Adds a reference: the URL of a resource, or its path below the version.".to_owned(),
-        CallKind::SetReference => {
-            "Sets the reference: the URL of a resource, or its path below the version.".to_owned()
+/// Method and URL, what is sent, and what the response is.
+fn exchange(emitter: &Emitter<'_>, call: &Call, comment: &mut Comment) -> Result<(), Error> {
+    let mut does = Vec::new();
+    match &call.body {
+        Body::None => {}
+        Body::Model(item) => does.push(format!("sends {}", emitter.one(item)?)),
+        Body::Content => does.push("sends bytes".to_owned()),
+        Body::Reference => does.push("sends the URL of a resource".to_owned()),
+    }
+    let responds = match &call.response {
+        Response::Nothing => None,
+        Response::Model { item, optional: false } => Some(emitter.one(item)?),
+        Response::Model { item, optional: true } => Some(format!("{} or nothing", emitter.one(item)?)),
+        Response::Page(item) => Some(format!("a page of {}", emitter.link(item)?)),
+        Response::Value { ty, optional } => {
+            let value = if ty.collection {
+                format!("a list of {}", emitter.link(&ty.item)?)
+            } else {
+                emitter.one(&ty.item)?
+            };
+            Some(if *optional { format!("{value} or null") } else { value })
         }
-        CallKind::RemoveReference => "Removes the reference; the resource stays.".to_owned(),
-        CallKind::RemoveReferenceById => {
-            "Removes a reference by the URL of the resource, or its path below the version; the resource stays."
-                .to_owned()
+        Response::Count(_) => Some("a number".to_owned()),
+        Response::Content => Some("bytes".to_owned()),
+        Response::References => Some("a page of references".to_owned()),
+    };
+    does.extend(responds.map(|response| format!("responds with {response}")));
+    let does = joined(&does, "and");
+    let does = if does.is_empty() { does } else { format!(" {does}") };
+    let reference = reference_of_call(emitter, call).map_or_else(String::new, |page| format!(" ([reference]({page}))"));
+    let method = call.http.name();
+    match call.places.as_slice() {
+        [place] => comment.paragraph(format!("`{method} {}`{reference}{does}.", place.path)),
+        places => {
+            comment.paragraph(format!("`{method}`{reference}{does}, at {} places:", places.len()));
+            comment.codes(places.iter().map(|place| place.path.as_str()));
         }
+    }
+    Ok(())
+}
+
+impl Emitter<'_> {
+    /// A type as Rust has it, with a link where it is generated.
+    fn link(&self, item: &ItemType) -> Result<String, Error> {
+        Ok(match self.rust.rust_type(item)? {
+            RustType::Model(path) => format!("[`{}`]({path})", path.name),
+            RustType::Json => "JSON".to_owned(),
+            RustType::Prelude(name) | RustType::Value(name) => format!("`{name}`"),
+        })
+    }
+
+    /// The same with its article.
+    fn one(&self, item: &ItemType) -> Result<String, Error> {
+        let link = self.link(item)?;
+        Ok(match self.rust.rust_type(item)? {
+            RustType::Json => link,
+            RustType::Model(path) => format!("{} {link}", article(path.name)),
+            RustType::Prelude(name) | RustType::Value(name) => format!("{} {link}", article(name)),
+        })
     }
 }
 
@@ -309,49 +309,53 @@ fn not_in(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
             some.entry((word, parts)).or_default().insert(cloud);
         }
     }
-    let nowhere = (!nowhere.is_empty()).then(|| format!("Not in: {}.", titles(&nowhere)));
-    let some = some
-        .into_iter()
-        .map(|((word, parts), clouds)| format!("Not in {} {word} {}.", titles(&clouds), listed(parts.into_iter())));
+    let nowhere = (!nowhere.is_empty()).then(|| format!("Not available in {}.", clouds_in_words(&nowhere)));
+    let some = some.into_iter().map(|((word, parts), clouds)| {
+        let (clouds, parts) = (clouds_in_words(&clouds), listed(parts.into_iter()));
+        format!("Not available in {clouds} {word} {parts}.")
+    });
     let sentences: Vec<String> = nowhere.into_iter().chain(some).collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// The least privileged permissions, when they are the same at every place.
-fn permissions(places: &[CallPlace]) -> Option<String> {
-    // The published table knows few of the places; it is shown where it does not contradict itself.
-    let mut known = places
-        .iter()
-        .map(|place| &place.permissions)
-        .filter(|permissions| !permissions.is_empty());
-    let first = known.next()?;
-    if known.any(|permissions| permissions != first) {
-        return None;
+/// The least privileged permissions. Where the table has others for other places, each with its places.
+fn permissions(places: &[CallPlace], comment: &mut Comment) {
+    let mut known: BTreeMap<&Permissions, Vec<&str>> = BTreeMap::new();
+    // The published table knows few of the places; of the others it is silent.
+    for place in places.iter().filter(|place| !place.permissions.is_empty()) {
+        known.entry(&place.permissions).or_default().push(&place.path);
     }
-    let Permissions {
-        delegated_work,
-        delegated_personal,
-        application,
-    } = first;
-    let parts: Vec<String> = [
-        ("delegated", delegated_work),
-        ("delegated, personal account", delegated_personal),
-        ("application", application),
-    ]
-    .into_iter()
-    .filter(|(_, names)| !names.is_empty())
-    .map(|(scheme, names)| {
-        format!(
-            "{} ({scheme})",
-            names
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(" or ")
-        )
-    })
-    .collect();
-    Some(format!("Least privileged permission: {}.", parts.join("; ")))
+    match known.len() {
+        0 => comment.paragraph("Permissions: not published."),
+        1 => known
+            .keys()
+            .for_each(|permissions| comment.paragraph(format!("Permissions: {}.", by_scheme(permissions)))),
+        _ => {
+            comment.paragraph("Permissions:");
+            for (permissions, at) in known {
+                comment.item(format!("{} at {}", by_scheme(permissions), listed(at.into_iter())));
+            }
+        }
+    }
+}
+
+fn by_scheme(permissions: &Permissions) -> String {
+    let names = |list: &[String]| {
+        let least = Permissions::least(list).map(|name| format!("`{name}`"));
+        match joined(&least.collect::<Vec<_>>(), "or") {
+            none if none.is_empty() => "not published".to_owned(),
+            names => names,
+        }
+    };
+    let personal = match permissions.delegated_personal.as_slice() {
+        [] => String::new(),
+        list => format!("; delegated (personal account): {}", names(list)),
+    };
+    format!(
+        "delegated (work or school account): {}{personal}; application: {}",
+        names(&permissions.delegated_work),
+        names(&permissions.application)
+    )
 }
 
 /// `#[deprecated]`, with what the metadata says of the time.

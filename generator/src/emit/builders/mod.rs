@@ -1,7 +1,7 @@
 //! Prints the builders of a version: the surface as Rust files below `src/<version>/`.
 //!
 //! A builder is a struct around a path, with a method for each step (`steps`) and each operation (`calls`). `arguments`
-//! declares what they take and hands it on, `docs` has the doc comments, `client` the client and the version's module.
+//! declares what they take and hands it on, `docs` and `summaries` have the doc comments, `client` the client and the version's module.
 //! What the code calls is `generated/src/core/builder.rs`. The forms written here are what a walker in `tests/` reads
 //! back to prove that every operation is reached: change them together.
 
@@ -10,6 +10,7 @@ mod calls;
 mod client;
 mod docs;
 mod steps;
+mod summaries;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
@@ -35,6 +36,7 @@ pub fn emit_builders(rust: &RustApi<'_>) -> Result<Vec<(String, TokenStream)>, E
         rust,
         api: rust.metadata(),
         surface,
+        owners: summaries::owners(&surface.builders, &surface.roots),
     };
     let mut modules: BTreeMap<Vec<String>, Module<'_>> = BTreeMap::new();
     modules.insert(Vec::new(), Module::default());
@@ -91,6 +93,7 @@ struct Emitter<'a> {
     rust: &'a RustApi<'a>,
     api: &'a Api,
     surface: &'a Surface,
+    owners: summaries::Owners<'a>,
 }
 
 impl Emitter<'_> {
@@ -205,7 +208,7 @@ impl Emitter<'_> {
 
     fn builder(&self, outer: &Presence, builder: &Builder) -> Result<TokenStream, Error> {
         let name = self.ident(&builder.name, &builder.name)?;
-        let docs = docs::builder(self, builder);
+        let docs = docs::builder(self, builder)?;
         let condition = within(outer, &builder.presence);
         let mut methods = TokenStream::new();
         for step in &builder.steps {

@@ -92,6 +92,7 @@ fn api() -> Api {
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
+        pages: BTreeMap::new(),
         findings: Vec::new(),
     }
 }
@@ -141,6 +142,8 @@ fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body
         response,
         options: QueryOptions::default(),
         graph_name: Some(method.to_owned()),
+        doc: None,
+        argument_docs: Vec::new(),
         deprecated: None,
         places: vec![place("/r/{id}")],
     }
@@ -338,7 +341,7 @@ fn builders_have_the_forms_that_the_core_expects() {
         "pub fn count(&self) -> Request<ItemCount<models::AnyRequest>> { Request::get(self.path.step(\"$count\")) }",
         "#[deprecated(note = \"deprecated by Microsoft Graph v1.0 since 2020-01-02\")] #[inline] pub fn cancel(&self) -> Request<()> { Request::post_empty(self.path.step(\"cancel\")) }",
         "Request::get(self.path.call(\"filter(on='{on}',to={to})\", &[&on, &to.as_ref()]))",
-        "Least privileged permission: `A.Read` (application).",
+        "Permissions: delegated (work or school account): not published; application: `A.Read`.",
     ] {
         // prettyplease drops the braces around a single import.
         let (form, bare) = (squeezed(form), squeezed(&form.replace("{ItemBuilder}", "ItemBuilder")));
@@ -358,7 +361,7 @@ fn builders_have_the_forms_that_the_core_expects() {
         "pub fn set(&self, content: impl Into<ContentBody>) -> Request<()> { Request::put_content(self.path.clone(), content) }",
         "pub fn add(&self, id: impl AsRef<str>) -> Request<()> { Request::post(self.path.clone(), Reference::to(id)) }",
         "Request::delete(self.path.clone()).with_reference_id(id.as_ref())",
-        "What is at `/r/{id}/0`, `/r/{id}/1`, `/r/{id}/2` and 2 more.",
+        "/// What is at 5 places: /// /// - `/r/{id}/0` /// - `/r/{id}/1` /// - `/r/{id}/2` /// - and 2 more",
     ] {
         assert!(squeezed(item).contains(&squeezed(form)), "{form}\nis not in\n{item}");
     }

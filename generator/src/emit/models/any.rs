@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use crate::emit::comment::Comment;
 use crate::emit::condition::{attribute, within};
 use crate::emit::spacing::blank_lines;
 use crate::rust_api::RustApi;
@@ -39,11 +40,15 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
         variants.extend(quote! { #[doc = #doc] #ident(Box<#ty>), });
         let _ = writeln!(rows, "    {number} {} {path},", variant.name);
     }
-    let doc = format!(
-        " A `{}` or a type derived from it, told apart by `@odata.type`. \
-         Each of the structs converts into it by `From`; `odata_type()` names the type that came.",
+    let mut doc = Comment::indented(0);
+    doc.paragraph(format!(
+        "A `{}` or a type derived from it, by the value's `@odata.type`.",
         base.metadata.name
+    ));
+    doc.paragraph(
+        "Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.",
     );
+    let doc = doc.outer();
     let mut getters = TokenStream::new();
     for (place, field) in base.fields.iter().enumerate() {
         getters.extend(getter(place, field)?);
@@ -52,14 +57,14 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
         getters = quote! { #condition impl #ident { #getters } };
     }
     let text = printed(quote! {
-        #[doc = #doc]
+        #doc
         #condition
         #[derive(Clone)]
         #[non_exhaustive]
         pub enum #ident {
             #variants
-            /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-            /// which: everything that came is kept.
+            /// A type that this version of the crate does not have, or the abstract one when the service did not say
+            /// which: everything that was received is kept.
             UnknownType(Box<#own>),
         }
 

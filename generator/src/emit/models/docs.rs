@@ -1,22 +1,24 @@
 //! The comments of generated models: facts of the metadata, our own words where the overlay has some, a link.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::clouds::lookup::{member_not_in, titles, type_not_in, value_not_in};
-use crate::model::{Api, Cloud, Deprecation, EnumMember, EnumType, Member, QName, Structured, StructuredKind};
+use crate::clouds::lookup::{clouds_in_words, member_not_in, type_not_in, value_not_in};
+use crate::emit::comment::{Comment, article, joined};
+use crate::model::{Api, Cloud, Deprecation, EnumMember, EnumType, Member, Structured, StructuredKind};
+use crate::pages;
 
-/// A type's comment, a line each.
-pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
-    let mut lines = Vec::new();
+/// How far to the right members and values stand.
+const MEMBER: usize = 4;
+
+/// The comment of a struct.
+pub(super) fn of_struct(api: &Api, structured: &Structured) -> Comment {
+    let mut comment = Comment::indented(0);
     let name = &structured.name;
     if structured.kind == StructuredKind::ActionBody {
-        let actions = structured.body_of.iter();
-        let mut actions: Vec<String> = actions
-            .map(|action| format!("`{} of {}`", action.name, action.binding.ty))
-            .collect();
-        // One that is called on an entity and on a collection of them.
-        actions.dedup();
-        lines.push(format!("The body of {}.", actions.join(", ")));
+        comment.paragraph(body(structured));
+        if let Some(sentence) = &structured.doc {
+            comment.paragraph(sentence);
+        }
     } else {
         let kind = if structured.kind == StructuredKind::Entity {
             "entity type"
@@ -25,106 +27,89 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
         };
         let is_abstract = if structured.is_abstract { "abstract " } else { "" };
         let open = if structured.open {
-            ", open: members of any name are in `additional_properties`"
+            " It is open: members of any name are in `additional_properties`."
         } else {
             ""
         };
-        lines.push(format!(
-            "`{name}`, {} {is_abstract}{kind}{open}.",
-            article(is_abstract, kind)
-        ));
-    }
-    if let Some(doc) = &structured.doc {
-        lines.push(String::new());
-        lines.push(doc.clone());
+        let first = if structured.is_abstract { is_abstract } else { kind };
+        let fact = format!("{} {is_abstract}{kind}", article(first));
+        let page = format!("[Reference]({})", pages::address_of_type(name, api.version));
+        match &structured.doc {
+            Some(sentence) => {
+                comment.paragraph(sentence);
+                comment.paragraph(format!("`{name}`, {fact}.{open} {page}"));
+            }
+            None => comment.paragraph(format!("`{name}`, {fact}.{open} {page}")),
+        }
     }
     if structured.boundary {
-        lines.push(String::new());
         let what = if structured.members.iter().any(|member| member.navigation) {
             "other navigation properties of it"
         } else {
             "its navigation properties"
         };
-        lines.push(format!("It lies outside of {}: {what} are not here.", api.part));
+        comment.paragraph(format!("It lies outside of {}: {what} are not here.", api.part));
     }
     if let Some(deprecated) = &structured.deprecated {
-        lines.push(String::new());
-        lines.push(format!(
+        comment.paragraph(format!(
             "Microsoft Graph marks the type as deprecated{}.",
             when(deprecated)
         ));
     }
-    lines.extend(not_in(&type_not_in(api, name)));
-    if structured.kind != StructuredKind::ActionBody {
-        lines.push(String::new());
-        lines.push(format!("[Reference]({})", reference(api, name)));
+    not_in(&mut comment, &type_not_in(api, name));
+    comment
+}
+
+/// Which actions send the body: `What the actions cancel and stop of a request send.`
+fn body(structured: &Structured) -> String {
+    let mut by_name: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for action in &structured.body_of {
+        let ty = action.binding.ty.name();
+        let of = match action.binding.collection {
+            true => format!("a collection of `{ty}`"),
+            false => format!("{} `{ty}`", article(ty)),
+        };
+        by_name.entry(action.name.name()).or_default().push(of);
     }
-    lines
+    let actions: Vec<String> = by_name
+        .into_iter()
+        .map(|(name, of)| format!("`{name}` of {}", joined(&of, "and")))
+        .collect();
+    format!("What the action {} sends.", joined(&actions, "and"))
 }
 
 /// A paragraph that says in which national clouds it is not, where there are such.
-fn not_in(clouds: &BTreeSet<Cloud>) -> Vec<String> {
-    if clouds.is_empty() {
-        return Vec::new();
-    }
-    vec![String::new(), format!("Not in: {}.", titles(clouds))]
-}
-
-fn article(is_abstract: &str, kind: &str) -> &'static str {
-    if !is_abstract.is_empty() || kind.starts_with('e') {
-        "an"
-    } else {
-        "a"
+fn not_in(comment: &mut Comment, clouds: &BTreeSet<Cloud>) {
+    if !clouds.is_empty() {
+        comment.paragraph(format!("Not available in {}.", clouds_in_words(clouds)));
     }
 }
 
-/// The page of Graph's reference about a type.
-fn reference(api: &Api, name: &QName) -> String {
-    let namespace = name
-        .namespace()
-        .strip_prefix("microsoft.graph")
-        .unwrap_or_default()
-        .trim_start_matches('.');
-    let prefix = if namespace.is_empty() {
-        String::new()
+/// The comment of a member.
+pub(super) fn of_member(api: &Api, structured: &Structured, member: &Member) -> Comment {
+    let mut comment = Comment::indented(MEMBER);
+    if let Some(sentence) = &member.doc {
+        comment.paragraph(sentence);
+    }
+    let expanded = if member.navigation && structured.kind == StructuredKind::Entity {
+        ", there when expanded"
     } else {
-        format!("{}-", namespace.replace('.', "-"))
+        ""
     };
-    format!(
-        "https://learn.microsoft.com/graph/api/resources/{}?view={}",
-        format!("{prefix}{}", name.name()).to_lowercase(),
-        api.version.docs_view()
-    )
-}
-
-/// A member's comment, a line each.
-pub(super) fn of_member(api: &Api, structured: &Structured, member: &Member) -> Vec<String> {
-    let mut first = format!("`{}`: `{}`", member.name, member.ty);
-    if member.navigation && structured.kind == StructuredKind::Entity {
-        first.push_str(", there when expanded");
-    }
-    first.push('.');
-    let mut lines = vec![first];
-    if let Some(doc) = &member.doc {
-        lines.push(String::new());
-        lines.push(doc.clone());
-    }
+    comment.paragraph(format!("`{}`: `{}`{expanded}.", member.name, member.ty));
     if member.read_only {
-        lines.push(String::new());
-        lines.push(if structured.key.contains(&member.name) {
+        comment.paragraph(if structured.key.contains(&member.name) {
             "Set by the service: not sent at the top of a body; \
              inside another entity it is, and says which one is meant."
-                .to_owned()
         } else {
-            "Set by the service: `create`, `update` and `replace` do not send it.".to_owned()
+            "Set by the service: `create`, `update` and `replace` do not send it."
         });
     }
     if member.secret {
-        lines.push(String::new());
-        lines.push("`Debug` shows only whether it is set.".to_owned());
+        comment.paragraph("`Debug` shows only whether it is set.");
     }
-    lines.extend(not_in(&member_not_in(api, structured, member)));
-    lines
+    not_in(&mut comment, &member_not_in(api, structured, member));
+    comment
 }
 
 /// The note of `#[deprecated]`.
@@ -143,20 +128,31 @@ fn when(deprecation: &Deprecation) -> String {
     text
 }
 
-/// The paragraph of an enum type.
-pub(super) fn of_enum(api: &Api, enumeration: &EnumType) -> Vec<String> {
-    not_in(&type_not_in(api, &enumeration.name))
+/// The comment of an enum type.
+pub(super) fn of_enum(api: &Api, enumeration: &EnumType) -> Comment {
+    let mut comment = Comment::indented(0);
+    if let Some(sentence) = &enumeration.doc {
+        comment.paragraph(sentence);
+    }
+    let kind = if enumeration.flags {
+        "an enumeration whose values can be combined with `|`"
+    } else {
+        "an enumeration"
+    };
+    comment.paragraph(format!("`{}`, {kind}.", enumeration.name));
+    not_in(&mut comment, &type_not_in(api, &enumeration.name));
+    comment
 }
 
-/// An enum value's comment.
-pub(super) fn of_value(api: &Api, enumeration: &EnumType, member: &EnumMember) -> String {
-    let mut text = format!("`{}`.", member.name);
-    if let Some(deprecated) = &member.deprecated {
-        text.push_str(&format!(" Microsoft Graph marks it as deprecated{}.", when(deprecated)));
-    }
+/// The comment of an enum value.
+pub(super) fn of_value(api: &Api, enumeration: &EnumType, member: &EnumMember) -> Comment {
+    let mut comment = Comment::indented(MEMBER);
+    let sentence = member.doc.as_ref().map(|sentence| format!(" {sentence}"));
+    let deprecated = member.deprecated.as_ref();
+    let deprecated = deprecated.map(|says| format!(" Microsoft Graph marks it as deprecated{}.", when(says)));
     let clouds = value_not_in(api, &enumeration.name, &member.name);
-    if !clouds.is_empty() {
-        text.push_str(&format!(" Not in: {}.", titles(&clouds)));
-    }
-    text
+    let clouds = (!clouds.is_empty()).then(|| format!(" Not available in {}.", clouds_in_words(&clouds)));
+    let more: String = [sentence, deprecated, clouds].into_iter().flatten().collect();
+    comment.paragraph(format!("`{}`.{more}", member.name));
+    comment
 }

@@ -114,7 +114,10 @@ fn module_text(
             format!("//! The types of the namespace `{module}` below `microsoft.graph`, {version}.\n\n")
         }
         None => format!(
-            "//! The types of Microsoft Graph {version}: a file a type.\n\
+            "//! The types of Microsoft Graph {version}: what the service responds with, and what it is sent.\n\
+             //!\n\
+             //! Each is named as in the reference. A value of a type from which others are derived is an `Any…` enum, \
+             which has\n//! the derived types and keeps what it does not know. The body of an action is a `…Request`.\n\
              //!\n\
              //! What all of them can: [`Document`](crate::model::Document) has reading, writing and annotations,\n\
              //! [`ModelType`](crate::model::ModelType) setting to null. `use models::*` brings both into scope.\n\n",

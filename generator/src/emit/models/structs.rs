@@ -22,9 +22,7 @@ pub(super) fn print(rust: &RustApi<'_>, ty: &Struct<'_>) -> Printed {
         fields.extend(field_tokens(api, ty.metadata, field)?);
         setters.extend(setter_tokens(place, field)?);
     }
-    let doc = docs::of_struct(api, ty.metadata)
-        .into_iter()
-        .map(|line| format!(" {line}"));
+    let doc = docs::of_struct(api, ty.metadata).outer();
     let uses = uses(api, ty);
     let setters = if ty.fields.is_empty() {
         TokenStream::new()
@@ -50,7 +48,7 @@ pub(super) fn print(rust: &RustApi<'_>, ty: &Struct<'_>) -> Printed {
         #uses
 
         #allow
-        #(#[doc = #doc])*
+        #doc
         #[derive(Clone)]
         #closed
         pub struct #name {
@@ -80,13 +78,11 @@ fn uses(api: &Api, ty: &Struct<'_>) -> TokenStream {
 }
 
 fn field_tokens(api: &Api, structured: &Structured, field: &Field<'_>) -> Result<TokenStream, String> {
-    let doc = docs::of_member(api, structured, field.member)
-        .into_iter()
-        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let doc = docs::of_member(api, structured, field.member).outer();
     let ty: syn::Type = parsed(&field.ty())?;
     let ident: Ident = parsed(field.name)?;
     let deprecated = deprecated(field.member);
-    Ok(quote! { #(#[doc = #doc])* #deprecated pub #ident: #ty, })
+    Ok(quote! { #doc #deprecated pub #ident: #ty, })
 }
 
 pub(super) fn deprecated(member: &Member) -> Option<TokenStream> {

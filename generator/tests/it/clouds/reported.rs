@@ -8,7 +8,7 @@ fn reported(files: &[(String, String)]) -> Vec<String> {
     for (path, text) in files {
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         for (at, line) in lines.iter().enumerate() {
-            if let Some((_, said)) = line.split_once("Not in") {
+            if let Some((_, said)) = line.split_once("Not available in") {
                 let mut rest = lines[at + 1..].iter();
                 let item = rest.find(|line| !line.starts_with(['/', '#'])).unwrap();
                 let item = item.split(['{', '(', ':', ',']).next().unwrap().trim();
@@ -39,31 +39,44 @@ fn docs_say_it_where_it_matters() {
     assert_eq!(
         reported(&files),
         [
-            "builders/content.rs pub fn delete: China.",
-            "builders/content.rs pub fn get: China.",
-            "builders/content.rs pub fn replace: China.",
-            "builders/garden.rs pub fn photo: China.",
-            "builders/oak.rs pub fn climb: China, US Government.",
-            "builders/person.rs pub fn list: US Government.",
-            "builders/photo.rs pub fn content: China.",
-            "builders/photo.rs pub fn get: China.",
-            "builders/plant.rs pub fn favourite: US Government.",
-            "builders/plant.rs pub fn prune: China.",
-            "builders/plant.rs pub fn keepers: US Government.",
-            "builders/plant.rs pub fn get: US Government.",
-            "builders/tree.rs pub fn climb: China, US Government.",
-            "models/colour.rs Blue: China.",
-            "models/flower.rs pub notes: China, US Government.",
-            "models/garden.rs pub photo: China.",
-            "models/oak.rs pub notes: China, US Government.",
-            "models/photo.rs pub struct Photo: China.",
-            "models/plant.rs pub notes: China, US Government.",
-            "models/plant_prune_request.rs pub struct PlantPruneRequest: China.",
-            "models/settings.rs pub season: China.",
-            "models/sub/season.rs pub enum Season: China.",
-            "models/tree.rs pub notes: China, US Government.",
+            "builders/content.rs pub fn delete the China cloud.",
+            "builders/content.rs pub fn get the China cloud.",
+            "builders/content.rs pub fn replace the China cloud.",
+            "builders/garden.rs pub fn photo the China cloud.",
+            "builders/oak.rs pub fn climb the China cloud and the US Government clouds.",
+            "builders/person.rs pub fn list the US Government clouds.",
+            "builders/photo.rs pub fn content the China cloud.",
+            "builders/photo.rs pub fn get the China cloud.",
+            "builders/plant.rs pub fn favourite the US Government clouds.",
+            "builders/plant.rs pub fn prune the China cloud.",
+            "builders/plant.rs pub fn keepers the US Government clouds.",
+            "builders/plant.rs pub fn get the US Government clouds.",
+            "builders/tree.rs pub fn climb the China cloud and the US Government clouds.",
+            "models/colour.rs Blue the China cloud.",
+            "models/flower.rs pub notes the China cloud and the US Government clouds.",
+            "models/garden.rs pub photo the China cloud.",
+            "models/oak.rs pub notes the China cloud and the US Government clouds.",
+            "models/photo.rs pub struct Photo the China cloud.",
+            "models/plant.rs pub notes the China cloud and the US Government clouds.",
+            "models/plant_prune_request.rs pub struct PlantPruneRequest the China cloud.",
+            "models/settings.rs pub season the China cloud.",
+            "models/sub/season.rs pub enum Season the China cloud.",
+            "models/tree.rs pub notes the China cloud and the US Government clouds.",
         ]
     );
+}
+
+/// The paragraphs of all comments, each on one line.
+fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs = vec![String::new()];
+    for line in text.lines() {
+        match (line.trim().strip_prefix("/// "), paragraphs.last_mut()) {
+            (Some(more), Some(paragraph)) if !paragraph.is_empty() => *paragraph += &format!(" {more}"),
+            (Some(begin), Some(paragraph)) => begin.clone_into(paragraph),
+            _ => paragraphs.push(String::new()),
+        }
+    }
+    paragraphs
 }
 
 #[test]
@@ -88,22 +101,21 @@ fn a_call_with_several_places_names_those_that_are_missing() {
     }
     let loaded = with_routes(routes, clouds);
     let files = emitted(&loaded).unwrap();
-    let reported: Vec<&str> = files
+    let reported: Vec<String> = files
         .iter()
         .filter(|(path, _)| path.starts_with("builders/"))
-        .flat_map(|(_, text)| text.lines())
-        .filter_map(|line| line.trim().strip_prefix("/// "))
-        .filter(|line| line.starts_with("Not in"))
+        .flat_map(|(_, text)| paragraphs(text))
+        .filter(|paragraph| paragraph.starts_with("Not available in"))
         .collect();
     assert_eq!(
         reported,
         [
             // The step from a bed to its plants, the call of a bed, the step from a plant to its bed, the call of a bed's
             // plants.
-            "Not in: US Government.",
-            "Not in China at `/garden/plants/{plant-id}/bed`.",
-            "Not in: China.",
-            "Not in: US Government. Not in China under `/garden/plants/{plant-id}/bed`.",
+            "Not available in the US Government clouds.",
+            "Not available in the China cloud at `/garden/plants/{plant-id}/bed`.",
+            "Not available in the China cloud.",
+            "Not available in the US Government clouds. Not available in the China cloud under `/garden/plants/{plant-id}/bed`.",
         ]
     );
 }

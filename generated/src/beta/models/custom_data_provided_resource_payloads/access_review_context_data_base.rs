@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase`, an abstract complex type.
-///
 /// The access review that an upload belongs to; the base of what is said of it at each moment.
 ///
+/// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-accessreviewcontextdatabase?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AccessReviewContextDataBase {
-    /// `reviewDefinitionId`: `Edm.String`.
-    ///
     /// The id of the review's `accessReviewScheduleDefinition`.
-    pub review_definition_id: Option<String>,
-    /// `reviewInstanceId`: `Edm.String`.
     ///
+    /// `reviewDefinitionId`: `Edm.String`.
+    pub review_definition_id: Option<String>,
     /// The id of the review's `accessReviewInstance`.
+    ///
+    /// `reviewInstanceId`: `Edm.String`.
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -45,7 +44,10 @@ model::model! {
 }
 model::derived! { AccessReviewContextDataBase: models::custom_data_provided_resource_payloads::Data }
 
-/// A `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase` or a type derived from it, by the
+/// value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewContextDataBase {
@@ -61,8 +63,8 @@ pub enum AnyAccessReviewContextDataBase {
             crate::beta::models::custom_data_provided_resource_payloads::ApplyDecisionContextData,
         >,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewContextDataBase>),
 }
 

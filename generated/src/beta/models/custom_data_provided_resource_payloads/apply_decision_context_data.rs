@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData`, a complex type.
-///
 /// The access review whose decisions the customer applies.
 ///
+/// `microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-applydecisioncontextdata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ApplyDecisionContextData {
-    /// `reviewDefinitionId`: `Edm.String`.
-    ///
     /// The id of the review's `accessReviewScheduleDefinition`.
-    pub review_definition_id: Option<String>,
-    /// `reviewInstanceId`: `Edm.String`.
     ///
+    /// `reviewDefinitionId`: `Edm.String`.
+    pub review_definition_id: Option<String>,
     /// The id of the review's `accessReviewInstance`.
+    ///
+    /// `reviewInstanceId`: `Edm.String`.
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,14 +3,14 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// The body of `microsoft.graph.identityGovernance.activateAndWait of microsoft.graph.identityGovernance.workflow`.
+/// What the action `activateAndWait` of a `workflow` sends.
 ///
 /// Runs the workflow now for one subject, and responds with the outcome.
 #[derive(Clone)]
 pub struct ActivateAndWaitRequest {
-    /// `subject`: `microsoft.graph.identityGovernance.workflowSubject`.
-    ///
     /// For whom the workflow runs.
+    ///
+    /// `subject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

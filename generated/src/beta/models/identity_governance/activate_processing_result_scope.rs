@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.activateProcessingResultScope`, a complex type.
-///
 /// The scope of an activation that repeats tasks for users of earlier processing results.
 ///
+/// `microsoft.graph.identityGovernance.activateProcessingResultScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activateprocessingresultscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ActivateProcessingResultScope {

@@ -3,14 +3,14 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// The body of `microsoft.graph.identityGovernance.activate of microsoft.graph.identityGovernance.workflow`.
+/// What the action `activate` of a `workflow` sends.
 ///
 /// Runs the workflow now for the given users, whether or not its condition is met for them.
 #[derive(Clone)]
 pub struct ActivateRequest {
-    /// `subjects`: `Collection(microsoft.graph.user)`.
-    ///
     /// The users, of whom only the id is needed.
+    ///
+    /// `subjects`: `Collection(microsoft.graph.user)`.
     pub subjects: Vec<models::User>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

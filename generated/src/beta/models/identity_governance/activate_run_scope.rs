@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.activateRunScope`, a complex type.
-///
 /// The scope of an activation that repeats an earlier run, whole or where it failed.
 ///
+/// `microsoft.graph.identityGovernance.activateRunScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activaterunscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ActivateRunScope {

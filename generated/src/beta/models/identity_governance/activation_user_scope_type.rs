@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.activationUserScopeType`, an enumeration.
-///
 /// Whether a run is repeated for all its users or only for those for whom it failed.
+///
+/// `microsoft.graph.identityGovernance.activationUserScopeType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivationUserScopeType {
@@ -14,7 +14,7 @@ pub enum ActivationUserScopeType {
     FailedUsers,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

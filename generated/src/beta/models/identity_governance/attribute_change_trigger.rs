@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.attributeChangeTrigger`, a complex type.
-///
 /// Starts a workflow for users of whom one of the given attributes changed.
 ///
+/// `microsoft.graph.identityGovernance.attributeChangeTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-attributechangetrigger?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AttributeChangeTrigger {

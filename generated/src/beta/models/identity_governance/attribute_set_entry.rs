@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.attributeSetEntry`, a complex type.
-///
 /// An attribute of a subject that is not in the directory yet, with its value.
 ///
+/// `microsoft.graph.identityGovernance.attributeSetEntry`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-attributesetentry?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct AttributeSetEntry {

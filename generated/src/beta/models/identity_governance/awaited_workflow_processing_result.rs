@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.awaitedWorkflowProcessingResult`, a complex type.
-///
 /// How a workflow ended for one subject, when the caller waited for it.
 ///
+/// `microsoft.graph.identityGovernance.awaitedWorkflowProcessingResult`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-awaitedworkflowprocessingresult?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,9 +14,9 @@ pub struct AwaitedWorkflowProcessingResult {
     pub processing_status: Option<
         models::identity_governance::LifecycleWorkflowProcessingStatus,
     >,
-    /// `statusReasons`: `Collection(Edm.String)`.
-    ///
     /// Why it ended so, as texts.
+    ///
+    /// `statusReasons`: `Collection(Edm.String)`.
     pub status_reasons: Vec<String>,
     /// `subject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub subject: Option<models::identity_governance::AnyWorkflowSubject>,

@@ -3,14 +3,14 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// The body of `microsoft.graph.identityGovernance.cancelProcessing of microsoft.graph.identityGovernance.workflow`.
+/// What the action `cancelProcessing` of a `workflow` sends.
 ///
 /// Cancels processing of the workflow that is queued or under way.
 #[derive(Clone)]
 pub struct CancelProcessingRequest {
-    /// `scope`: `microsoft.graph.identityGovernance.cancelScope`.
-    ///
     /// What is canceled, such as given runs.
+    ///
+    /// `scope`: `microsoft.graph.identityGovernance.cancelScope`.
     pub scope: Option<models::identity_governance::AnyCancelScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

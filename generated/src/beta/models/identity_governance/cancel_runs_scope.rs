@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
-///
 /// The scope of a cancellation that takes in given runs.
 ///
+/// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelrunsscope?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CancelRunsScope {

@@ -3,14 +3,14 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// The body of `microsoft.graph.identityGovernance.createNewVersion of microsoft.graph.identityGovernance.workflow`.
+/// What the action `createNewVersion` of a `workflow` sends.
 ///
 /// Replaces tasks or conditions of the workflow by a new version, and keeps the old one.
 #[derive(Clone)]
 pub struct CreateNewVersionRequest {
-    /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
-    ///
     /// The workflow as it is to be, whole.
+    ///
+    /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

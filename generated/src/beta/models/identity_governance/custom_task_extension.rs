@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.customTaskExtension`, an entity type.
-///
 /// A custom extension that a task calls so that a customer's service does part of the work.
 ///
+/// `microsoft.graph.identityGovernance.customTaskExtension`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextension?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomTaskExtension {
@@ -14,27 +13,27 @@ pub struct CustomTaskExtension {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
-    ///
     /// How the call proves that it is from Microsoft.
+    ///
+    /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
         models::AnyCustomExtensionAuthenticationConfiguration,
     >,
-    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    ///
     /// How long to wait for a response, and how often to retry.
+    ///
+    /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
     pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
-    ///
     /// Where the call goes.
-    pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
-    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     ///
+    /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
+    pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// How long the task waits for the service's callback; without it, it does not wait.
+    ///
+    /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
     /// `createdBy`: `microsoft.graph.user`, there when expanded.
     pub created_by: Option<Box<models::User>>,
@@ -48,9 +47,9 @@ pub struct CustomTaskExtension {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
-    /// `replyMode`: `microsoft.graph.identityGovernance.customTaskExtensionReplyMode`.
-    ///
     /// Whether the service replies by a callback, in the response, or not at all.
+    ///
+    /// `replyMode`: `microsoft.graph.identityGovernance.customTaskExtensionReplyMode`.
     pub reply_mode: Option<models::identity_governance::CustomTaskExtensionReplyMode>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

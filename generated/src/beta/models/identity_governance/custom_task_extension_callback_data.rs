@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`, a complex type.
-///
 /// What a customer's service reports about a custom task. Goes into the body of `resume`.
 ///
+/// `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncallbackdata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomTaskExtensionCallbackData {
-    /// `operationStatus`: `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`.
-    ///
     /// Whether the custom task did its work.
+    ///
+    /// `operationStatus`: `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`.
     pub operation_status: Option<
         models::identity_governance::CustomTaskExtensionOperationStatus,
     >,

@@ -3,34 +3,33 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionCalloutData`, a complex type.
-///
 /// What lifecycle workflows post to a customer's service when a workflow runs a custom task.
 ///
+/// `microsoft.graph.identityGovernance.customTaskExtensionCalloutData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncalloutdata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomTaskExtensionCalloutData {
-    /// `subject`: `microsoft.graph.user`.
-    ///
     /// The user for whom the workflow runs.
+    ///
+    /// `subject`: `microsoft.graph.user`.
     pub subject: Option<Box<models::User>>,
-    /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
-    ///
     /// The subject for whom the workflow runs, where it is not a user yet.
+    ///
+    /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
-    /// `task`: `microsoft.graph.identityGovernance.task`.
-    ///
     /// The task that calls the service.
-    pub task: Option<Box<models::identity_governance::Task>>,
-    /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     ///
+    /// `task`: `microsoft.graph.identityGovernance.task`.
+    pub task: Option<Box<models::identity_governance::Task>>,
     /// The run of that task for this user, which waits for the callback.
+    ///
+    /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     pub task_processingresult: Option<
         Box<models::identity_governance::TaskProcessingResult>,
     >,
-    /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
-    ///
     /// The workflow that has the task.
+    ///
+    /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`, an enumeration.
-///
 /// Whether a customer's service did its part of a task.
+///
+/// `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomTaskExtensionOperationStatus {
@@ -14,7 +14,7 @@ pub enum CustomTaskExtensionOperationStatus {
     Failed,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionReplyMode`, an enumeration.
-///
 /// How a customer's service says that its part of a task is done.
+///
+/// `microsoft.graph.identityGovernance.customTaskExtensionReplyMode`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomTaskExtensionReplyMode {
-    /// `none`.
+    /// `none`. The service does not reply.
     None,
-    /// `callback`.
+    /// `callback`. The service calls `resume` when it is done.
     Callback,
-    /// `response`.
+    /// `response`. The service says it in the response to the call.
     Response,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

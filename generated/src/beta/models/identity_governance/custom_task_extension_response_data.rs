@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionResponseData`, a complex type.
-///
 /// What a customer's service reports about a custom task in the HTTP response itself, without a callback.
 ///
+/// `microsoft.graph.identityGovernance.customTaskExtensionResponseData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensionresponsedata?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct CustomTaskExtensionResponseData {
@@ -14,13 +13,13 @@ pub struct CustomTaskExtensionResponseData {
     pub operation_status: Option<
         models::identity_governance::CustomTaskExtensionOperationStatus,
     >,
-    /// `statusReasons`: `Collection(Edm.String)`.
-    ///
     /// Why the custom task ended so, as texts.
-    pub status_reasons: Vec<String>,
-    /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     ///
+    /// `statusReasons`: `Collection(Edm.String)`.
+    pub status_reasons: Vec<String>,
     /// The subject that the task was for.
+    ///
+    /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

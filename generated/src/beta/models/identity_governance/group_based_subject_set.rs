@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.groupBasedSubjectSet`, a complex type.
-///
 /// The subject set that holds the members of given groups.
 ///
+/// `microsoft.graph.identityGovernance.groupBasedSubjectSet`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-groupbasedsubjectset?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GroupBasedSubjectSet {

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.guestSponsorTrigger`, a complex type.
-///
 /// Starts a workflow for guests who have too few sponsors.
 ///
+/// `microsoft.graph.identityGovernance.guestSponsorTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-guestsponsortrigger?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct GuestSponsorTrigger {
-    /// `minimumRequiredSponsors`: `Edm.Int32`.
-    ///
     /// Guests with fewer sponsors are taken in.
+    ///
+    /// `minimumRequiredSponsors`: `Edm.Int32`.
     pub minimum_required_sponsors: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.insights`, an entity type.
-///
 /// The entry to statistics on what workflows did in a period.
 ///
+/// `microsoft.graph.identityGovernance.insights`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-insights?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Insights {

@@ -2,31 +2,31 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus`, an enumeration.
-///
 /// How far the processing of a run, a user or a task is.
+///
+/// `microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LifecycleWorkflowProcessingStatus {
-    /// `queued`.
+    /// `queued`. It has not begun.
     Queued,
-    /// `inProgress`.
+    /// `inProgress`. It is under way.
     InProgress,
-    /// `completed`.
+    /// `completed`. It ended, and all went well.
     Completed,
-    /// `completedWithErrors`.
+    /// `completedWithErrors`. It ended, and some of it failed.
     CompletedWithErrors,
-    /// `canceled`.
+    /// `canceled`. It was canceled.
     Canceled,
-    /// `failed`.
+    /// `failed`. It failed.
     Failed,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `canceling`.
+    /// `canceling`. It is being canceled.
     Canceling,
-    /// `quarantined`.
+    /// `quarantined`. It is held back, as too many users would be affected.
     Quarantined,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

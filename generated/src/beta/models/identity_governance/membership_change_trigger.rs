@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.membershipChangeTrigger`, a complex type.
-///
 /// Starts a workflow for users who were added to or removed from a group.
 ///
+/// `microsoft.graph.identityGovernance.membershipChangeTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-membershipchangetrigger?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct MembershipChangeTrigger {

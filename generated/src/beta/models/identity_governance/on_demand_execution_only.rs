@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.onDemandExecutionOnly`, a complex type.
-///
 /// The condition of a workflow that never runs by itself, only when it is activated.
 ///
+/// `microsoft.graph.identityGovernance.onDemandExecutionOnly`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-ondemandexecutiononly?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct OnDemandExecutionOnly {

@@ -3,14 +3,14 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// The body of `microsoft.graph.identityGovernance.previewWorkflow of microsoft.graph.identityGovernance.workflow`.
+/// What the action `previewWorkflow` of a `workflow` sends.
 ///
 /// Tries the workflow out on the given subjects.
 #[derive(Clone)]
 pub struct PreviewWorkflowRequest {
-    /// `subjects`: `Collection(microsoft.graph.directoryObject)`.
-    ///
     /// For whom the workflow is tried, of whom only the id is needed.
+    ///
+    /// `subjects`: `Collection(microsoft.graph.directoryObject)`.
     pub subjects: Vec<models::AnyDirectoryObject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

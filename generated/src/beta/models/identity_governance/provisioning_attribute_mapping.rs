@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.provisioningAttributeMapping`, a complex type.
-///
 /// The condition of a workflow that attribute mappings of provisioning call.
 ///
+/// `microsoft.graph.identityGovernance.provisioningAttributeMapping`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-provisioningattributemapping?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ProvisioningAttributeMapping {

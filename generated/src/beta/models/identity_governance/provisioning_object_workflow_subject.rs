@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.provisioningObjectWorkflowSubject`, a complex type.
-///
 /// The subject of a workflow that is being provisioned: an id and its attributes.
 ///
+/// `microsoft.graph.identityGovernance.provisioningObjectWorkflowSubject`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-provisioningobjectworkflowsubject?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct ProvisioningObjectWorkflowSubject {
-    /// `attributeSetEntries`: `Collection(microsoft.graph.identityGovernance.attributeSetEntry)`.
-    ///
     /// What is known of the subject's attributes.
+    ///
+    /// `attributeSetEntries`: `Collection(microsoft.graph.identityGovernance.attributeSetEntry)`.
     pub attribute_set_entries: Vec<models::identity_governance::AttributeSetEntry>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.quarantineConfiguration`, a complex type.
-///
 /// The conditions under which workflows are held back instead of running for too many users.
 ///
+/// `microsoft.graph.identityGovernance.quarantineConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-quarantineconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct QuarantineConfiguration {

@@ -3,16 +3,15 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.quarantineDetails`, a complex type.
-///
 /// Whether, why and since when a workflow is held back.
 ///
+/// `microsoft.graph.identityGovernance.quarantineDetails`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-quarantinedetails?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct QuarantineDetails {
-    /// `quarantineReason`: `Edm.String`.
-    ///
     /// The reason as a person reads it.
+    ///
+    /// `quarantineReason`: `Edm.String`.
     pub quarantine_reason: Option<String>,
     /// `quarantineType`: `microsoft.graph.identityGovernance.quarantineType`.
     pub quarantine_type: Option<models::identity_governance::QuarantineType>,

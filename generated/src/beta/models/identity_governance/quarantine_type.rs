@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.quarantineType`, an enumeration.
-///
 /// Which condition put a workflow in quarantine, if any did.
+///
+/// `microsoft.graph.identityGovernance.quarantineType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum QuarantineType {
-    /// `notQuarantined`.
+    /// `notQuarantined`. The workflow is not held back.
     NotQuarantined,
-    /// `countBasedThresholdExceeded`.
+    /// `countBasedThresholdExceeded`. A run would have taken in too many users.
     CountBasedThresholdExceeded,
-    /// `percentageBasedThresholdExceeded`.
+    /// `percentageBasedThresholdExceeded`. A run would have taken in too large a part of the users.
     PercentageBasedThresholdExceeded,
-    /// `multipleConditionsExceeded`.
+    /// `multipleConditionsExceeded`. Several conditions were met.
     MultipleConditionsExceeded,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.ruleBasedSubjectSet`, a complex type.
-///
 /// The subject set that holds the users who match a rule.
 ///
+/// `microsoft.graph.identityGovernance.ruleBasedSubjectSet`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-rulebasedsubjectset?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct RuleBasedSubjectSet {
-    /// `rule`: `Edm.String`.
-    ///
     /// A filter over attributes of users, such as `(department eq 'Marketing')`.
+    ///
+    /// `rule`: `Edm.String`.
     pub rule: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.subjectProcessingResult`, an entity type.
-///
 /// How a workflow went for one subject, which need not be a user yet.
 ///
+/// `microsoft.graph.identityGovernance.subjectProcessingResult`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-subjectprocessingresult?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct SubjectProcessingResult {
@@ -26,15 +25,16 @@ pub struct SubjectProcessingResult {
     >,
     /// `reprocessedRuns`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
     pub reprocessed_runs: Vec<models::identity_governance::Run>,
-    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the workflow was due for the subject.
+    ///
+    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
     pub scheduled_date_time: Option<values::DateTimeOffset>,
     /// `startedDateTime`: `Edm.DateTimeOffset`.
     pub started_date_time: Option<values::DateTimeOffset>,
     /// `subject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub subject: Option<models::identity_governance::AnyWorkflowSubject>,
-    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when expanded.
+    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when
+    /// expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
     /// `totalTasksCount`: `Edm.Int32`.
     pub total_tasks_count: Option<i32>,
@@ -44,9 +44,9 @@ pub struct SubjectProcessingResult {
     pub workflow_execution_type: Option<
         models::identity_governance::WorkflowExecutionType,
     >,
-    /// `workflowVersion`: `Edm.Int32`.
-    ///
     /// The number of the workflow version that ran.
+    ///
+    /// `workflowVersion`: `Edm.Int32`.
     pub workflow_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

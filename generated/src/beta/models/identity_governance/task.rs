@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.task`, an entity type.
-///
 /// One step of a workflow, such as to add the user to groups or to send a mail.
 ///
+/// `microsoft.graph.identityGovernance.task`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-task?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct Task {
@@ -14,33 +13,34 @@ pub struct Task {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `arguments`: `Collection(microsoft.graph.keyValuePair)`.
-    ///
     /// The values for the parameters of the task's definition.
+    ///
+    /// `arguments`: `Collection(microsoft.graph.keyValuePair)`.
     pub arguments: Vec<models::KeyValuePair>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleTaskCategory`.
     pub category: Option<models::identity_governance::LifecycleTaskCategory>,
-    /// `continueOnError`: `Edm.Boolean`.
-    ///
     /// Whether the workflow goes on when this task fails.
+    ///
+    /// `continueOnError`: `Edm.Boolean`.
     pub continue_on_error: Option<bool>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `executionSequence`: `Edm.Int32`.
-    ///
     /// The position of the task among the tasks of the workflow.
+    ///
+    /// `executionSequence`: `Edm.Int32`.
     pub execution_sequence: Option<i32>,
-    /// `isEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the task is carried out; a disabled one is skipped.
-    pub is_enabled: Option<bool>,
-    /// `taskDefinitionId`: `Edm.String`.
     ///
+    /// `isEnabled`: `Edm.Boolean`.
+    pub is_enabled: Option<bool>,
     /// The id of the `taskDefinition` that says what the task does.
+    ///
+    /// `taskDefinitionId`: `Edm.String`.
     pub task_definition_id: Option<String>,
-    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when expanded.
+    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when
+    /// expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.taskDefinition`, an entity type.
-///
 /// A kind of task that the service offers, with the parameters that it takes.
 ///
+/// `microsoft.graph.identityGovernance.taskDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskdefinition?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TaskDefinition {
@@ -16,17 +15,17 @@ pub struct TaskDefinition {
     pub id: Option<String>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleTaskCategory`.
     pub category: Option<models::identity_governance::LifecycleTaskCategory>,
-    /// `continueOnError`: `Edm.Boolean`.
-    ///
     /// Whether workflows go on, unless the task says otherwise, when a task of this kind fails.
+    ///
+    /// `continueOnError`: `Edm.Boolean`.
     pub continue_on_error: Option<bool>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `parameters`: `Collection(microsoft.graph.identityGovernance.parameter)`.
-    ///
     /// What a task of this kind takes as `arguments`.
+    ///
+    /// `parameters`: `Collection(microsoft.graph.identityGovernance.parameter)`.
     pub parameters: Vec<models::identity_governance::Parameter>,
     /// `version`: `Edm.Int32`.
     pub version: Option<i32>,

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.taskProcessingResult`, an entity type.
-///
 /// How one task went for one user.
 ///
+/// `microsoft.graph.identityGovernance.taskProcessingResult`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskprocessingresult?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TaskProcessingResult {
@@ -22,13 +21,13 @@ pub struct TaskProcessingResult {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// `failureReason`: `Edm.String`.
-    ///
     /// Why the task failed, if it did.
-    pub failure_reason: Option<String>,
-    /// `processingInfo`: `Edm.String`.
     ///
+    /// `failureReason`: `Edm.String`.
+    pub failure_reason: Option<String>,
     /// More on how the task went.
+    ///
+    /// `processingInfo`: `Edm.String`.
     pub processing_info: Option<String>,
     /// `processingStatus`: `microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus`.
     pub processing_status: Option<
@@ -36,15 +35,15 @@ pub struct TaskProcessingResult {
     >,
     /// `startedDateTime`: `Edm.DateTimeOffset`.
     pub started_date_time: Option<values::DateTimeOffset>,
-    /// `subject`: `microsoft.graph.user`, there when expanded.
-    ///
     /// The user for whom the task was carried out.
+    ///
+    /// `subject`: `microsoft.graph.user`, there when expanded.
     pub subject: Option<Box<models::User>>,
     /// `task`: `microsoft.graph.identityGovernance.task`, there when expanded.
     pub task: Option<Box<models::identity_governance::Task>>,
-    /// `workflowSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
-    ///
     /// The subject for which the task was carried out, where it is not a user yet.
+    ///
+    /// `workflowSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub workflow_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,22 +3,22 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// The body of `microsoft.graph.identityGovernance.resume of microsoft.graph.identityGovernance.taskProcessingResult`.
+/// What the action `resume` of a `taskProcessingResult` sends.
 ///
 /// Reports to lifecycle workflows how a custom task ended.
 #[derive(Clone)]
 pub struct TaskProcessingResultResumeRequest {
-    /// `data`: `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`.
-    ///
     /// Whether the custom task did its work.
+    ///
+    /// `data`: `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`.
     pub data: Option<Box<models::identity_governance::CustomTaskExtensionCallbackData>>,
-    /// `source`: `Edm.String`.
-    ///
     /// Who sends the reply, such as the name of the customer's service.
-    pub source: Option<String>,
-    /// `type`: `Edm.String`.
     ///
+    /// `source`: `Edm.String`.
+    pub source: Option<String>,
     /// What the reply is about, as a text that the callout gave.
+    ///
+    /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

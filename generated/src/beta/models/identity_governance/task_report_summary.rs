@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.taskReportSummary`, a complex type.
-///
 /// How many tasks succeeded, failed or were not processed in a period.
 ///
+/// `microsoft.graph.identityGovernance.taskReportSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskreportsummary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

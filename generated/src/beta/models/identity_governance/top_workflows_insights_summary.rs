@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.topWorkflowsInsightsSummary`, a complex type.
-///
 /// How a much used workflow went in a period.
 ///
+/// `microsoft.graph.identityGovernance.topWorkflowsInsightsSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-topworkflowsinsightssummary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -31,9 +30,9 @@ pub struct TopWorkflowsInsightsSummary {
     pub workflow_display_name: Option<String>,
     /// `workflowId`: `Edm.String`.
     pub workflow_id: Option<String>,
-    /// `workflowVersion`: `Edm.Int32`.
-    ///
     /// The number of the workflow version that ran.
+    ///
+    /// `workflowVersion`: `Edm.Int32`.
     pub workflow_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

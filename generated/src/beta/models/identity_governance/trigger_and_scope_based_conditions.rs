@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.triggerAndScopeBasedConditions`, a complex type.
-///
 /// The condition of a workflow that runs when its trigger fires for users in its scope.
 ///
+/// `microsoft.graph.identityGovernance.triggerAndScopeBasedConditions`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-triggerandscopebasedconditions?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TriggerAndScopeBasedConditions {
-    /// `scope`: `microsoft.graph.subjectSet`.
-    ///
     /// Which users the workflow is for.
-    pub scope: Option<models::AnySubjectSet>,
-    /// `trigger`: `microsoft.graph.identityGovernance.workflowExecutionTrigger`.
     ///
+    /// `scope`: `microsoft.graph.subjectSet`.
+    pub scope: Option<models::AnySubjectSet>,
     /// What starts the workflow for one of them.
+    ///
+    /// `trigger`: `microsoft.graph.identityGovernance.workflowExecutionTrigger`.
     pub trigger: Option<models::identity_governance::AnyWorkflowExecutionTrigger>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

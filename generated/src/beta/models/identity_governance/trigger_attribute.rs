@@ -2,16 +2,15 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.triggerAttribute`, a complex type.
-///
 /// An attribute of users whose change starts a workflow.
 ///
+/// `microsoft.graph.identityGovernance.triggerAttribute`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-triggerattribute?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct TriggerAttribute {
-    /// `name`: `Edm.String`.
-    ///
     /// The name of the attribute, such as `department`.
+    ///
+    /// `name`: `Edm.String`.
     pub name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.userInactivityTrigger`, a complex type.
-///
 /// Starts a workflow for users who have not signed in for some time.
 ///
+/// `microsoft.graph.identityGovernance.userInactivityTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-userinactivitytrigger?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct UserInactivityTrigger {
-    /// `inactivityPeriodInDays`: `Edm.Int32`.
-    ///
     /// How many days a user must not have signed in.
+    ///
+    /// `inactivityPeriodInDays`: `Edm.Int32`.
     pub inactivity_period_in_days: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.userSummary`, a complex type.
-///
 /// For how many users workflows succeeded or failed in a period.
 ///
+/// `microsoft.graph.identityGovernance.userSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-usersummary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

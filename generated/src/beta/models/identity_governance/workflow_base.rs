@@ -3,17 +3,16 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.workflowBase`, an abstract entity type.
-///
 /// What workflows and their versions have in common: tasks, conditions and switches.
 ///
+/// `microsoft.graph.identityGovernance.workflowBase`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowbase?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkflowBase {
-    /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
-    ///
     /// The administrative units whose administrators may manage the workflow.
+    ///
+    /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     pub administration_scope_targets: Vec<models::AnyDirectoryObject>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
@@ -27,19 +26,19 @@ pub struct WorkflowBase {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `executionConditions`: `microsoft.graph.identityGovernance.workflowExecutionConditions`.
-    ///
     /// When and for whom the workflow runs.
+    ///
+    /// `executionConditions`: `microsoft.graph.identityGovernance.workflowExecutionConditions`.
     pub execution_conditions: Option<
         models::identity_governance::AnyWorkflowExecutionConditions,
     >,
-    /// `isEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the workflow runs at all.
-    pub is_enabled: Option<bool>,
-    /// `isSchedulingEnabled`: `Edm.Boolean`.
     ///
+    /// `isEnabled`: `Edm.Boolean`.
+    pub is_enabled: Option<bool>,
     /// Whether the workflow runs by schedule; if not, it can still be activated.
+    ///
+    /// `isSchedulingEnabled`: `Edm.Boolean`.
     pub is_scheduling_enabled: Option<bool>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     pub last_modified_by: Option<Box<models::User>>,

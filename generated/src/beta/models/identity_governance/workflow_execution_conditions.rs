@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.workflowExecutionConditions`, an abstract complex type.
-///
 /// When and for whom a workflow runs; the base of the kinds of conditions.
 ///
+/// `microsoft.graph.identityGovernance.workflowExecutionConditions`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowexecutionconditions?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct WorkflowExecutionConditions {
@@ -19,7 +18,10 @@ model::model! {
     WorkflowExecutionConditions, "microsoft.graph.identityGovernance.workflowExecutionConditions", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.identityGovernance.workflowExecutionConditions` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identityGovernance.workflowExecutionConditions` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyWorkflowExecutionConditions {
@@ -35,8 +37,8 @@ pub enum AnyWorkflowExecutionConditions {
     TriggerAndScopeBasedConditions(
         Box<crate::beta::models::identity_governance::TriggerAndScopeBasedConditions>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<WorkflowExecutionConditions>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.workflowSetting`, a complex type.
-///
 /// What one workflow has set apart from the tenant's settings.
 ///
+/// `microsoft.graph.identityGovernance.workflowSetting`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsetting?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct WorkflowSetting {

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.workflowSubject`, an abstract complex type.
-///
 /// Somebody a workflow runs for who need not be a user yet; the base of the kinds of subjects.
 ///
+/// `microsoft.graph.identityGovernance.workflowSubject`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsubject?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct WorkflowSubject {
@@ -19,7 +18,9 @@ model::model! {
     WorkflowSubject, "microsoft.graph.identityGovernance.workflowSubject", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.identityGovernance.workflowSubject` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identityGovernance.workflowSubject` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyWorkflowSubject {
@@ -27,8 +28,8 @@ pub enum AnyWorkflowSubject {
     ProvisioningObjectWorkflowSubject(
         Box<crate::beta::models::identity_governance::ProvisioningObjectWorkflowSubject>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<WorkflowSubject>),
 }
 

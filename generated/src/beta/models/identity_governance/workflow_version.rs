@@ -3,16 +3,15 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.identityGovernance.workflowVersion`, an entity type.
-///
 /// The state of a workflow before a change of its tasks or conditions.
 ///
+/// `microsoft.graph.identityGovernance.workflowVersion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowversion?view=graph-rest-beta)
 #[derive(Clone)]
 pub struct WorkflowVersion {
-    /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
-    ///
     /// The administrative units whose administrators may manage the workflow.
+    ///
+    /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     pub administration_scope_targets: Vec<models::AnyDirectoryObject>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
@@ -26,19 +25,19 @@ pub struct WorkflowVersion {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `executionConditions`: `microsoft.graph.identityGovernance.workflowExecutionConditions`.
-    ///
     /// When and for whom the workflow runs.
+    ///
+    /// `executionConditions`: `microsoft.graph.identityGovernance.workflowExecutionConditions`.
     pub execution_conditions: Option<
         models::identity_governance::AnyWorkflowExecutionConditions,
     >,
-    /// `isEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the workflow runs at all.
-    pub is_enabled: Option<bool>,
-    /// `isSchedulingEnabled`: `Edm.Boolean`.
     ///
+    /// `isEnabled`: `Edm.Boolean`.
+    pub is_enabled: Option<bool>,
     /// Whether the workflow runs by schedule; if not, it can still be activated.
+    ///
+    /// `isSchedulingEnabled`: `Edm.Boolean`.
     pub is_scheduling_enabled: Option<bool>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     pub last_modified_by: Option<Box<models::User>>,
@@ -50,9 +49,9 @@ pub struct WorkflowVersion {
     pub tasks: Vec<models::identity_governance::Task>,
     /// `settings`: `microsoft.graph.identityGovernance.workflowSetting`.
     pub settings: Option<Box<models::identity_governance::WorkflowSetting>>,
-    /// `versionNumber`: `Edm.Int32`.
-    ///
     /// The number of the version; each change of tasks or conditions raises it.
+    ///
+    /// `versionNumber`: `Edm.Int32`.
     pub version_number: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.workflowsInsightsSummary`, a complex type.
-///
 /// What all workflows did in a period: runs, users and tasks, by outcome.
 ///
+/// `microsoft.graph.identityGovernance.workflowsInsightsSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsinsightssummary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase`, an abstract complex type.
-///
 /// The access review that an upload belongs to; the base of what is said of it at each moment.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-accessreviewcontextdatabase?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct AccessReviewContextDataBase {
-    /// `reviewDefinitionId`: `Edm.String`.
-    ///
     /// The id of the review's `accessReviewScheduleDefinition`.
-    pub review_definition_id: Option<String>,
-    /// `reviewInstanceId`: `Edm.String`.
     ///
+    /// `reviewDefinitionId`: `Edm.String`.
+    pub review_definition_id: Option<String>,
     /// The id of the review's `accessReviewInstance`.
+    ///
+    /// `reviewInstanceId`: `Edm.String`.
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -47,7 +46,10 @@ model::model! {
 }
 model::derived! { AccessReviewContextDataBase: models::custom_data_provided_resource_payloads::Data }
 
-/// A `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase` or a type derived from it, by the
+/// value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewContextDataBase {
@@ -63,8 +65,8 @@ pub enum AnyAccessReviewContextDataBase {
             crate::v1_0::models::custom_data_provided_resource_payloads::ApplyDecisionContextData,
         >,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<AccessReviewContextDataBase>),
 }
 

@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData`, a complex type.
-///
 /// The access review whose decisions the customer applies.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-applydecisioncontextdata?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct ApplyDecisionContextData {
-    /// `reviewDefinitionId`: `Edm.String`.
-    ///
     /// The id of the review's `accessReviewScheduleDefinition`.
-    pub review_definition_id: Option<String>,
-    /// `reviewInstanceId`: `Edm.String`.
     ///
+    /// `reviewDefinitionId`: `Edm.String`.
+    pub review_definition_id: Option<String>,
     /// The id of the review's `accessReviewInstance`.
+    ///
+    /// `reviewInstanceId`: `Edm.String`.
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,13 +2,12 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.customDataProvidedResourcePayloads.data`, an abstract complex type.
-///
 /// What an upload session is about; the base of its kinds.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.customDataProvidedResourcePayloads.data`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-data?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct Data {
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -21,7 +20,9 @@ model::model! {
     Data, "microsoft.graph.customDataProvidedResourcePayloads.data", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.customDataProvidedResourcePayloads.data` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.customDataProvidedResourcePayloads.data` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyData {
@@ -37,8 +38,8 @@ pub enum AnyData {
             crate::v1_0::models::custom_data_provided_resource_payloads::ApplyDecisionContextData,
         >,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<Data>),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.activateProcessingResultScope`, a complex type.
-///
 /// The scope of an activation that repeats tasks for users of earlier processing results.
 ///
+/// `microsoft.graph.identityGovernance.activateProcessingResultScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activateprocessingresultscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ActivateProcessingResultScope {

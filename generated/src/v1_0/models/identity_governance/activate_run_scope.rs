@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.activateRunScope`, a complex type.
-///
 /// The scope of an activation that repeats an earlier run, whole or where it failed.
 ///
+/// `microsoft.graph.identityGovernance.activateRunScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activaterunscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ActivateRunScope {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.activateUserScope`, a complex type.
-///
 /// The scope of an activation that takes in given users.
 ///
+/// `microsoft.graph.identityGovernance.activateUserScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activateuserscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ActivateUserScope {

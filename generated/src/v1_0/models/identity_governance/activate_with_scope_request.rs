@@ -3,14 +3,14 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// The body of `microsoft.graph.identityGovernance.activateWithScope of microsoft.graph.identityGovernance.workflow`.
+/// What the action `activateWithScope` of a `workflow` sends.
 ///
 /// Runs the workflow now for a scope: users, a group, or what of an earlier run is to be repeated.
 #[derive(Clone)]
 pub struct ActivateWithScopeRequest {
-    /// `scope`: `microsoft.graph.identityGovernance.activationScope`.
-    ///
     /// For whom, and with which tasks, the workflow runs.
+    ///
+    /// `scope`: `microsoft.graph.identityGovernance.activationScope`.
     pub scope: Option<models::identity_governance::AnyActivationScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

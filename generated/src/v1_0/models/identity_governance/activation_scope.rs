@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.activationScope`, an abstract complex type.
-///
 /// For whom a workflow is run out of turn; the base of the kinds of scopes.
 ///
+/// `microsoft.graph.identityGovernance.activationScope`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activationscope?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct ActivationScope {
@@ -19,7 +18,9 @@ model::model! {
     ActivationScope, "microsoft.graph.identityGovernance.activationScope", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.identityGovernance.activationScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identityGovernance.activationScope` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyActivationScope {
@@ -35,8 +36,8 @@ pub enum AnyActivationScope {
     ActivateRunScope(Box<crate::v1_0::models::identity_governance::ActivateRunScope>),
     /// `microsoft.graph.identityGovernance.activateUserScope`.
     ActivateUserScope(Box<crate::v1_0::models::identity_governance::ActivateUserScope>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<ActivationScope>),
 }
 

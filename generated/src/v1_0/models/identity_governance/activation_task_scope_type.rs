@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.activationTaskScopeType`, an enumeration.
-///
 /// Whether all tasks are repeated or only those that failed.
+///
+/// `microsoft.graph.identityGovernance.activationTaskScopeType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivationTaskScopeType {
@@ -14,7 +14,7 @@ pub enum ActivationTaskScopeType {
     FailedTasks,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.attributeChangeTrigger`, a complex type.
-///
 /// Starts a workflow for users of whom one of the given attributes changed.
 ///
+/// `microsoft.graph.identityGovernance.attributeChangeTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-attributechangetrigger?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct AttributeChangeTrigger {

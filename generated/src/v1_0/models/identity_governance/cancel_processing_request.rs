@@ -3,16 +3,16 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// The body of `microsoft.graph.identityGovernance.cancelProcessing of microsoft.graph.identityGovernance.workflow`.
+/// What the action `cancelProcessing` of a `workflow` sends.
 ///
 /// Cancels processing of the workflow that is queued or under way.
 ///
-/// Not in: China, US Government.
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct CancelProcessingRequest {
-    /// `scope`: `microsoft.graph.identityGovernance.cancelScope`.
-    ///
     /// What is canceled, such as given runs.
+    ///
+    /// `scope`: `microsoft.graph.identityGovernance.cancelScope`.
     pub scope: Option<models::identity_governance::AnyCancelScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

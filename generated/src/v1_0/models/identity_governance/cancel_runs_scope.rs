@@ -3,13 +3,12 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
-///
 /// The scope of a cancellation that takes in given runs.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelrunsscope?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct CancelRunsScope {
     /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`.

@@ -2,13 +2,12 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.cancelScope`, an abstract complex type.
-///
 /// What of a workflow's processing is canceled; the base of the kinds of scopes.
 ///
-/// Not in: China, US Government.
-///
+/// `microsoft.graph.identityGovernance.cancelScope`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelscope?view=graph-rest-1.0)
+///
+/// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
 pub struct CancelScope {
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -21,14 +20,16 @@ model::model! {
     CancelScope, "microsoft.graph.identityGovernance.cancelScope", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.identityGovernance.cancelScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identityGovernance.cancelScope` or a type derived from it, by the value's `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCancelScope {
     /// `microsoft.graph.identityGovernance.cancelRunsScope`.
     CancelRunsScope(Box<crate::v1_0::models::identity_governance::CancelRunsScope>),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<CancelScope>),
 }
 

@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.countBasedQuarantineCondition`, a complex type.
-///
 /// Puts a workflow in quarantine when a run would take in too many users.
 ///
+/// `microsoft.graph.identityGovernance.countBasedQuarantineCondition`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-countbasedquarantinecondition?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct CountBasedQuarantineCondition {
-    /// `threshold`: `Edm.Int64`.
-    ///
     /// The number of users that a run may have before the condition is met.
+    ///
+    /// `threshold`: `Edm.Int64`.
     pub threshold: Option<i64>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

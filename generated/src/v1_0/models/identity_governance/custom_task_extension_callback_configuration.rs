@@ -3,20 +3,19 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration`, a complex type.
-///
 /// How long a task waits for a customer's service, and which applications may reply.
 ///
+/// `microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncallbackconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct CustomTaskExtensionCallbackConfiguration {
-    /// `timeoutDuration`: `Edm.Duration`.
-    ///
     /// How long the callback is awaited.
-    pub timeout_duration: Option<values::Duration>,
-    /// `authorizedApps`: `Collection(microsoft.graph.application)`.
     ///
+    /// `timeoutDuration`: `Edm.Duration`.
+    pub timeout_duration: Option<values::Duration>,
     /// The applications that may call `resume`.
+    ///
+    /// `authorizedApps`: `Collection(microsoft.graph.application)`.
     pub authorized_apps: Vec<models::Application>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

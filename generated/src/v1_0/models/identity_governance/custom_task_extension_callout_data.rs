@@ -3,30 +3,29 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.customTaskExtensionCalloutData`, a complex type.
-///
 /// What lifecycle workflows post to a customer's service when a workflow runs a custom task.
 ///
+/// `microsoft.graph.identityGovernance.customTaskExtensionCalloutData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncalloutdata?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct CustomTaskExtensionCalloutData {
-    /// `subject`: `microsoft.graph.user`.
-    ///
     /// The user for whom the workflow runs.
+    ///
+    /// `subject`: `microsoft.graph.user`.
     pub subject: Option<Box<models::User>>,
-    /// `task`: `microsoft.graph.identityGovernance.task`.
-    ///
     /// The task that calls the service.
-    pub task: Option<Box<models::identity_governance::Task>>,
-    /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     ///
+    /// `task`: `microsoft.graph.identityGovernance.task`.
+    pub task: Option<Box<models::identity_governance::Task>>,
     /// The run of that task for this user, which waits for the callback.
+    ///
+    /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     pub task_processingresult: Option<
         Box<models::identity_governance::TaskProcessingResult>,
     >,
-    /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
-    ///
     /// The workflow that has the task.
+    ///
+    /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

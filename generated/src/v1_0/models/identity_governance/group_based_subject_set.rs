@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.groupBasedSubjectSet`, a complex type.
-///
 /// The subject set that holds the members of given groups.
 ///
+/// `microsoft.graph.identityGovernance.groupBasedSubjectSet`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-groupbasedsubjectset?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct GroupBasedSubjectSet {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.lifecycleManagementSettings`, an entity type.
-///
 /// What holds for all workflows of the tenant: schedule, mail, quarantine.
 ///
+/// `microsoft.graph.identityGovernance.lifecycleManagementSettings`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecyclemanagementsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct LifecycleManagementSettings {
@@ -20,9 +19,9 @@ pub struct LifecycleManagementSettings {
     pub quarantine_configuration: Option<
         Box<models::identity_governance::QuarantineConfiguration>,
     >,
-    /// `workflowScheduleIntervalInHours`: `Edm.Int32`.
-    ///
     /// How many hours lie between two scheduled evaluations of the workflows.
+    ///
+    /// `workflowScheduleIntervalInHours`: `Edm.Int32`.
     pub workflow_schedule_interval_in_hours: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,20 +2,20 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.lifecycleTaskCategory`, an enumeration whose values can be combined with `|`.
-///
 /// For which kinds of workflows a task is made; values can be combined.
+///
+/// `microsoft.graph.identityGovernance.lifecycleTaskCategory`, an enumeration whose values can be combined with `|`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct LifecycleTaskCategory(model::FlagSet);
 
 impl LifecycleTaskCategory {
-    /// `joiner`.
+    /// `joiner`. For people who begin to work for the organization.
     pub const JOINER: Self = Self(model::FlagSet::of(1));
-    /// `leaver`.
+    /// `leaver`. For people who leave the organization.
     pub const LEAVER: Self = Self(model::FlagSet::of(2));
     /// `unknownFutureValue`.
     pub const UNKNOWN_FUTURE_VALUE: Self = Self(model::FlagSet::of(4));
-    /// `mover`.
+    /// `mover`. For people who change their place in the organization.
     pub const MOVER: Self = Self(model::FlagSet::of(8));
 }
 

@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`, an enumeration.
-///
 /// Which change in a person's employment a workflow is for: joining, moving or leaving.
+///
+/// `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LifecycleWorkflowCategory {
-    /// `joiner`.
+    /// `joiner`. For people who begin to work for the organization.
     Joiner,
-    /// `leaver`.
+    /// `leaver`. For people who leave the organization.
     Leaver,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `mover`.
+    /// `mover`. For people who change their place in the organization.
     Mover,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

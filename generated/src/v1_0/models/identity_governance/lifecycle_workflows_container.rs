@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.lifecycleWorkflowsContainer`, an entity type.
-///
 /// The entry to workflows, their templates, tasks, extensions, settings and statistics.
 ///
+/// `microsoft.graph.identityGovernance.lifecycleWorkflowsContainer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecycleworkflowscontainer?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct LifecycleWorkflowsContainer {
@@ -14,7 +13,8 @@ pub struct LifecycleWorkflowsContainer {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `customTaskExtensions`: `Collection(microsoft.graph.identityGovernance.customTaskExtension)`, there when expanded.
+    /// `customTaskExtensions`: `Collection(microsoft.graph.identityGovernance.customTaskExtension)`, there when
+    /// expanded.
     pub custom_task_extensions: Vec<models::identity_governance::CustomTaskExtension>,
     /// `deletedItems`: `microsoft.graph.deletedItemContainer`, there when expanded.
     pub deleted_items: Option<Box<models::DeletedItemContainer>>,

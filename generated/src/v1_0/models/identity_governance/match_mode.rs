@@ -2,19 +2,19 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.matchMode`, an enumeration.
-///
 /// Whether one condition is enough for quarantine or all must be met.
+///
+/// `microsoft.graph.identityGovernance.matchMode`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MatchMode {
-    /// `any`.
+    /// `any`. One condition that is met is enough.
     Any,
-    /// `all`.
+    /// `all`. All conditions must be met.
     All,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

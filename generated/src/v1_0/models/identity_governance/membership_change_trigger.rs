@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.membershipChangeTrigger`, a complex type.
-///
 /// Starts a workflow for users who were added to or removed from a group.
 ///
+/// `microsoft.graph.identityGovernance.membershipChangeTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-membershipchangetrigger?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct MembershipChangeTrigger {

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.membershipChangeType`, an enumeration.
-///
 /// Whether the trigger looks for added or for removed members.
+///
+/// `microsoft.graph.identityGovernance.membershipChangeType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipChangeType {
@@ -14,7 +14,7 @@ pub enum MembershipChangeType {
     Remove,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -3,22 +3,21 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.parameter`, a complex type.
-///
 /// A value that a kind of task takes, with its type and what it may be.
 ///
+/// `microsoft.graph.identityGovernance.parameter`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-parameter?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct Parameter {
-    /// `name`: `Edm.String`.
-    ///
     /// The `name` that the value has among a task's `arguments`.
+    ///
+    /// `name`: `Edm.String`.
     pub name: Option<String>,
     /// `valueType`: `microsoft.graph.identityGovernance.valueType`.
     pub value_type: Option<models::identity_governance::ValueType>,
-    /// `values`: `Collection(Edm.String)`.
-    ///
     /// The values that can be chosen from; empty where any is allowed.
+    ///
+    /// `values`: `Collection(Edm.String)`.
     pub values: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

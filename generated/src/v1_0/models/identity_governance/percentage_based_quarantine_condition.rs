@@ -3,16 +3,15 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.percentageBasedQuarantineCondition`, a complex type.
-///
 /// Puts a workflow in quarantine when a run would take in too large a part of the users.
 ///
+/// `microsoft.graph.identityGovernance.percentageBasedQuarantineCondition`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-percentagebasedquarantinecondition?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct PercentageBasedQuarantineCondition {
-    /// `percentage`: `Edm.Int32`.
-    ///
     /// The part of the users, in percent, that a run may have before the condition is met.
+    ///
+    /// `percentage`: `Edm.Int32`.
     pub percentage: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

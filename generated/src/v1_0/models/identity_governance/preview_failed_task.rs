@@ -2,17 +2,16 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.previewFailedTask`, a complex type.
-///
 /// A task that would fail if the workflow ran, and why.
 ///
+/// `microsoft.graph.identityGovernance.previewFailedTask`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-previewfailedtask?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewFailedTask {
-    /// `definitionId`: `Edm.String`.
-    ///
     /// The id of the task's `taskDefinition`.
+    ///
+    /// `definitionId`: `Edm.String`.
     pub definition_id: Option<String>,
     /// `failureReason`: `Edm.String`.
     pub failure_reason: Option<String>,

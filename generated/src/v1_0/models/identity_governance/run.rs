@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.run`, an entity type.
-///
 /// One pass of a workflow over all users who were due, with its counts and results.
 ///
+/// `microsoft.graph.identityGovernance.run`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-run?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct Run {
@@ -14,9 +13,9 @@ pub struct Run {
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `activatedOnScope`: `microsoft.graph.identityGovernance.activationScope`.
-    ///
     /// For whom the workflow was activated, if it did not run by schedule.
+    ///
+    /// `activatedOnScope`: `microsoft.graph.identityGovernance.activationScope`.
     pub activated_on_scope: Option<models::identity_governance::AnyActivationScope>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -32,31 +31,33 @@ pub struct Run {
     pub processing_status: Option<
         models::identity_governance::LifecycleWorkflowProcessingStatus,
     >,
-    /// `reprocessedRuns`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
-    ///
     /// The runs that repeat this one in whole or in part.
-    pub reprocessed_runs: Vec<models::identity_governance::Run>,
-    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `reprocessedRuns`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
+    pub reprocessed_runs: Vec<models::identity_governance::Run>,
     /// When the run was due; `startedDateTime` says when it began.
+    ///
+    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
     pub scheduled_date_time: Option<values::DateTimeOffset>,
     /// `startedDateTime`: `Edm.DateTimeOffset`.
     pub started_date_time: Option<values::DateTimeOffset>,
     /// `successfulUsersCount`: `Edm.Int32`.
     pub successful_users_count: Option<i32>,
-    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when expanded.
+    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when
+    /// expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
-    /// `totalTasksCount`: `Edm.Int32`.
-    ///
     /// The number of tasks over all users.
-    pub total_tasks_count: Option<i32>,
-    /// `totalUnprocessedTasksCount`: `Edm.Int32`.
     ///
+    /// `totalTasksCount`: `Edm.Int32`.
+    pub total_tasks_count: Option<i32>,
     /// The number of tasks that have not been processed, over all users.
+    ///
+    /// `totalUnprocessedTasksCount`: `Edm.Int32`.
     pub total_unprocessed_tasks_count: Option<i32>,
     /// `totalUsersCount`: `Edm.Int32`.
     pub total_users_count: Option<i32>,
-    /// `userProcessingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when expanded.
+    /// `userProcessingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when
+    /// expanded.
     pub user_processing_results: Vec<models::identity_governance::UserProcessingResult>,
     /// `workflowExecutionType`: `microsoft.graph.identityGovernance.workflowExecutionType`.
     pub workflow_execution_type: Option<

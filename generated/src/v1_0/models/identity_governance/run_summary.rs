@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.runSummary`, a complex type.
-///
 /// How many runs, tasks and users workflows had in a period, and how many of them failed.
 ///
+/// `microsoft.graph.identityGovernance.runSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-runsummary?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.taskReport`, an entity type.
-///
 /// How one task went for all users of a run.
 ///
+/// `microsoft.graph.identityGovernance.taskReport`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskreport?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct TaskReport {
@@ -36,7 +35,8 @@ pub struct TaskReport {
     pub task: Option<Box<models::identity_governance::Task>>,
     /// `taskDefinition`: `microsoft.graph.identityGovernance.taskDefinition`, there when expanded.
     pub task_definition: Option<Box<models::identity_governance::TaskDefinition>>,
-    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when expanded.
+    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when
+    /// expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
     /// `totalUsersCount`: `Edm.Int32`.
     pub total_users_count: Option<i32>,

@@ -3,20 +3,19 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.timeBasedAttributeTrigger`, a complex type.
-///
 /// Starts a workflow a number of days before or after a date in the user's attributes.
 ///
+/// `microsoft.graph.identityGovernance.timeBasedAttributeTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-timebasedattributetrigger?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct TimeBasedAttributeTrigger {
-    /// `offsetInDays`: `Edm.Int32`.
-    ///
     /// Days from the date to the run; negative for days before it.
-    pub offset_in_days: Option<i32>,
-    /// `timeBasedAttribute`: `microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute`.
     ///
+    /// `offsetInDays`: `Edm.Int32`.
+    pub offset_in_days: Option<i32>,
     /// The attribute that holds the date.
+    ///
+    /// `timeBasedAttribute`: `microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute`.
     pub time_based_attribute: Option<
         models::identity_governance::WorkflowTriggerTimeBasedAttribute,
     >,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.topTasksInsightsSummary`, a complex type.
-///
 /// How a much used kind of task went in a period.
 ///
+/// `microsoft.graph.identityGovernance.topTasksInsightsSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-toptasksinsightssummary?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

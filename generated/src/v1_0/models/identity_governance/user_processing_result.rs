@@ -3,10 +3,9 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.userProcessingResult`, an entity type.
-///
 /// How a workflow went for one user, with the results of its tasks.
 ///
+/// `microsoft.graph.identityGovernance.userProcessingResult`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-userprocessingresult?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct UserProcessingResult {
@@ -24,19 +23,20 @@ pub struct UserProcessingResult {
     pub processing_status: Option<
         models::identity_governance::LifecycleWorkflowProcessingStatus,
     >,
-    /// `reprocessedRuns`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
-    ///
     /// The runs that repeat the workflow for the user.
-    pub reprocessed_runs: Vec<models::identity_governance::Run>,
-    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// `reprocessedRuns`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
+    pub reprocessed_runs: Vec<models::identity_governance::Run>,
     /// When the workflow was due for the user.
+    ///
+    /// `scheduledDateTime`: `Edm.DateTimeOffset`.
     pub scheduled_date_time: Option<values::DateTimeOffset>,
     /// `startedDateTime`: `Edm.DateTimeOffset`.
     pub started_date_time: Option<values::DateTimeOffset>,
     /// `subject`: `microsoft.graph.user`, there when expanded.
     pub subject: Option<Box<models::User>>,
-    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when expanded.
+    /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when
+    /// expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
     /// `totalTasksCount`: `Edm.Int32`.
     pub total_tasks_count: Option<i32>,
@@ -46,9 +46,9 @@ pub struct UserProcessingResult {
     pub workflow_execution_type: Option<
         models::identity_governance::WorkflowExecutionType,
     >,
-    /// `workflowVersion`: `Edm.Int32`.
-    ///
     /// The number of the workflow version that ran.
+    ///
+    /// `workflowVersion`: `Edm.Int32`.
     pub workflow_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.usersProcessingSummary`, a complex type.
-///
 /// Counts of users and tasks over processing results of users.
 ///
+/// `microsoft.graph.identityGovernance.usersProcessingSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-usersprocessingsummary?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -2,9 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.valueType`, an enumeration.
-///
 /// What type a parameter of a task has.
+///
+/// `microsoft.graph.identityGovernance.valueType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ValueType {
@@ -18,7 +18,7 @@ pub enum ValueType {
     Bool,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

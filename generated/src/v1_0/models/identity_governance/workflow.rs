@@ -3,16 +3,15 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.workflow`, an entity type.
-///
 /// A series of tasks that runs for users when its condition is met, such as before their first day.
 ///
+/// `microsoft.graph.identityGovernance.workflow`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct Workflow {
-    /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
-    ///
     /// The administrative units whose administrators may manage the workflow.
+    ///
+    /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     pub administration_scope_targets: Vec<models::AnyDirectoryObject>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
@@ -26,19 +25,19 @@ pub struct Workflow {
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// `executionConditions`: `microsoft.graph.identityGovernance.workflowExecutionConditions`.
-    ///
     /// When and for whom the workflow runs.
+    ///
+    /// `executionConditions`: `microsoft.graph.identityGovernance.workflowExecutionConditions`.
     pub execution_conditions: Option<
         models::identity_governance::AnyWorkflowExecutionConditions,
     >,
-    /// `isEnabled`: `Edm.Boolean`.
-    ///
     /// Whether the workflow runs at all.
-    pub is_enabled: Option<bool>,
-    /// `isSchedulingEnabled`: `Edm.Boolean`.
     ///
+    /// `isEnabled`: `Edm.Boolean`.
+    pub is_enabled: Option<bool>,
     /// Whether the workflow runs by schedule; if not, it can still be activated.
+    ///
+    /// `isSchedulingEnabled`: `Edm.Boolean`.
     pub is_scheduling_enabled: Option<bool>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     pub last_modified_by: Option<Box<models::User>>,
@@ -48,49 +47,50 @@ pub struct Workflow {
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// `tasks`: `Collection(microsoft.graph.identityGovernance.task)`, there when expanded.
     pub tasks: Vec<models::identity_governance::Task>,
-    /// `deletedDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the workflow was deleted; empty for those in use.
+    ///
+    /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
-    /// `executionScope`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when expanded.
-    ///
     /// The users who meet the conditions of the workflow now.
+    ///
+    /// `executionScope`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when expanded.
     pub execution_scope: Vec<models::identity_governance::UserProcessingResult>,
     /// `id`: `Edm.String`.
     ///
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// `nextScheduleRunDateTime`: `Edm.DateTimeOffset`.
-    ///
     /// When the workflow is next evaluated by schedule.
+    ///
+    /// `nextScheduleRunDateTime`: `Edm.DateTimeOffset`.
     pub next_schedule_run_date_time: Option<values::DateTimeOffset>,
-    /// `previewScope`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
-    ///
     /// The directory objects that a preview of the workflow takes in.
-    pub preview_scope: Vec<models::AnyDirectoryObject>,
-    /// `quarantineDetails`: `microsoft.graph.identityGovernance.quarantineDetails`.
     ///
+    /// `previewScope`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
+    pub preview_scope: Vec<models::AnyDirectoryObject>,
     /// Whether and why the workflow is held back.
+    ///
+    /// `quarantineDetails`: `microsoft.graph.identityGovernance.quarantineDetails`.
     pub quarantine_details: Option<Box<models::identity_governance::QuarantineDetails>>,
     /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
     pub runs: Vec<models::identity_governance::Run>,
     /// `settings`: `microsoft.graph.identityGovernance.workflowSetting`.
     pub settings: Option<Box<models::identity_governance::WorkflowSetting>>,
-    /// `taskReports`: `Collection(microsoft.graph.identityGovernance.taskReport)`, there when expanded.
-    ///
     /// How each task went, summed up per run.
+    ///
+    /// `taskReports`: `Collection(microsoft.graph.identityGovernance.taskReport)`, there when expanded.
     pub task_reports: Vec<models::identity_governance::TaskReport>,
-    /// `userProcessingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when expanded.
+    /// `userProcessingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when
+    /// expanded.
     pub user_processing_results: Vec<models::identity_governance::UserProcessingResult>,
-    /// `version`: `Edm.Int32`.
-    ///
     /// The number of this version; `createNewVersion` raises it.
-    pub version: Option<i32>,
-    /// `versions`: `Collection(microsoft.graph.identityGovernance.workflowVersion)`, there when expanded.
     ///
+    /// `version`: `Edm.Int32`.
+    pub version: Option<i32>,
     /// The earlier versions, kept for the record.
+    ///
+    /// `versions`: `Collection(microsoft.graph.identityGovernance.workflowVersion)`, there when expanded.
     pub versions: Vec<models::identity_governance::WorkflowVersion>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.workflowExecutionTrigger`, an abstract complex type.
-///
 /// What starts a workflow for a user; the base of the kinds of triggers.
 ///
+/// `microsoft.graph.identityGovernance.workflowExecutionTrigger`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowexecutiontrigger?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct WorkflowExecutionTrigger {
@@ -19,7 +18,10 @@ model::model! {
     WorkflowExecutionTrigger, "microsoft.graph.identityGovernance.workflowExecutionTrigger", crate::v1_0::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.identityGovernance.workflowExecutionTrigger` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+/// A `microsoft.graph.identityGovernance.workflowExecutionTrigger` or a type derived from it, by the value's
+/// `@odata.type`.
+///
+/// Each of the structs converts into it by `From`. `odata_type()` is the type's name as it was received.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyWorkflowExecutionTrigger {
@@ -39,8 +41,8 @@ pub enum AnyWorkflowExecutionTrigger {
     UserInactivityTrigger(
         Box<crate::v1_0::models::identity_governance::UserInactivityTrigger>,
     ),
-    /// A type that this version of the crate does not have, or the abstract one when the service did not tell
-    /// which: everything that came is kept.
+    /// A type that this version of the crate does not have, or the abstract one when the service did not say
+    /// which: everything that was received is kept.
     UnknownType(Box<WorkflowExecutionTrigger>),
 }
 

@@ -2,23 +2,23 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.workflowExecutionType`, an enumeration.
-///
 /// What made a workflow run: its schedule, a person's demand, an activation with scope or a preview.
+///
+/// `microsoft.graph.identityGovernance.workflowExecutionType`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowExecutionType {
-    /// `scheduled`.
+    /// `scheduled`. The workflow ran by its schedule.
     Scheduled,
-    /// `onDemand`.
+    /// `onDemand`. Somebody had the workflow run for given users.
     OnDemand,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `activatedWithScope`.
+    /// `activatedWithScope`. Somebody had the workflow run for a scope.
     ActivatedWithScope,
-    /// `preview`.
+    /// `preview`. Somebody tried the workflow out.
     Preview,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

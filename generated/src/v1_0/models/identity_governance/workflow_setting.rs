@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.workflowSetting`, a complex type.
-///
 /// What one workflow has set apart from the tenant's settings.
 ///
+/// `microsoft.graph.identityGovernance.workflowSetting`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsetting?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct WorkflowSetting {

@@ -3,10 +3,9 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.identityGovernance.workflowTemplate`, an entity type.
-///
 /// A ready-made workflow of the service's from which an own one can be created.
 ///
+/// `microsoft.graph.identityGovernance.workflowTemplate`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowtemplate?view=graph-rest-1.0)
 #[derive(Clone)]
 pub struct WorkflowTemplate {

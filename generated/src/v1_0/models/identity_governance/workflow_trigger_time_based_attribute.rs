@@ -2,21 +2,21 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute`, an enumeration.
-///
 /// The date of a user that a trigger counts from: hired, leaving or created.
+///
+/// `microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute`, an enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowTriggerTimeBasedAttribute {
-    /// `employeeHireDate`.
+    /// `employeeHireDate`. The user's first day of work.
     EmployeeHireDate,
-    /// `employeeLeaveDateTime`.
+    /// `employeeLeaveDateTime`. When the user leaves the organization.
     EmployeeLeaveDateTime,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `createdDateTime`.
+    /// `createdDateTime`. When the user's account was made.
     CreatedDateTime,
-    /// A name that the metadata does not have, as it came.
+    /// A name that the metadata does not have, as it was received.
     UnknownValue(String),
 }
 

@@ -2,10 +2,9 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identityGovernance.workflowsInsightsByCategory`, a complex type.
-///
 /// How many runs for joiners, movers and leavers there were in a period.
 ///
+/// `microsoft.graph.identityGovernance.workflowsInsightsByCategory`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsinsightsbycategory?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
