@@ -113,12 +113,12 @@ impl Path {
     ///
     /// An argument that is `None` is left out with its name. OData has optional arguments so: one that is annotated
     /// with `Core.OptionalParameter` may be omitted ([CSDL 4.01, Parameter]), and `f()` is the call without any. An
-    /// alias whose value is not given (`f(on=@on)`) would say null instead ([Protocol 4.01, Parameter Aliases]), and
+    /// alias whose value is not given (`f(on=@on)`) would say null instead ([Protocol 4.01, Aliases]), and
     /// the service may take something else by default. The service's own examples write the values in place and leave
     /// out the others.
     ///
-    /// [CSDL 4.01, Parameter]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_Parameter
-    /// [Protocol 4.01, Parameter Aliases]: https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_ParameterAliases
+    /// [CSDL 4.01, Parameter]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
+    /// [Protocol 4.01, Aliases]: https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html
     #[must_use]
     pub fn call(&self, template: &'static str, arguments: &[&dyn Argument]) -> Self {
         let mut path = self.with_room(template.len() + 24);

@@ -38,7 +38,7 @@ use super::what_if::WhatIf;
 ///
 /// ```
 /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
-/// # use msgraph_identity_governance::testing::{FakeGraph, Method, RawResponse};
+/// # use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
 /// # #[cfg(not(all(feature = "v1_0", feature = "entitlement_management")))]
 /// # fn main() {}
 /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
@@ -48,8 +48,8 @@ use super::what_if::WhatIf;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let graph = FakeGraph::new();
 /// # let sales = serde_json::json!({ "displayName": "Sales" });
-/// # graph.on(Method::Get, "/identityGovernance/entitlementManagement/accessPackages/{id}").respond(RawResponse::json(200, &sales));
-/// # graph.on(Method::Post, "/identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel").respond(RawResponse::empty(200));
+/// # graph.on(Method::Get, "/identityGovernance/entitlementManagement/accessPackages/{id}").respond(Reply::json(200, &sales));
+/// # graph.on(Method::Post, "/identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel").respond(Reply::empty(200));
 /// # let client = GraphClient::new(graph.credential(), Some(graph.options()))?;
 /// let management = client.identity_governance().entitlement_management();
 /// let mut batch = client.batch();
