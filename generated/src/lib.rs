@@ -123,7 +123,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! # Features
 //!
 //! Each version is a feature, and so is each area of identity governance. All areas are on unless default features are
-//! switched off; a program that names the ones it needs builds in a fraction of the time:
+//! switched off; a program that names the ones it needs builds in less time:
 //!
 //! ```toml
 //! [dependencies.msgraph-identity-governance]
