@@ -224,7 +224,7 @@ fn forms_that_the_walker_does_not_know_are_problems() {
         "starts neither at `self.path`",
     );
     one(
-        with("pub fn cancel", "#[cfg(feature = \"x\")] pub fn cancel"),
+        with("pub fn cancel", "#[cfg(unix)] pub fn cancel"),
         "under a condition",
     );
     one(
