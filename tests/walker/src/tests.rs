@@ -223,10 +223,7 @@ fn forms_that_the_walker_does_not_know_are_problems() {
         with("self.path.step(\"cancel\")", "other.path.step(\"cancel\")"),
         "starts neither at `self.path`",
     );
-    one(
-        with("pub fn cancel", "#[cfg(unix)] pub fn cancel"),
-        "under a condition",
-    );
+    one(with("pub fn cancel", "#[cfg(unix)] pub fn cancel"), "under a condition");
     one(
         with(
             "pub struct ContentBuilder",
