@@ -163,6 +163,7 @@ compile_error!(
 // The generator prints its own form; `cargo xtask regen --check` watches over it.
 #[cfg(feature = "beta")]
 #[rustfmt::skip]
+#[allow(clippy::type_complexity, reason = "the query options that a request takes are a tuple of their markers")]
 pub mod beta;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod callout;
@@ -187,6 +188,7 @@ mod core;
 pub mod testing;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]
+#[allow(clippy::type_complexity, reason = "the query options that a request takes are a tuple of their markers")]
 pub mod v1_0;
 
 pub use crate::core::batch::{Batch, BatchHandle, BatchRequestId, BatchResponses};
