@@ -172,7 +172,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! # Features
 //!
 //! Each version is a feature, and so is each area of identity governance. All areas are on unless default features are
-//! switched off; a program that names the ones it needs builds in a fraction of the time:
+//! switched off; a program that names the ones it needs builds in less time:
 //!
 //! ```toml
 //! [dependencies.msgraph-identity-governance]
@@ -212,6 +212,7 @@ compile_error!(
 // The generator prints its own form; `cargo xtask regen --check` watches over it.
 #[cfg(feature = "beta")]
 #[rustfmt::skip]
+#[allow(clippy::type_complexity, reason = "the query options that a request takes are a tuple of their markers")]
 pub mod beta;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod callout;
@@ -236,6 +237,7 @@ mod core;
 pub mod testing;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]
+#[allow(clippy::type_complexity, reason = "the query options that a request takes are a tuple of their markers")]
 pub mod v1_0;
 
 pub use crate::core::batch::{Batch, BatchHandle, BatchRequestId, BatchResponses};

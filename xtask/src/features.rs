@@ -1,7 +1,6 @@
 //! `cargo xtask features`: the crate with each version and each area alone, a line for each: without warnings, with its
 //! tests, examples and docs. Takes minutes; CI builds a sample.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -57,12 +56,7 @@ pub fn run(args: &FeaturesArgs) -> Result<ExitCode, Failure> {
                 &features,
             ];
             let arguments = [&before, options, more].concat();
-            let ran = run_program(
-                &OsString::from(cargo()),
-                &arguments,
-                &root,
-                &[("RUSTDOCFLAGS", "-D warnings")],
-            )?;
+            let ran = run_program(&cargo(), &arguments, &root, &[("RUSTDOCFLAGS", "-D warnings")])?;
             if !ran.succeeded {
                 wrong = Some((command, ran.all()));
                 break;

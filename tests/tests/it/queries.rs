@@ -74,7 +74,7 @@ fn comparisons_write_literals_as_odata_does() {
         "duration eq duration'P365D'",
     );
     let guid = Guid::from_str("957D0C50-466b-4840-bb5b-c92cea7141ff").unwrap();
-    written(KeyCredential::KEY_ID.eq(&guid), &format!("keyId eq {guid}"));
+    written(KeyCredential::KEY_ID.eq(guid), &format!("keyId eq {guid}"));
     written(
         KeyCredential::CUSTOM_KEY_IDENTIFIER.eq(msgraph_identity_governance::values::Binary::from(vec![0xfb, 0xff])),
         "customKeyIdentifier eq binary'-_8'",

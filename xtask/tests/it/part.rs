@@ -37,6 +37,10 @@ pub fn schemas() -> &'static Path {
             let text = if file == "selection.yaml" { SELECTION } else { "{}\n" };
             fs::write(place.at("schemas/overlay").join(file), text).unwrap();
         }
+        // Sentences about the rest of the service would be about nothing here.
+        for file in fs::read_dir(place.at("schemas/overlay/docs")).unwrap() {
+            fs::remove_file(file.unwrap().path()).unwrap();
+        }
         for version in Version::ALL {
             make(&place, version);
         }
