@@ -72,9 +72,7 @@ impl GraphClient {
         self.core.batch()
     }
 
-    /// Leads to the `identityGovernance`.
-    ///
-    /// `/identityGovernance`
+    /// Leads to the `identityGovernance` at `/identityGovernance`.
     #[cfg(
         any(
             feature = "access_reviews",

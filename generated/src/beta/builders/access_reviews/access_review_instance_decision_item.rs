@@ -10,8 +10,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessReviewInstanceDecisionItem`s at `/identityGovernance/accessReviews/decisions` and at 1 other place.
+/// The `accessReviewInstanceDecisionItem`s at 2 places:
 ///
+/// - `/identityGovernance/accessReviews/decisions`
 /// - `/identityGovernance/accessReviews/unified/decisions`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
@@ -29,7 +30,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 2 places:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
@@ -161,9 +162,9 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at
-/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}` and at 1 other place.
+/// The `accessReviewInstanceDecisionItem` at 2 places:
 ///
+/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
@@ -181,7 +182,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s, at 2 places:
+    /// Leads to the `governanceInsight`s at:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights`
@@ -190,7 +191,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
-    /// Leads to the `accessReviewInstance`, at 2 places:
+    /// Leads to the `accessReviewInstance` at:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
@@ -251,12 +252,12 @@ impl AccessReviewInstanceDecisionItemBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem`s at
-/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions` and at 3 other places.
+/// The `accessReviewInstanceDecisionItem`s at 4 places:
 ///
+/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`
-/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`
+/// - and 1 more
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -273,7 +274,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 4 places:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
@@ -422,14 +423,12 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem`s at
-/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions` and at 11
-/// other places.
+/// The `accessReviewInstanceDecisionItem`s at 12 places:
 ///
+/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`
 /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`
-/// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`
-/// - and 8 more
+/// - and 9 more
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -446,7 +445,7 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 12 places:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
@@ -595,13 +594,12 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at
-/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
-/// and at 3 other places.
+/// The `accessReviewInstanceDecisionItem` at 4 places:
 ///
+/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
-/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
+/// - and 1 more
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -618,7 +616,7 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s, at 4 places:
+    /// Leads to the `governanceInsight`s at:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
@@ -629,7 +627,7 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
-    /// Leads to the `accessReviewInstance`, at 4 places:
+    /// Leads to the `accessReviewInstance` at:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
@@ -700,13 +698,12 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem`s at
-/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions` and
-/// at 3 other places.
+/// The `accessReviewInstanceDecisionItem`s at 4 places:
 ///
+/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
-/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
+/// - and 1 more
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -723,7 +720,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 4 places:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
@@ -871,14 +868,12 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at
-/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
-/// and at 11 other places.
+/// The `accessReviewInstanceDecisionItem` at 12 places:
 ///
+/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
 /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}`
-/// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}`
-/// - and 8 more
+/// - and 9 more
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -895,7 +890,7 @@ impl RelatedAccessReviewInstanceDecisionItemBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s, at 12 places:
+    /// Leads to the `governanceInsight`s at:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}/insights`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}/insights`
@@ -964,13 +959,12 @@ impl RelatedAccessReviewInstanceDecisionItemBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at
-/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
-/// and at 3 other places.
+/// The `accessReviewInstanceDecisionItem` at 4 places:
 ///
+/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
-/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
+/// - and 1 more
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -987,7 +981,7 @@ impl AccessReviewInstanceDecisionItemOfStageBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s, at 4 places:
+    /// Leads to the `governanceInsight`s at:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
@@ -998,7 +992,7 @@ impl AccessReviewInstanceDecisionItemOfStageBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
-    /// Leads to the `accessReviewInstance`, at 4 places:
+    /// Leads to the `accessReviewInstance` at:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`

@@ -28,9 +28,7 @@ impl AccessReviewSetBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s.
-    ///
-    /// `/identityGovernance/accessReviews/decisions`
+    /// Leads to the `accessReviewInstanceDecisionItem`s at `/identityGovernance/accessReviews/decisions`.
     #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(
@@ -38,9 +36,7 @@ impl AccessReviewSetBuilder {
         )
     }
 
-    /// Leads to the `accessReviewScheduleDefinition`s.
-    ///
-    /// `/identityGovernance/accessReviews/definitions`
+    /// Leads to the `accessReviewScheduleDefinition`s at `/identityGovernance/accessReviews/definitions`.
     #[inline]
     pub fn definitions(&self) -> AccessReviewScheduleDefinitionCollectionBuilder {
         AccessReviewScheduleDefinitionCollectionBuilder::at(
@@ -48,9 +44,7 @@ impl AccessReviewSetBuilder {
         )
     }
 
-    /// Leads to the `accessReviewHistoryDefinition`s.
-    ///
-    /// `/identityGovernance/accessReviews/historyDefinitions`
+    /// Leads to the `accessReviewHistoryDefinition`s at `/identityGovernance/accessReviews/historyDefinitions`.
     #[inline]
     pub fn history_definitions(&self) -> AccessReviewHistoryDefinitionCollectionBuilder {
         AccessReviewHistoryDefinitionCollectionBuilder::at(
@@ -58,25 +52,19 @@ impl AccessReviewSetBuilder {
         )
     }
 
-    /// Leads to the `accessReviewInstance`s.
-    ///
-    /// `/identityGovernance/accessReviews/instances`
+    /// Leads to the `accessReviewInstance`s at `/identityGovernance/accessReviews/instances`.
     #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))
     }
 
-    /// Leads to the `accessReviewPolicy`.
-    ///
-    /// `/identityGovernance/accessReviews/policy`
+    /// Leads to the `accessReviewPolicy` at `/identityGovernance/accessReviews/policy`.
     #[inline]
     pub fn policy(&self) -> AccessReviewPolicyBuilder {
         AccessReviewPolicyBuilder::at(self.path.step("policy"))
     }
 
-    /// Leads to the `unifiedRoot`.
-    ///
-    /// `/identityGovernance/accessReviews/unified`
+    /// Leads to the `unifiedRoot` at `/identityGovernance/accessReviews/unified`.
     #[inline]
     pub fn unified(&self) -> UnifiedRootBuilder {
         UnifiedRootBuilder::at(self.path.step("unified"))

@@ -28,9 +28,8 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` with this `id`.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
+    /// Leads to the `accessPackageAssignmentPolicy` with this `id` at
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`.
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentPolicyBuilder {
         AccessPackageAssignmentPolicyBuilder::at(self.path.key(id.as_ref()))
@@ -118,25 +117,22 @@ impl AccessPackageAssignmentPolicyBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage`.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`
+    /// Leads to the `accessPackage` at
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
     #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageCatalog`.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`
+    /// Leads to the `accessPackageCatalog` at
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`.
     #[inline]
     pub fn access_package_catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
-    /// Leads to the `customExtensionHandler`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
+    /// Leads to the `customExtensionHandler`s at
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`.
     #[inline]
     pub fn custom_extension_handlers(&self) -> CustomExtensionHandlerCollectionBuilder {
         CustomExtensionHandlerCollectionBuilder::at(
@@ -144,9 +140,8 @@ impl AccessPackageAssignmentPolicyBuilder {
         )
     }
 
-    /// Leads to the `customExtensionStageSetting`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
+    /// Leads to the `customExtensionStageSetting`s at
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
     #[inline]
     pub fn custom_extension_stage_settings(
         &self,
@@ -209,10 +204,9 @@ impl AccessPackageAssignmentPolicyBuilder {
     }
 }
 
-/// The `accessPackageAssignmentPolicy` items at
-/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies` and at
-/// 1 other place.
+/// The `accessPackageAssignmentPolicy` items at 2 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies`
 ///
 /// A rule of an access package: who may have it, who approves, how long it lasts, how it is reviewed.
@@ -230,7 +224,7 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` with this `id`, at 2 places:
+    /// Leads to the `accessPackageAssignmentPolicy` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
@@ -316,10 +310,9 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
     }
 }
 
-/// The `accessPackageAssignmentPolicy` at
-/// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`
-/// and at 2 other places.
+/// The `accessPackageAssignmentPolicy` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
 ///
@@ -338,7 +331,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage`, at 3 places:
+    /// Leads to the `accessPackage` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/accessPackage`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`
@@ -348,7 +341,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageCatalog`, at 3 places:
+    /// Leads to the `accessPackageCatalog` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/accessPackageCatalog`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`
@@ -358,7 +351,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
-    /// Leads to the `customExtensionHandler`s, at 3 places:
+    /// Leads to the `customExtensionHandler`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
@@ -370,7 +363,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
         )
     }
 
-    /// Leads to the `customExtensionStageSetting`s, at 3 places:
+    /// Leads to the `customExtensionStageSetting`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`

@@ -9,9 +9,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageAssignmentRequest`s at `/identityGovernance/entitlementManagement/assignmentRequests` and at 2
-/// other places.
+/// The `accessPackageAssignmentRequest`s at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/assignmentRequests`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`
 ///
@@ -30,7 +30,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentRequest` with this `id`, at 3 places:
+    /// Leads to the `accessPackageAssignmentRequest` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
@@ -154,10 +154,9 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     }
 }
 
-/// The `accessPackageAssignmentRequest` at
-/// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}` and at 2 other
-/// places.
+/// The `accessPackageAssignmentRequest` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
 ///
@@ -176,7 +175,7 @@ impl AccessPackageAssignmentRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage`, at 3 places:
+    /// Leads to the `accessPackage` at:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`
@@ -186,7 +185,7 @@ impl AccessPackageAssignmentRequestBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageAssignment`, at 3 places:
+    /// Leads to the `accessPackageAssignment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`
@@ -198,7 +197,7 @@ impl AccessPackageAssignmentRequestBuilder {
         )
     }
 
-    /// Leads to the `accessPackageSubject`, at 3 places:
+    /// Leads to the `accessPackageSubject` at:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/requestor`

@@ -11,8 +11,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageCatalog`s at `/identityGovernance/catalogs` and at 1 other place.
+/// The `accessPackageCatalog`s at 2 places:
 ///
+/// - `/identityGovernance/catalogs`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs`
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
@@ -30,7 +31,7 @@ impl AccessPackageCatalogCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageCatalog` with this `id`, at 2 places:
+    /// Leads to the `accessPackageCatalog` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
@@ -39,7 +40,7 @@ impl AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `accessPackageCatalog` with this `uniqueName`, at 2 places:
+    /// Leads to the `accessPackageCatalog` with this `uniqueName` at:
     ///
     /// - `/identityGovernance/catalogs(uniqueName='{uniqueName}')`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
@@ -154,8 +155,9 @@ impl AccessPackageCatalogCollectionBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at `/identityGovernance/catalogs(uniqueName='{uniqueName}')` and at 1 other place.
+/// The `accessPackageCatalog` at 2 places:
 ///
+/// - `/identityGovernance/catalogs(uniqueName='{uniqueName}')`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
@@ -222,8 +224,9 @@ impl AccessPackageCatalogByUniqueNameBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at `/identityGovernance/catalogs/{accessPackageCatalog-id}` and at 1 other place.
+/// The `accessPackageCatalog` at 2 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
@@ -241,7 +244,7 @@ impl AccessPackageCatalogBuilder {
         Self { path }
     }
 
-    /// Leads to the `customCalloutExtension`s, at 2 places:
+    /// Leads to the `customCalloutExtension`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
@@ -254,7 +257,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 2 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`
@@ -267,7 +270,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 2 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`
@@ -280,7 +283,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResource`s, at 2 places:
+    /// Leads to the `accessPackageResource`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources`
@@ -291,7 +294,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackage`s, at 2 places:
+    /// Leads to the `accessPackage`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages`
@@ -300,7 +303,7 @@ impl AccessPackageCatalogBuilder {
         RelatedAccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
-    /// Leads to the `customAccessPackageWorkflowExtension`s, at 2 places:
+    /// Leads to the `customAccessPackageWorkflowExtension`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
@@ -365,14 +368,12 @@ impl AccessPackageCatalogBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at
-/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog` and at 5 other
-/// places.
+/// The `accessPackageCatalog` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageCatalog`
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/accessPackageCatalog`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
 ///

@@ -18,9 +18,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageResource`s at `/identityGovernance/entitlementManagement/accessPackageResources` and at 2 other
-/// places.
+/// The `accessPackageResource`s at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources`
 ///
@@ -39,7 +39,7 @@ impl AccessPackageResourceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` with this `id`, at 3 places:
+    /// Leads to the `accessPackageResource` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}`
@@ -119,9 +119,9 @@ impl AccessPackageResourceCollectionBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}` and at 2 other places.
+/// The `accessPackageResource` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}`
 ///
@@ -140,7 +140,7 @@ impl AccessPackageResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 3 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
@@ -154,7 +154,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 3 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles`
@@ -168,7 +168,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 3 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
@@ -182,7 +182,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`, at 3 places:
+    /// Leads to the `externalOriginResourceConnector` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`
@@ -196,7 +196,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 3 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions`
@@ -277,10 +277,9 @@ impl AccessPackageResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/accessPackageResource`
-/// and at 1 other place.
+/// The `accessPackageResource` at 2 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources/{accessPackageResource-id}`
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
@@ -334,9 +333,8 @@ impl AccessPackageResourceCollectionOfEnvironmentBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` with this `id`.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources/{accessPackageResource-id}`
+    /// Leads to the `accessPackageResource` with this `id` at
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources/{accessPackageResource-id}`.
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RelatedAccessPackageResource2Builder {
         RelatedAccessPackageResource2Builder::at(self.path.key(id.as_ref()))
@@ -387,14 +385,12 @@ impl AccessPackageResourceCollectionOfEnvironmentBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
-/// and at 6 other places.
+/// The `accessPackageResource` at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
-/// - and 3 more
+/// - and 4 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -411,7 +407,7 @@ impl AccessPackageResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 7 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceEnvironment`
@@ -426,7 +422,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 7 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceRoles`
@@ -441,7 +437,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 7 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes`
@@ -456,7 +452,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`, at 7 places:
+    /// Leads to the `externalOriginResourceConnector` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/externalOriginResourceConnector`
@@ -471,7 +467,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 7 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/uploadSessions`
@@ -556,14 +552,12 @@ impl AccessPackageResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// and at 6 other places.
+/// The `accessPackageResource` at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// - and 3 more
+/// - and 4 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -580,7 +574,7 @@ impl AccessPackageResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 7 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceEnvironment`
@@ -595,7 +589,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 7 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles`
@@ -610,7 +604,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 7 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes`
@@ -625,7 +619,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`, at 7 places:
+    /// Leads to the `externalOriginResourceConnector` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/externalOriginResourceConnector`
@@ -640,7 +634,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 7 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/uploadSessions`
@@ -725,10 +719,9 @@ impl AccessPackageResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
-/// and at 2 other places.
+/// The `accessPackageResource` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 ///
@@ -747,7 +740,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 3 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -761,7 +754,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 3 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
@@ -775,7 +768,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`, at 3 places:
+    /// Leads to the `externalOriginResourceConnector` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
@@ -789,7 +782,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 3 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
@@ -869,10 +862,9 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// and at 2 other places.
+/// The `accessPackageResource` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 ///
@@ -891,7 +883,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 3 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -905,7 +897,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 3 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
@@ -919,7 +911,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`, at 3 places:
+    /// Leads to the `externalOriginResourceConnector` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
@@ -933,7 +925,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 3 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
@@ -1013,14 +1005,12 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// and at 6 other places.
+/// The `accessPackageResource` at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// - and 3 more
+/// - and 4 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1037,7 +1027,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 7 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -1052,7 +1042,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 7 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
@@ -1067,7 +1057,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`, at 7 places:
+    /// Leads to the `externalOriginResourceConnector` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
@@ -1082,7 +1072,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 7 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
@@ -1167,14 +1157,12 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
-/// and at 6 other places.
+/// The `accessPackageResource` at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
-/// - and 3 more
+/// - and 4 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1191,7 +1179,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 7 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -1206,7 +1194,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 7 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
@@ -1221,7 +1209,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`, at 7 places:
+    /// Leads to the `externalOriginResourceConnector` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
@@ -1236,7 +1224,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 7 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
@@ -1321,14 +1309,12 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// and at 5 other places.
+/// The `accessPackageResource` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1345,7 +1331,7 @@ impl RelatedAccessPackageResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 6 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -1360,7 +1346,7 @@ impl RelatedAccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`, at 6 places:
+    /// Leads to the `externalOriginResourceConnector` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
@@ -1375,7 +1361,7 @@ impl RelatedAccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 6 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`

@@ -24,9 +24,8 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` with this `id`.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`
+    /// Leads to the `accessPackageResourceEnvironment` with this `id` at
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`.
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceEnvironmentBuilder {
         AccessPackageResourceEnvironmentBuilder::at(self.path.key(id.as_ref()))
@@ -112,9 +111,8 @@ impl AccessPackageResourceEnvironmentBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources`
+    /// Leads to the `accessPackageResource`s at
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources`.
     #[inline]
     pub fn access_package_resources(
         &self,
@@ -170,14 +168,12 @@ impl AccessPackageResourceEnvironmentBuilder {
     }
 }
 
-/// The `accessPackageResourceEnvironment` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
-/// and at 42 other places.
+/// The `accessPackageResourceEnvironment` at 43 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
-/// - and 39 more
+/// - and 40 more
 ///
 /// An instance of a system that holds resources, such as one geography of SharePoint Online.
 ///

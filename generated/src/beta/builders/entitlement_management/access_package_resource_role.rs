@@ -10,9 +10,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles` and at 1 other place.
+/// The `accessPackageResourceRole`s at 2 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
@@ -30,7 +30,7 @@ impl AccessPackageResourceRoleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 2 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
@@ -106,14 +106,12 @@ impl AccessPackageResourceRoleCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
-/// and at 6 other places.
+/// The `accessPackageResourceRole` at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
-/// - and 3 more
+/// - and 4 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -130,7 +128,7 @@ impl AccessPackageResourceRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 7 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource`
@@ -195,10 +193,9 @@ impl AccessPackageResourceRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles`
-/// and at 2 other places.
+/// The `accessPackageResourceRole`s at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles`
 ///
@@ -217,7 +214,7 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 3 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
@@ -297,10 +294,9 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
-/// and at 2 other places.
+/// The `accessPackageResourceRole` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 ///
@@ -319,7 +315,7 @@ impl AccessPackageResourceRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 3 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
@@ -384,14 +380,12 @@ impl AccessPackageResourceRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles`
-/// and at 13 other places.
+/// The `accessPackageResourceRole`s at 14 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceRoles`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceRoles`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles`
-/// - and 10 more
+/// - and 11 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -408,7 +402,7 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 14 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id1}`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
@@ -489,14 +483,12 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
-/// and at 6 other places.
+/// The `accessPackageResourceRole`s at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
-/// - and 3 more
+/// - and 4 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -513,7 +505,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 7 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
@@ -597,14 +589,12 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id1}`
-/// and at 13 other places.
+/// The `accessPackageResourceRole` at 14 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id1}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id1}`
-/// - and 10 more
+/// - and 11 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -675,14 +665,12 @@ impl RelatedAccessPackageResourceRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
-/// and at 6 other places.
+/// The `accessPackageResourceRole` at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
-/// - and 3 more
+/// - and 4 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -699,7 +687,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 7 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
@@ -768,10 +756,9 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
-/// and at 2 other places.
+/// The `accessPackageResourceRole`s at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
 ///
@@ -790,7 +777,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 3 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
@@ -872,10 +859,9 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
-/// and at 2 other places.
+/// The `accessPackageResourceRole` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}`
 ///
@@ -894,7 +880,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 3 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`

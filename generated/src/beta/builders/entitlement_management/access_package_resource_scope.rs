@@ -10,9 +10,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes` and at 1 other place.
+/// The `accessPackageResourceScope`s at 2 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
@@ -30,7 +30,7 @@ impl AccessPackageResourceScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 2 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -103,14 +103,12 @@ impl AccessPackageResourceScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// and at 6 other places.
+/// The `accessPackageResourceScope` at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// - and 3 more
+/// - and 4 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -127,7 +125,7 @@ impl AccessPackageResourceScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 7 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource`
@@ -192,10 +190,9 @@ impl AccessPackageResourceScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
-/// and at 2 other places.
+/// The `accessPackageResourceScope`s at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
 ///
@@ -214,7 +211,7 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 3 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -294,10 +291,9 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// and at 2 other places.
+/// The `accessPackageResourceScope` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 ///
@@ -316,7 +312,7 @@ impl AccessPackageResourceScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 3 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
@@ -381,14 +377,12 @@ impl AccessPackageResourceScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
-/// and at 6 other places.
+/// The `accessPackageResourceScope`s at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
-/// - and 3 more
+/// - and 4 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -405,7 +399,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 7 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -489,14 +483,12 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes`
-/// and at 13 other places.
+/// The `accessPackageResourceScope`s at 14 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes`
-/// - and 10 more
+/// - and 11 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -513,7 +505,7 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 14 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id1}`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -597,14 +589,12 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// and at 6 other places.
+/// The `accessPackageResourceScope` at 7 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// - and 3 more
+/// - and 4 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -621,7 +611,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 7 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
@@ -690,14 +680,12 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id1}`
-/// and at 13 other places.
+/// The `accessPackageResourceScope` at 14 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id1}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id1}`
-/// - and 10 more
+/// - and 11 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -768,10 +756,9 @@ impl RelatedAccessPackageResourceScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
-/// and at 2 other places.
+/// The `accessPackageResourceScope`s at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
 ///
@@ -790,7 +777,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 3 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -872,10 +859,9 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// and at 2 other places.
+/// The `accessPackageResourceScope` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 ///
@@ -894,7 +880,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 3 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`

@@ -7,14 +7,12 @@ use crate::core::builder::*;
 use crate::beta::builders::ContentBuilder;
 use crate::beta::models;
 
-/// The `customDataProvidedResourceFile`s at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
-/// and at 42 other places.
+/// The `customDataProvidedResourceFile`s at 43 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
-/// - and 39 more
+/// - and 40 more
 ///
 /// A file of an upload session, by name and size.
 ///
@@ -31,7 +29,7 @@ impl CustomDataProvidedResourceFileCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customDataProvidedResourceFile` with this `id`, at 43 places:
+    /// Leads to the `customDataProvidedResourceFile` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
@@ -97,14 +95,12 @@ impl CustomDataProvidedResourceFileCollectionBuilder {
     }
 }
 
-/// The `customDataProvidedResourceFile` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
-/// and at 42 other places.
+/// The `customDataProvidedResourceFile` at 43 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
-/// - and 39 more
+/// - and 40 more
 ///
 /// A file of an upload session, by name and size.
 ///
@@ -121,7 +117,7 @@ impl CustomDataProvidedResourceFileBuilder {
         Self { path }
     }
 
-    /// Leads to what is, at 43 places:
+    /// Leads to what is at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`

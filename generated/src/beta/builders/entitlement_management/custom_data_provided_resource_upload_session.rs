@@ -7,14 +7,12 @@ use crate::core::builder::*;
 use crate::beta::builders::CustomDataProvidedResourceFileCollectionBuilder;
 use crate::beta::models;
 
-/// The `customDataProvidedResourceUploadSession`s at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions` and at
-/// 42 other places.
+/// The `customDataProvidedResourceUploadSession`s at 43 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
-/// - and 39 more
+/// - and 40 more
 ///
 /// A series of files in which the customer states who has access to a resource; the base of its kinds.
 ///
@@ -32,7 +30,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession` with this `id`, at 43 places:
+    /// Leads to the `customDataProvidedResourceUploadSession` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
@@ -123,14 +121,12 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     }
 }
 
-/// The `customDataProvidedResourceUploadSession` at
-/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
-/// and at 42 other places.
+/// The `customDataProvidedResourceUploadSession` at 43 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}`
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}`
-/// - and 39 more
+/// - and 40 more
 ///
 /// A series of files in which the customer states who has access to a resource; the base of its kinds.
 ///
@@ -148,7 +144,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customDataProvidedResourceFile`s, at 43 places:
+    /// Leads to the `customDataProvidedResourceFile`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`

@@ -7,13 +7,12 @@ use crate::core::builder::*;
 use crate::beta::builders::CustomAccessPackageWorkflowExtensionOfExtensionHandlerBuilder;
 use crate::beta::models;
 
-/// The `customExtensionHandler`s at
-/// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
-/// and at 3 other places.
+/// The `customExtensionHandler`s at 4 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
+/// - and 1 more
 ///
 /// The older link from a stage of requests to the custom extension that is called there.
 ///
@@ -30,7 +29,7 @@ impl CustomExtensionHandlerCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customExtensionHandler` with this `id`, at 4 places:
+    /// Leads to the `customExtensionHandler` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}`
@@ -111,13 +110,12 @@ impl CustomExtensionHandlerCollectionBuilder {
     }
 }
 
-/// The `customExtensionHandler` at
-/// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
-/// and at 3 other places.
+/// The `customExtensionHandler` at 4 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
+/// - and 1 more
 ///
 /// The older link from a stage of requests to the custom extension that is called there.
 ///
@@ -134,7 +132,7 @@ impl CustomExtensionHandlerBuilder {
         Self { path }
     }
 
-    /// Leads to the `customAccessPackageWorkflowExtension`, at 4 places:
+    /// Leads to the `customAccessPackageWorkflowExtension` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}/customExtension`

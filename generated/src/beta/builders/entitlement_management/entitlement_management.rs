@@ -38,17 +38,14 @@ impl EntitlementManagementBuilder {
         Self { path }
     }
 
-    /// Leads to the `approval`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`
+    /// Leads to the `approval`s at `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`.
     #[inline]
     pub fn access_package_assignment_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("accessPackageAssignmentApprovals"))
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` items.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`
+    /// Leads to the `accessPackageAssignmentPolicy` items at
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`.
     #[inline]
     pub fn access_package_assignment_policies(
         &self,
@@ -58,9 +55,8 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignmentRequest`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`
+    /// Leads to the `accessPackageAssignmentRequest`s at
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`.
     ///
     /// The reference says that this path will be retired; use `assignment_requests()` in its place.
     #[inline]
@@ -72,9 +68,8 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignmentResourceRole`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`
+    /// Leads to the `accessPackageAssignmentResourceRole`s at
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`.
     #[inline]
     pub fn access_package_assignment_resource_roles(
         &self,
@@ -84,9 +79,7 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignment`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignments`
+    /// Leads to the `accessPackageAssignment`s at `/identityGovernance/entitlementManagement/accessPackageAssignments`.
     #[inline]
     pub fn access_package_assignments(
         &self,
@@ -96,9 +89,7 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageCatalog`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageCatalogs`
+    /// Leads to the `accessPackageCatalog`s at `/identityGovernance/entitlementManagement/accessPackageCatalogs`.
     #[inline]
     pub fn access_package_catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogCollectionBuilder::at(
@@ -106,9 +97,8 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`
+    /// Leads to the `accessPackageResourceEnvironment`s at
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`.
     #[inline]
     pub fn access_package_resource_environments(
         &self,
@@ -118,9 +108,8 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRequest`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests`
+    /// Leads to the `accessPackageResourceRequest`s at
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests`.
     #[inline]
     pub fn access_package_resource_requests(
         &self,
@@ -130,9 +119,8 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRoleScope`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes`
+    /// Leads to the `accessPackageResourceRoleScope`s at
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes`.
     #[inline]
     pub fn access_package_resource_role_scopes(
         &self,
@@ -142,9 +130,7 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResource`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageResources`
+    /// Leads to the `accessPackageResource`s at `/identityGovernance/entitlementManagement/accessPackageResources`.
     #[inline]
     pub fn access_package_resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(
@@ -152,9 +138,7 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageSuggestion`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions`
+    /// Leads to the `accessPackageSuggestion`s at `/identityGovernance/entitlementManagement/accessPackageSuggestions`.
     #[inline]
     pub fn access_package_suggestions(
         &self,
@@ -164,17 +148,14 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackage`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/accessPackages`
+    /// Leads to the `accessPackage`s at `/identityGovernance/entitlementManagement/accessPackages`.
     #[inline]
     pub fn access_packages(&self) -> AccessPackageCollectionBuilder {
         AccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
-    /// Leads to the `accessPackageAssignmentRequest`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/assignmentRequests`
+    /// Leads to the `accessPackageAssignmentRequest`s at
+    /// `/identityGovernance/entitlementManagement/assignmentRequests`.
     #[inline]
     pub fn assignment_requests(
         &self,
@@ -184,9 +165,7 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `availableAccessPackage`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/availableAccessPackages`
+    /// Leads to the `availableAccessPackage`s at `/identityGovernance/entitlementManagement/availableAccessPackages`.
     #[inline]
     pub fn available_access_packages(&self) -> AvailableAccessPackageCollectionBuilder {
         AvailableAccessPackageCollectionBuilder::at(
@@ -194,9 +173,7 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `connectedOrganization`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/connectedOrganizations`
+    /// Leads to the `connectedOrganization`s at `/identityGovernance/entitlementManagement/connectedOrganizations`.
     #[inline]
     pub fn connected_organizations(&self) -> ConnectedOrganizationCollectionBuilder {
         ConnectedOrganizationCollectionBuilder::at(
@@ -204,9 +181,7 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `controlConfiguration`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/controlConfigurations`
+    /// Leads to the `controlConfiguration`s at `/identityGovernance/entitlementManagement/controlConfigurations`.
     #[inline]
     pub fn control_configurations(&self) -> ControlConfigurationCollectionBuilder {
         ControlConfigurationCollectionBuilder::at(
@@ -214,9 +189,8 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`
+    /// Leads to the `externalOriginResourceConnector`s at
+    /// `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`.
     #[inline]
     pub fn external_origin_resource_connectors(
         &self,
@@ -226,17 +200,13 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `entitlementManagementSettings`.
-    ///
-    /// `/identityGovernance/entitlementManagement/settings`
+    /// Leads to the `entitlementManagementSettings` at `/identityGovernance/entitlementManagement/settings`.
     #[inline]
     pub fn settings(&self) -> EntitlementManagementSettingsBuilder {
         EntitlementManagementSettingsBuilder::at(self.path.step("settings"))
     }
 
-    /// Leads to the `accessPackageSubject`s.
-    ///
-    /// `/identityGovernance/entitlementManagement/subjects`
+    /// Leads to the `accessPackageSubject`s at `/identityGovernance/entitlementManagement/subjects`.
     #[inline]
     pub fn subjects(&self) -> AccessPackageSubjectCollectionBuilder {
         AccessPackageSubjectCollectionBuilder::at(self.path.step("subjects"))

@@ -9,9 +9,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `group`s at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups` and
-/// at 1 other place.
+/// The `group`s at 2 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups`
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
@@ -29,7 +29,7 @@ impl GroupCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `group` with this `id`, at 2 places:
+    /// Leads to the `group` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/{group-id}`
@@ -38,7 +38,7 @@ impl GroupCollectionBuilder {
         GroupBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `group`s, at 2 places:
+    /// Leads to the `group`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/$ref`
@@ -95,10 +95,9 @@ impl GroupCollectionBuilder {
     }
 }
 
-/// The `group` at
-/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}` and at 1
-/// other place.
+/// The `group` at 2 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/{group-id}`
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
@@ -116,7 +115,7 @@ impl GroupBuilder {
         Self { path }
     }
 
-    /// Leads to the `group`, at 2 places:
+    /// Leads to the `group` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/{group-id}/$ref`
@@ -125,7 +124,7 @@ impl GroupBuilder {
         ReferenceBuilder::at(self.path.step("$ref"))
     }
 
-    /// Leads to the `serviceProvisioningError`s, at 2 places:
+    /// Leads to the `serviceProvisioningError`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/{group-id}/serviceProvisioningErrors`

@@ -4,14 +4,12 @@
 
 use crate::core::builder::*;
 
-/// The `group`s at
-/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref` and at 5 other
-/// places.
+/// The `group`s at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref`
-/// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$ref`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
 ///

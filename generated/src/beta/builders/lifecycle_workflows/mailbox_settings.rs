@@ -5,13 +5,12 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `mailboxSettings` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`
-/// and at 30 other places.
+/// The `mailboxSettings` at 31 places:
 ///
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`
 /// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings`
-/// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/mailboxSettings`
-/// - and 27 more
+/// - and 28 more
 ///
 /// What a user has set for the mailbox: language, time zone, working hours, automatic replies.
 ///

@@ -9,8 +9,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs` and at 1 other place.
+/// The `run`s at 2 places:
 ///
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
@@ -28,7 +29,7 @@ impl RunCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `run` with this `id`, at 2 places:
+    /// Leads to the `run` with this `id` at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
@@ -109,8 +110,9 @@ impl RunCollectionBuilder {
     }
 }
 
-/// The `run` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}` and at 1 other place.
+/// The `run` at 2 places:
 ///
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
@@ -128,7 +130,7 @@ impl RunBuilder {
         Self { path }
     }
 
-    /// Leads to the `run`s, at 2 places:
+    /// Leads to the `run`s at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
@@ -137,7 +139,7 @@ impl RunBuilder {
         RelatedRunCollectionBuilder::at(self.path.step("reprocessedRuns"))
     }
 
-    /// Leads to the `subjectProcessingResult`s, at 2 places:
+    /// Leads to the `subjectProcessingResult`s at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`
@@ -150,7 +152,7 @@ impl RunBuilder {
         )
     }
 
-    /// Leads to the `taskProcessingResult`s, at 2 places:
+    /// Leads to the `taskProcessingResult`s at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
@@ -161,7 +163,7 @@ impl RunBuilder {
         )
     }
 
-    /// Leads to the `userProcessingResult`s, at 2 places:
+    /// Leads to the `userProcessingResult`s at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`
@@ -187,13 +189,12 @@ impl RunBuilder {
     }
 }
 
-/// The `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns` and at
-/// 9 other places.
+/// The `run`s at 10 places:
 ///
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns`
-/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
-/// - and 6 more
+/// - and 7 more
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
 ///
@@ -210,7 +211,7 @@ impl RelatedRunCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `run` with this `id`, at 10 places:
+    /// Leads to the `run` with this `id` at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`
@@ -263,14 +264,12 @@ impl RelatedRunCollectionBuilder {
     }
 }
 
-/// The `run` at
-/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}` and at 9
-/// other places.
+/// The `run` at 10 places:
 ///
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns/{run-id}`
-/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
-/// - and 6 more
+/// - and 7 more
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
 ///

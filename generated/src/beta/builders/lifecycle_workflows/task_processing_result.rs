@@ -6,14 +6,12 @@ use crate::core::builder::*;
 use crate::beta::builders::{RelatedTaskBuilder, UserBuilder};
 use crate::beta::models;
 
-/// The `taskProcessingResult`s at
-/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults` and at 16 other
-/// places.
+/// The `taskProcessingResult`s at 17 places:
 ///
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`
-/// - `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults`
-/// - and 13 more
+/// - and 14 more
 ///
 /// How one task went for one user.
 ///
@@ -30,7 +28,7 @@ impl TaskProcessingResultCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `taskProcessingResult` with this `id`, at 17 places:
+    /// Leads to the `taskProcessingResult` with this `id` at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
@@ -88,14 +86,12 @@ impl TaskProcessingResultCollectionBuilder {
     }
 }
 
-/// The `taskProcessingResult` at
-/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
-/// and at 16 other places.
+/// The `taskProcessingResult` at 17 places:
 ///
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}`
-/// - `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
-/// - and 13 more
+/// - and 14 more
 ///
 /// How one task went for one user.
 ///
@@ -112,7 +108,7 @@ impl TaskProcessingResultBuilder {
         Self { path }
     }
 
-    /// Leads to the `user`, at 17 places:
+    /// Leads to the `user` at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject`
@@ -123,7 +119,7 @@ impl TaskProcessingResultBuilder {
         UserBuilder::at(self.path.step("subject"))
     }
 
-    /// Leads to the `task`, at 17 places:
+    /// Leads to the `task` at:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task`

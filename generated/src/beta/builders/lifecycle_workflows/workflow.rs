@@ -28,9 +28,7 @@ impl WorkflowCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflow` with this `id`.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
+    /// Leads to the `workflow` with this `id` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`.
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowBuilder {
         WorkflowBuilder::at(self.path.key(id.as_ref()))
@@ -108,9 +106,8 @@ impl WorkflowCollectionOfDeletedItemContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflow` with this `id`.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`
+    /// Leads to the `workflow` with this `id` at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`.
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowOfDeletedItemContainerBuilder {
         WorkflowOfDeletedItemContainerBuilder::at(self.path.key(id.as_ref()))
@@ -170,9 +167,8 @@ impl WorkflowBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`
+    /// Leads to the `directoryObject`s at
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`.
     #[inline]
     pub fn administration_scope_targets(
         &self,
@@ -182,17 +178,14 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `user`.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`
+    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`.
     #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
-    /// Leads to the `userProcessingResult`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`
+    /// Leads to the `userProcessingResult`s at
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`.
     #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
@@ -200,17 +193,14 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `user`.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`
+    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`.
     #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
-    /// Leads to the `directoryObject`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`
+    /// Leads to the `directoryObject`s at
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`.
     #[deprecated(
         note = "deprecated by Microsoft Graph beta since 2025-08-12, to be removed on 2025-11-30"
     )]
@@ -219,17 +209,14 @@ impl WorkflowBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
-    /// Leads to the `run`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`
+    /// Leads to the `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`.
     #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
-    /// Leads to the `subjectProcessingResult`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults`
+    /// Leads to the `subjectProcessingResult`s at
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults`.
     #[inline]
     pub fn subject_processing_results(
         &self,
@@ -239,25 +226,20 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `taskReport`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`
+    /// Leads to the `taskReport`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`.
     #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
-    /// Leads to the `task`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`
+    /// Leads to the `task`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`.
     #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
-    /// Leads to the `userProcessingResult`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`
+    /// Leads to the `userProcessingResult`s at
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`.
     #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
@@ -265,9 +247,7 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `workflowVersion`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`
+    /// Leads to the `workflowVersion`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`.
     #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))
@@ -489,9 +469,8 @@ impl WorkflowOfDeletedItemContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`
+    /// Leads to the `directoryObject`s at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`.
     #[inline]
     pub fn administration_scope_targets(
         &self,
@@ -501,17 +480,14 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `user`.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`
+    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`.
     #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
-    /// Leads to the `userProcessingResult`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`
+    /// Leads to the `userProcessingResult`s at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`.
     #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
@@ -519,17 +495,15 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `user`.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`
+    /// Leads to the `user` at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`.
     #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
-    /// Leads to the `directoryObject`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`
+    /// Leads to the `directoryObject`s at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`.
     #[deprecated(
         note = "deprecated by Microsoft Graph beta since 2025-08-12, to be removed on 2025-11-30"
     )]
@@ -538,17 +512,14 @@ impl WorkflowOfDeletedItemContainerBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
-    /// Leads to the `run`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`
+    /// Leads to the `run`s at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`.
     #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
-    /// Leads to the `subjectProcessingResult`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults`
+    /// Leads to the `subjectProcessingResult`s at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults`.
     #[inline]
     pub fn subject_processing_results(
         &self,
@@ -558,25 +529,21 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `taskReport`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`
+    /// Leads to the `taskReport`s at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`.
     #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
-    /// Leads to the `task`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`
+    /// Leads to the `task`s at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`.
     #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
-    /// Leads to the `userProcessingResult`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`
+    /// Leads to the `userProcessingResult`s at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`.
     #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
@@ -584,9 +551,8 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `workflowVersion`s.
-    ///
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`
+    /// Leads to the `workflowVersion`s at
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`.
     #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))

@@ -5,8 +5,9 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `finding`s at `/identityGovernance/permissionsAnalytics/aws/findings` and at 2 other places.
+/// The `finding`s at 3 places:
 ///
+/// - `/identityGovernance/permissionsAnalytics/aws/findings`
 /// - `/identityGovernance/permissionsAnalytics/gcp/findings`
 /// - `/identityGovernance/permissionsAnalytics/azure/findings`
 ///
@@ -25,7 +26,7 @@ impl FindingCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `finding` with this `id`, at 3 places:
+    /// Leads to the `finding` with this `id` at:
     ///
     /// - `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`
     /// - `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`
@@ -102,8 +103,9 @@ impl FindingCollectionBuilder {
     }
 }
 
-/// The `finding` at `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}` and at 2 other places.
+/// The `finding` at 3 places:
 ///
+/// - `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`
 /// - `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`
 /// - `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
 ///

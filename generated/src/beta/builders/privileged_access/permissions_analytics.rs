@@ -8,8 +8,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `permissionsAnalytics` at `/identityGovernance/permissionsAnalytics/aws` and at 2 other places.
+/// The `permissionsAnalytics` at 3 places:
 ///
+/// - `/identityGovernance/permissionsAnalytics/aws`
 /// - `/identityGovernance/permissionsAnalytics/gcp`
 /// - `/identityGovernance/permissionsAnalytics/azure`
 ///
@@ -28,7 +29,7 @@ impl PermissionsAnalyticsBuilder {
         Self { path }
     }
 
-    /// Leads to the `finding`s, at 3 places:
+    /// Leads to the `finding`s at:
     ///
     /// - `/identityGovernance/permissionsAnalytics/aws/findings`
     /// - `/identityGovernance/permissionsAnalytics/gcp/findings`
@@ -38,7 +39,7 @@ impl PermissionsAnalyticsBuilder {
         FindingCollectionBuilder::at(self.path.step("findings"))
     }
 
-    /// Leads to the `permissionsCreepIndexDistribution`s, at 3 places:
+    /// Leads to the `permissionsCreepIndexDistribution`s at:
     ///
     /// - `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`
     /// - `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`

@@ -26,9 +26,8 @@ impl PermissionsManagementBuilder {
         Self { path }
     }
 
-    /// Leads to the `permissionsRequestChange`s.
-    ///
-    /// `/identityGovernance/permissionsManagement/permissionsRequestChanges`
+    /// Leads to the `permissionsRequestChange`s at
+    /// `/identityGovernance/permissionsManagement/permissionsRequestChanges`.
     #[inline]
     pub fn permissions_request_changes(
         &self,
@@ -38,17 +37,14 @@ impl PermissionsManagementBuilder {
         )
     }
 
-    /// Leads to the `approval`s.
-    ///
-    /// `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`
+    /// Leads to the `approval`s at `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`.
     #[inline]
     pub fn scheduled_permissions_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("scheduledPermissionsApprovals"))
     }
 
-    /// Leads to the `scheduledPermissionsRequest`s.
-    ///
-    /// `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`
+    /// Leads to the `scheduledPermissionsRequest`s at
+    /// `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`.
     #[inline]
     pub fn scheduled_permissions_requests(
         &self,

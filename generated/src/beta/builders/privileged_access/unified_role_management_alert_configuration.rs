@@ -24,9 +24,8 @@ impl UnifiedRoleManagementAlertConfigurationCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertConfiguration` with this `id`.
-    ///
-    /// `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`
+    /// Leads to the `unifiedRoleManagementAlertConfiguration` with this `id` at
+    /// `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`.
     #[inline]
     pub fn by_id(
         &self,
@@ -115,9 +114,8 @@ impl UnifiedRoleManagementAlertConfigurationBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertDefinition`.
-    ///
-    /// `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`
+    /// Leads to the `unifiedRoleManagementAlertDefinition` at
+    /// `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`.
     #[inline]
     pub fn alert_definition(
         &self,

@@ -22,9 +22,8 @@ impl UnifiedRoleManagementAlertDefinitionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertDefinition` with this `id`.
-    ///
-    /// `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`
+    /// Leads to the `unifiedRoleManagementAlertDefinition` with this `id` at
+    /// `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`.
     #[inline]
     pub fn by_id(
         &self,
@@ -154,10 +153,9 @@ impl UnifiedRoleManagementAlertDefinitionBuilder {
     }
 }
 
-/// The `unifiedRoleManagementAlertDefinition` at
-/// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition` and at 1 other
-/// place.
+/// The `unifiedRoleManagementAlertDefinition` at 2 places:
 ///
+/// - `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition`
 /// - `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`
 ///
 /// What an alert is about: the risk, how grave it is, and how to prevent it.

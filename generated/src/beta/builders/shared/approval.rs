@@ -6,8 +6,9 @@ use crate::core::builder::*;
 use crate::beta::builders::ApprovalStepCollectionBuilder;
 use crate::beta::models;
 
-/// The `approval`s at `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals` and at 2 other places.
+/// The `approval`s at 3 places:
 ///
+/// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals`
 ///
@@ -28,7 +29,7 @@ impl ApprovalCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `approval` with this `id`, at 3 places:
+    /// Leads to the `approval` with this `id` at:
     ///
     /// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`
@@ -139,12 +140,12 @@ impl ApprovalCollectionBuilder {
     }
 }
 
-/// The `approval` at `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}` and at 3
-/// other places.
+/// The `approval` at 4 places:
 ///
+/// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`
-/// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
+/// - and 1 more
 ///
 /// The decision that a request waits for, in one or several stages.
 ///
@@ -161,7 +162,7 @@ impl ApprovalBuilder {
         Self { path }
     }
 
-    /// Leads to the `approvalStep`s, at 4 places:
+    /// Leads to the `approvalStep`s at:
     ///
     /// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps`

@@ -6,10 +6,9 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `governanceInsight`s at
-/// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
-/// and at 1 other place.
+/// The `governanceInsight`s at 2 places:
 ///
+/// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
 ///
 /// A fact that helps a reviewer to decide; the base of the kinds of insights.
@@ -27,7 +26,7 @@ impl GovernanceInsightCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight` with this `id`, at 2 places:
+    /// Leads to the `governanceInsight` with this `id` at:
     ///
     /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
     /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
@@ -100,10 +99,9 @@ impl GovernanceInsightCollectionBuilder {
     }
 }
 
-/// The `governanceInsight` at
-/// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
-/// and at 1 other place.
+/// The `governanceInsight` at 2 places:
 ///
+/// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
 ///
 /// A fact that helps a reviewer to decide; the base of the kinds of insights.

@@ -10,8 +10,9 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageCatalog`s at `/identityGovernance/catalogs` and at 1 other place.
+/// The `accessPackageCatalog`s at 2 places:
 ///
+/// - `/identityGovernance/catalogs`
 /// - `/identityGovernance/entitlementManagement/catalogs`
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
@@ -29,7 +30,7 @@ impl AccessPackageCatalogCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageCatalog` with this `id`, at 2 places:
+    /// Leads to the `accessPackageCatalog` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`
@@ -114,8 +115,9 @@ impl AccessPackageCatalogCollectionBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at `/identityGovernance/catalogs/{accessPackageCatalog-id}` and at 2 other places.
+/// The `accessPackageCatalog` at 3 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`
 ///
@@ -134,7 +136,7 @@ impl AccessPackageCatalogBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage`s, at 3 places:
+    /// Leads to the `accessPackage`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages`
@@ -144,7 +146,7 @@ impl AccessPackageCatalogBuilder {
         RelatedAccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
-    /// Leads to the `customCalloutExtension`s, at 3 places:
+    /// Leads to the `customCalloutExtension`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`
@@ -156,7 +158,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 3 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles`
@@ -166,7 +168,7 @@ impl AccessPackageCatalogBuilder {
         AccessPackageResourceRoleCollectionBuilder::at(self.path.step("resourceRoles"))
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 3 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`
@@ -176,7 +178,7 @@ impl AccessPackageCatalogBuilder {
         AccessPackageResourceScopeCollectionBuilder::at(self.path.step("resourceScopes"))
     }
 
-    /// Leads to the `accessPackageResource`s, at 3 places:
+    /// Leads to the `accessPackageResource`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources`
@@ -247,9 +249,9 @@ impl AccessPackageCatalogBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`
-/// and at 2 other places.
+/// The `accessPackageCatalog` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`
 /// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`
 ///

@@ -17,12 +17,12 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageResource`s at `/identityGovernance/entitlementManagement/resources` and at 4 other places.
+/// The `accessPackageResource`s at 5 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources`
-/// - `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources`
-/// - and 1 more
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -39,7 +39,7 @@ impl AccessPackageResourceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` with this `id`, at 5 places:
+    /// Leads to the `accessPackageResource` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`
@@ -128,13 +128,12 @@ impl AccessPackageResourceCollectionBuilder {
     }
 }
 
-/// The `accessPackageResource` at `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}` and
-/// at 5 other places.
+/// The `accessPackageResource` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -151,7 +150,7 @@ impl AccessPackageResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 6 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment`
@@ -164,7 +163,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 6 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`
@@ -175,7 +174,7 @@ impl AccessPackageResourceBuilder {
         AccessPackageResourceRoleCollectionOfResourceBuilder::at(self.path.step("roles"))
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 6 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`
@@ -188,7 +187,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 6 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions`
@@ -288,14 +287,12 @@ impl AccessPackageResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource` and
-/// at 4 other places.
+/// The `accessPackageResource` at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`
-/// - and 1 more
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -312,7 +309,7 @@ impl AccessPackageResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 5 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment`
@@ -325,7 +322,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 5 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles`
@@ -336,7 +333,7 @@ impl AccessPackageResourceOfRoleBuilder {
         RelatedAccessPackageResourceRoleCollectionBuilder::at(self.path.step("roles"))
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 5 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes`
@@ -349,7 +346,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 5 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions`
@@ -443,14 +440,12 @@ impl AccessPackageResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource` and
-/// at 4 other places.
+/// The `accessPackageResource` at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`
-/// - and 1 more
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -467,7 +462,7 @@ impl AccessPackageResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 5 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment`
@@ -480,7 +475,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 5 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles`
@@ -493,7 +488,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 5 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes`
@@ -504,7 +499,7 @@ impl AccessPackageResourceOfScopeBuilder {
         RelatedAccessPackageResourceScopeCollectionBuilder::at(self.path.step("scopes"))
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 5 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions`
@@ -598,14 +593,12 @@ impl AccessPackageResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
-/// and at 5 other places.
+/// The `accessPackageResource` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -622,7 +615,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 6 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment`
@@ -635,7 +628,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 6 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
@@ -650,7 +643,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 6 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions`
@@ -744,14 +737,12 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
-/// and at 5 other places.
+/// The `accessPackageResource` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -768,7 +759,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 6 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment`
@@ -781,7 +772,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 6 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
@@ -796,7 +787,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 6 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
@@ -890,14 +881,12 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// and at 4 other places.
+/// The `accessPackageResource` at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// - and 1 more
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -914,7 +903,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 5 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment`
@@ -927,7 +916,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s, at 5 places:
+    /// Leads to the `accessPackageResourceRole`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles`
@@ -938,7 +927,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         RelatedAccessPackageResourceRoleCollectionBuilder::at(self.path.step("roles"))
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 5 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
@@ -1032,14 +1021,12 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
-/// and at 4 other places.
+/// The `accessPackageResource` at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`
-/// - and 1 more
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1056,7 +1043,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 5 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment`
@@ -1069,7 +1056,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s, at 5 places:
+    /// Leads to the `accessPackageResourceScope`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes`
@@ -1080,7 +1067,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         RelatedAccessPackageResourceScopeCollectionBuilder::at(self.path.step("scopes"))
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 5 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`
@@ -1174,14 +1161,12 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResource` at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// and at 11 other places.
+/// The `accessPackageResource` at 12 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
-/// - and 8 more
+/// - and 9 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1198,7 +1183,7 @@ impl RelatedAccessPackageResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`, at 12 places:
+    /// Leads to the `accessPackageResourceEnvironment` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment`
@@ -1211,7 +1196,7 @@ impl RelatedAccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s, at 12 places:
+    /// Leads to the `customDataProvidedResourceUploadSession`s at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`

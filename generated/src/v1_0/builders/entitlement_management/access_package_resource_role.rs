@@ -10,9 +10,9 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageResourceRole`s at `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles` and at 2
-/// other places.
+/// The `accessPackageResourceRole`s at 3 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles`
 ///
@@ -31,7 +31,7 @@ impl AccessPackageResourceRoleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 3 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`
@@ -114,13 +114,12 @@ impl AccessPackageResourceRoleCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles` and at 5 other places.
+/// The `accessPackageResourceRole`s at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -137,7 +136,7 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 6 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
@@ -227,14 +226,12 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}` and at 4 other
-/// places.
+/// The `accessPackageResourceRole` at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`
-/// - and 1 more
+/// - and 2 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -251,7 +248,7 @@ impl AccessPackageResourceRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 5 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`
@@ -322,14 +319,12 @@ impl AccessPackageResourceRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
-/// and at 5 other places.
+/// The `accessPackageResourceRole` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -346,7 +341,7 @@ impl AccessPackageResourceRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 6 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
@@ -417,14 +412,12 @@ impl AccessPackageResourceRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`
-/// and at 9 other places.
+/// The `accessPackageResourceRole`s at 10 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles`
-/// - and 6 more
+/// - and 7 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -441,7 +434,7 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 10 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`
@@ -528,14 +521,12 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`
-/// and at 4 other places.
+/// The `accessPackageResourceRole`s at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles`
-/// - and 1 more
+/// - and 2 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -552,7 +543,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 5 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`
@@ -642,14 +633,12 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
-/// and at 5 other places.
+/// The `accessPackageResourceRole`s at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -666,7 +655,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id`, at 6 places:
+    /// Leads to the `accessPackageResourceRole` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
@@ -758,14 +747,12 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`
-/// and at 9 other places.
+/// The `accessPackageResourceRole` at 10 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`
-/// - and 6 more
+/// - and 7 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -842,14 +829,12 @@ impl RelatedAccessPackageResourceRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
-/// and at 4 other places.
+/// The `accessPackageResourceRole` at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`
-/// - and 1 more
+/// - and 2 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -866,7 +851,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 5 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`
@@ -939,14 +924,12 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
-/// and at 5 other places.
+/// The `accessPackageResourceRole` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
-/// - and 2 more
+/// - and 3 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -963,7 +946,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 6 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`

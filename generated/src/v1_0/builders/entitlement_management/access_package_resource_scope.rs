@@ -10,9 +10,9 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageResourceScope`s at `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes` and at
-/// 2 other places.
+/// The `accessPackageResourceScope`s at 3 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes`
 ///
@@ -31,7 +31,7 @@ impl AccessPackageResourceScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 3 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`
@@ -114,13 +114,12 @@ impl AccessPackageResourceScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes` and at 5 other places.
+/// The `accessPackageResourceScope`s at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`
-/// - and 2 more
+/// - and 3 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -137,7 +136,7 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 6 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
@@ -227,14 +226,12 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}` and at 4
-/// other places.
+/// The `accessPackageResourceScope` at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`
-/// - and 1 more
+/// - and 2 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -251,7 +248,7 @@ impl AccessPackageResourceScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 5 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`
@@ -322,14 +319,12 @@ impl AccessPackageResourceScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
-/// and at 5 other places.
+/// The `accessPackageResourceScope` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
-/// - and 2 more
+/// - and 3 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -346,7 +341,7 @@ impl AccessPackageResourceScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 6 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
@@ -417,14 +412,12 @@ impl AccessPackageResourceScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`
-/// and at 4 other places.
+/// The `accessPackageResourceScope`s at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes`
-/// - and 1 more
+/// - and 2 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -441,7 +434,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 5 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`
@@ -531,14 +524,12 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`
-/// and at 9 other places.
+/// The `accessPackageResourceScope`s at 10 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes`
-/// - and 6 more
+/// - and 7 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -555,7 +546,7 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 10 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`
@@ -645,14 +636,12 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
-/// and at 5 other places.
+/// The `accessPackageResourceScope`s at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
-/// - and 2 more
+/// - and 3 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -669,7 +658,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id`, at 6 places:
+    /// Leads to the `accessPackageResourceScope` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
@@ -761,14 +750,12 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// and at 4 other places.
+/// The `accessPackageResourceScope` at 5 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`
-/// - and 1 more
+/// - and 2 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -785,7 +772,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 5 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`
@@ -858,14 +845,12 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`
-/// and at 9 other places.
+/// The `accessPackageResourceScope` at 10 places:
 ///
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`
-/// - and 6 more
+/// - and 7 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -942,14 +927,12 @@ impl RelatedAccessPackageResourceScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at
-/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// and at 5 other places.
+/// The `accessPackageResourceScope` at 6 places:
 ///
+/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// - and 2 more
+/// - and 3 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -966,7 +949,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`, at 6 places:
+    /// Leads to the `accessPackageResource` at:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`

@@ -7,10 +7,9 @@ use crate::core::builder::*;
 use crate::v1_0::builders::CustomCalloutExtensionOfExtensionStageSettingBuilder;
 use crate::v1_0::models;
 
-/// The `customExtensionStageSetting`s at
-/// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
-/// and at 1 other place.
+/// The `customExtensionStageSetting`s at 2 places:
 ///
+/// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
 ///
 /// The link from a stage of requests or assignments to the custom extension that is called there.
@@ -28,7 +27,7 @@ impl CustomExtensionStageSettingCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customExtensionStageSetting` with this `id`, at 2 places:
+    /// Leads to the `customExtensionStageSetting` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
@@ -104,10 +103,9 @@ impl CustomExtensionStageSettingCollectionBuilder {
     }
 }
 
-/// The `customExtensionStageSetting` at
-/// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
-/// and at 1 other place.
+/// The `customExtensionStageSetting` at 2 places:
 ///
+/// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
 ///
 /// The link from a stage of requests or assignments to the custom extension that is called there.
@@ -125,7 +123,7 @@ impl CustomExtensionStageSettingBuilder {
         Self { path }
     }
 
-    /// Leads to the `customCalloutExtension`, at 2 places:
+    /// Leads to the `customCalloutExtension` at:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`

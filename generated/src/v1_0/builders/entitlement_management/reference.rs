@@ -5,13 +5,12 @@
 
 use crate::core::builder::*;
 
-/// The `group` at
-/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref` and
-/// at 3 other places.
+/// The `group` at 4 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref`
-/// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}/$ref`
+/// - and 1 more
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
 ///

@@ -5,13 +5,12 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `mailboxSettings` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`
-/// and at 26 other places.
+/// The `mailboxSettings` at 27 places:
 ///
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`
 /// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings`
-/// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/mailboxSettings`
-/// - and 23 more
+/// - and 24 more
 ///
 /// What a user has set for the mailbox: language, time zone, working hours, automatic replies.
 ///

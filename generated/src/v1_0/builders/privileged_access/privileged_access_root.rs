@@ -23,9 +23,7 @@ impl PrivilegedAccessRootBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroup`.
-    ///
-    /// `/identityGovernance/privilegedAccess/group`
+    /// Leads to the `privilegedAccessGroup` at `/identityGovernance/privilegedAccess/group`.
     #[inline]
     pub fn group(&self) -> PrivilegedAccessGroupBuilder {
         PrivilegedAccessGroupBuilder::at(self.path.step("group"))

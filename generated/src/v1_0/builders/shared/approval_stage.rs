@@ -5,10 +5,9 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `approvalStage`s at
-/// `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages` and at 2 other
-/// places.
+/// The `approvalStage`s at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`
 /// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages`
 ///
@@ -27,7 +26,7 @@ impl ApprovalStageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `approvalStage` with this `id`, at 3 places:
+    /// Leads to the `approvalStage` with this `id` at:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`
     /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`
@@ -105,10 +104,9 @@ impl ApprovalStageCollectionBuilder {
     }
 }
 
-/// The `approvalStage` at
-/// `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`
-/// and at 2 other places.
+/// The `approvalStage` at 3 places:
 ///
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`
 /// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
 ///
