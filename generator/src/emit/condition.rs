@@ -52,28 +52,6 @@ fn tokens(text: &str) -> TokenStream {
     TokenStream::from_str(text).unwrap_or_default()
 }
 
-/// When that is there which holds items that are there so.
-pub(super) fn together<'p>(all: impl IntoIterator<Item = &'p Presence>) -> Presence {
-    let (mut any, mut every): (BTreeSet<Feature>, Vec<&BTreeSet<Feature>>) = (BTreeSet::new(), Vec::new());
-    for presence in all {
-        match presence {
-            Presence::Always => return Presence::Always,
-            Presence::Any(features) => any.extend(features.iter().cloned()),
-            Presence::All(features) => every.push(features),
-        }
-    }
-    match (any.is_empty(), every.as_slice()) {
-        (true, []) => Presence::Always,
-        (true, [first, rest @ ..]) if rest.iter().all(|other| other == first) => Presence::All((*first).clone()),
-        _ => {
-            let beside = every.iter().filter(|features| features.is_disjoint(&any));
-            let beside: Vec<Feature> = beside.flat_map(|features| features.iter().cloned()).collect();
-            any.extend(beside);
-            Presence::Any(any)
-        }
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
@@ -96,21 +74,5 @@ mod tests {
         assert_eq!(attribute(&all), "#[cfg(all(feature = \"a\", feature = \"b\"))]");
         assert!(within(&all, &all).is_empty());
         assert_eq!(within(&all, &any(&["a"])).to_string(), "# [cfg (feature = \"a\")]");
-    }
-
-    #[test]
-    fn what_holds_items_is_there_with_any_of_them() {
-        let any = |names: &[&str]| Presence::Any(features(names));
-        let all = Presence::All(features(&["a", "b"]));
-        for (held, whole) in [
-            (vec![any(&["a"]), any(&["b"])], any(&["a", "b"])),
-            (vec![any(&["a"]), Presence::Always], Presence::Always),
-            (vec![all.clone(), all.clone()], all.clone()),
-            (vec![all.clone(), any(&["a"])], any(&["a"])),
-            (vec![all.clone(), any(&["c"])], any(&["a", "b", "c"])),
-            (Vec::new(), Presence::Always),
-        ] {
-            assert_eq!(together(&held), whole, "{held:?}");
-        }
     }
 }

@@ -3,42 +3,18 @@
 //! An operation or builder belongs to the areas from whose paths it is reached, a type to those whose operations reach
 //! it: by a body, a response or an argument, and from there by members, base types and, where a value can be of them,
 //! derived types. A type that is only inherited from brings no derived ones, so its `Any…` enum belongs to the areas
-//! in which something is declared as it. What several areas share is there when any of them is on. What stands above the areas, an operation
-//! on the entity that has all of them as members, is there when all of them are on: it reaches the types of each.
+//! in which something is declared as it. What several areas share is there when any of them is on. What stands above the
+//! areas, an operation on the entity that has all of them as members, is there when all of them are on: it reaches the
+//! types of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::presence::{Presence, TypePresences};
 use super::surface::{Builder, Call, Segment, Step, Surface};
 use super::usage::Usage;
 use crate::model::{Api, BoundOperation, ItemType, QName, StructuredKind, Type, Version};
 use crate::overlay::{Feature, Reach, Root, Selection, applies};
 use crate::routes::{Body, PathTree, Response};
-
-/// When an item is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Presence {
-    /// With any features.
-    #[default]
-    Always,
-    /// When one of these is on.
-    Any(BTreeSet<Feature>),
-    /// When all of these are on.
-    All(BTreeSet<Feature>),
-}
-
-impl Presence {
-    /// Whether what is there so is there only where the other is too; false where that is not plain.
-    #[must_use]
-    pub fn implies(&self, other: &Self) -> bool {
-        match (self, other) {
-            (_, Self::Always) => true,
-            (Self::Any(these), Self::Any(those)) => these.is_subset(those),
-            (Self::All(these), Self::All(those)) => those.is_subset(these),
-            (Self::All(these), Self::Any(those)) => !these.is_disjoint(those),
-            _ => false,
-        }
-    }
-}
 
 /// Where a path stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,19 +196,9 @@ impl Areas {
 
     /// When a type is there that is reached so.
     fn together(&self, reasons: &BTreeSet<Presence>) -> Presence {
-        let mut features = BTreeSet::new();
-        let mut all: Vec<&BTreeSet<Feature>> = Vec::new();
-        for reason in reasons {
-            match reason {
-                Presence::Always => return Presence::Always,
-                Presence::Any(some) => features.extend(some.iter().cloned()),
-                Presence::All(every) => all.push(every),
-            }
-        }
-        match (features.is_empty(), all.as_slice()) {
-            (false, _) => self.any(features),
-            (true, [all]) => Presence::All((*all).clone()),
-            (true, _) => Presence::Always,
+        match Presence::together(reasons) {
+            Presence::Any(features) => self.any(features),
+            other => other,
         }
     }
 }
@@ -240,27 +206,6 @@ impl Areas {
 /// Whether a path is below another; parentheses follow a collection without a slash.
 fn is_below(path: &str, top: &str) -> bool {
     path.strip_prefix(top).is_some_and(|rest| rest.starts_with(['/', '(']))
-}
-
-/// When the types of a version are there. One that is not listed always is.
-#[derive(Clone, Debug, Default)]
-pub struct TypePresences {
-    types: BTreeMap<QName, Presence>,
-    any_enums: BTreeMap<QName, Presence>,
-}
-
-impl TypePresences {
-    /// When a struct or enumeration is there.
-    #[must_use]
-    pub fn of(&self, name: &QName) -> &Presence {
-        self.types.get(name).unwrap_or(&Presence::Always)
-    }
-
-    /// When the `Any…` enum of a type is there.
-    #[must_use]
-    pub fn of_any(&self, name: &QName) -> &Presence {
-        self.any_enums.get(name).unwrap_or(&Presence::Always)
-    }
 }
 
 /// What is reached, by which operations.

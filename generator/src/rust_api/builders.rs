@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::areas::{Areas, TypePresences};
+use super::areas::Areas;
+use super::presence::TypePresences;
 use super::surface::{Builder, Call, CallPlace, Segment, Step, Surface};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::{Api, Deprecation, ItemType};

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`structs`], [`enumerations`] | models: what is public of each type |
 //! | [`surface`] | builders with their steps and calls; `builders` makes them of the tree of paths |
-//! | [`areas`] | which items are there with which features |
+//! | [`presence`], [`areas`] | which items are there with which features |
 //! | [`signatures`] | what steps and calls take and give |
 //! | [`operations`] | each call at each of its places, with the way from the client to it |
 //! | [`item`] | a public item: path, signature, what of the metadata it comes from |
@@ -23,6 +23,7 @@ pub mod item;
 mod items;
 pub mod operations;
 mod origins;
+pub mod presence;
 pub mod rust_type;
 mod sent;
 pub mod signatures;
@@ -36,11 +37,12 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::{Api, QName, StructuredKind, Type};
 use crate::naming::Names;
 
-pub use areas::{Areas, Presence, TypePresences};
+pub use areas::Areas;
 pub use builders::Parts;
 pub use enumerations::Enumeration;
 pub use item::{Item, ItemKind};
 pub use operations::Operation;
+pub use presence::{Presence, TypePresences};
 pub use rust_type::{ModelPath, RustType};
 pub use structs::Struct;
 pub use surface::{Builder, Call, CallPlace, Segment, Step, Surface};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::RustApi;
-use super::areas::Presence;
+use super::presence::Presence;
 use super::rust_type::RustType;
 use super::surface::{Builder, Call, Segment};
 use crate::error::{Error, ErrorKind, Place, Result};

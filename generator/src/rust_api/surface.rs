@@ -4,7 +4,7 @@
 //! included). It carries its URL at run time; what differs by place (template, permission, deprecation) is on the step
 //! that leads there or in the operation's list of places.
 
-use super::areas::{Presence, TypePresences};
+use super::presence::{Presence, TypePresences};
 use crate::model::{Deprecation, Permissions, QueryOptions, TypeRef, Version};
 use crate::routes::{Body, CallKind, Method, Parameter, Response};
 

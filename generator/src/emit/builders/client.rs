@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitter, docs, inner, together, within};
+use super::{Emitter, docs, inner, within};
 use crate::emit::comment::Comment;
 use crate::error::Error;
 use crate::rust_api::{Presence, Segment, Step};
@@ -117,7 +117,7 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
     for (name, module) in &emitter.api.modules {
         let name = emitter.ident(name, "modules")?;
         let presences = module.types.iter().map(|name| emitter.rust.presences().of(name));
-        let presence = together(presences);
+        let presence = Presence::together(presences);
         let mut about = Comment::indented(0);
         about.paragraph(&module.doc);
         docs.extend(inner(&presence, quote! { doc = "" }));

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::condition::{inner, together, within};
+use super::condition::{inner, within};
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Api;
 use crate::rust_api::{Builder, Presence, RustApi, Surface};
@@ -45,7 +45,7 @@ pub fn emit_builders(rust: &RustApi<'_>) -> Result<Vec<(String, TokenStream)>, E
         for part in &builder.module {
             let parent = modules.entry(path.clone()).or_default();
             let child = parent.children.entry(part).or_insert_with(|| builder.presence.clone());
-            *child = together([&*child, &builder.presence]);
+            *child = Presence::together([&*child, &builder.presence]);
             path.push(part.clone());
         }
         modules.entry(path).or_default().builders.push(builder);
@@ -180,7 +180,7 @@ impl Emitter<'_> {
         let mut others: BTreeMap<&str, Presence> = BTreeMap::new();
         for step in steps.filter(|step| !own.contains(step.to.as_str())) {
             let presence = others.entry(&step.to).or_insert_with(|| step.presence.clone());
-            *presence = together([&*presence, &step.presence]);
+            *presence = Presence::together([&*presence, &step.presence]);
         }
         let mut by_presence: BTreeMap<Presence, Vec<&str>> = BTreeMap::new();
         for (name, presence) in others {
@@ -200,7 +200,7 @@ impl Emitter<'_> {
             naming.extend(self.rust.naming_models(builder)?);
         }
         if !naming.is_empty() {
-            let condition = within(&module.presence, &together(naming));
+            let condition = within(&module.presence, &Presence::together(naming));
             uses.extend(quote! { #condition use crate::#version::models; });
         }
         Ok(uses)

@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 
-use super::condition::{attribute, together};
+use super::condition::attribute;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::rust_api::{Model, Presence, RustApi};
 
@@ -62,7 +62,7 @@ pub fn emit_models(rust: &RustApi<'_>) -> Result<Vec<(String, String)>> {
         .iter()
         .filter_map(|(module, exports)| {
             let presences = exports.iter().map(|export| export.presence);
-            Some((module.clone()?, together(presences)))
+            Some((module.clone()?, Presence::together(presences)))
         })
         .collect();
     for (module, exports) in &mut modules {
