@@ -37,12 +37,61 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //!
 //! | area | from there | what it is for |
 //! |---|---|---|
-//! | Entitlement management | `entitlement_management()` | access packages, policies, requests and assignments |
-//! | Access reviews | `access_reviews()` | recurring decisions on who keeps access, and their history |
-//! | Lifecycle workflows | `lifecycle_workflows()` | what is done when people join, move or leave, with custom tasks |
-//! | Privileged access | `privileged_access()` | membership and ownership of groups for a limited time |
-//! | Terms of use | `terms_of_use()` | agreements, their files, and who accepted them |
-//! | App consent | `app_consent()` | requests of users that an administrator consent to an application |
+//! | [Entitlement management] | `entitlement_management()` | access packages, policies, requests and assignments |
+//! | [Access reviews] | `access_reviews()` | recurring decisions on who keeps access, and their history |
+//! | [Lifecycle workflows] | `lifecycle_workflows()` | what is done when people join, move or leave, with custom tasks |
+//! | [Privileged access] | `privileged_access()` | membership and ownership of groups for a limited time |
+//! | [Terms of use] | `terms_of_use()` | agreements, their files, and who accepted them |
+//! | [App consent] | `app_consent()` | requests of users that an administrator consent to an application |
+//!
+#![cfg_attr(
+    all(feature = "v1_0", feature = "entitlement_management"),
+    doc = "[Entitlement management]: v1_0::builders::IdentityGovernanceBuilder::entitlement_management"
+)]
+#![cfg_attr(
+    not(all(feature = "v1_0", feature = "entitlement_management")),
+    doc = "[Entitlement management]: #features"
+)]
+#![cfg_attr(
+    all(feature = "v1_0", feature = "access_reviews"),
+    doc = "[Access reviews]: v1_0::builders::IdentityGovernanceBuilder::access_reviews"
+)]
+#![cfg_attr(
+    not(all(feature = "v1_0", feature = "access_reviews")),
+    doc = "[Access reviews]: #features"
+)]
+#![cfg_attr(
+    all(feature = "v1_0", feature = "lifecycle_workflows"),
+    doc = "[Lifecycle workflows]: v1_0::builders::IdentityGovernanceBuilder::lifecycle_workflows"
+)]
+#![cfg_attr(
+    not(all(feature = "v1_0", feature = "lifecycle_workflows")),
+    doc = "[Lifecycle workflows]: #features"
+)]
+#![cfg_attr(
+    all(feature = "v1_0", feature = "privileged_access"),
+    doc = "[Privileged access]: v1_0::builders::IdentityGovernanceBuilder::privileged_access"
+)]
+#![cfg_attr(
+    not(all(feature = "v1_0", feature = "privileged_access")),
+    doc = "[Privileged access]: #features"
+)]
+#![cfg_attr(
+    all(feature = "v1_0", feature = "terms_of_use"),
+    doc = "[Terms of use]: v1_0::builders::IdentityGovernanceBuilder::terms_of_use"
+)]
+#![cfg_attr(
+    not(all(feature = "v1_0", feature = "terms_of_use")),
+    doc = "[Terms of use]: #features"
+)]
+#![cfg_attr(
+    all(feature = "v1_0", feature = "app_consent"),
+    doc = "[App consent]: v1_0::builders::IdentityGovernanceBuilder::app_consent"
+)]
+#![cfg_attr(
+    not(all(feature = "v1_0", feature = "app_consent")),
+    doc = "[App consent]: #features"
+)]
 //!
 #![cfg_attr(
     feature = "v1_0",
@@ -123,7 +172,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! # Features
 //!
 //! Each version is a feature, and so is each area of identity governance. All areas are on unless default features are
-//! switched off; a program that names the ones it needs builds in a fraction of the time:
+//! switched off; a program that names the ones it needs builds in less time:
 //!
 //! ```toml
 //! [dependencies.msgraph-identity-governance]

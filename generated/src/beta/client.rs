@@ -72,7 +72,9 @@ impl GraphClient {
         self.core.batch()
     }
 
-    /// Leads to the `identityGovernance` at `/identityGovernance`.
+    /// Leads to the `identityGovernance`.
+    ///
+    /// `/identityGovernance`
     #[cfg(
         any(
             feature = "access_reviews",

@@ -1,10 +1,15 @@
 //! Areas: which items are there with which features, by the paths of a small service.
 
+use std::fs;
+use std::path::Path;
+
 use crate::small::{emitted, load_with, overlay, schema};
 use generator::analysis::Analysis;
+use generator::manifest;
 use generator::model::FindingKind;
 use generator::naming::memory::Memory;
 use generator::overlay::{Boundary, Overlay, Root};
+use generator::schemas::load_overlay;
 
 /// A shop with goods and staff. Goods have a price and a label, staff a card, which is a label. Both have a note.
 fn shop() -> String {
@@ -155,4 +160,27 @@ fn the_inner_of_two_areas_has_the_path() {
     assert_eq!(condition(&loaded, "builders/all/shop.rs", "pub struct ShopBuilder"), "");
     assert_eq!(condition(&loaded, "builders/all/shop.rs", "pub fn staff("), hiring);
     assert_eq!(condition(&loaded, "builders/all/shop.rs", "pub fn get("), all);
+}
+
+/// The manifest has the features of the areas, and what is written by hand knows all of them.
+#[test]
+fn the_crate_has_a_feature_for_each_area() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    let overlay = load_overlay(&root.join("schemas")).unwrap();
+    let features = manifest::features(&read(manifest::MANIFEST), &overlay.selection).unwrap();
+    assert_eq!(features.len(), 6, "{features:?}");
+    let lib = read("generated/src/lib.rs");
+    // The condition of all areas takes several lines; those of one link take one.
+    let (_, condition) = lib.split_once("not(all(\n").unwrap();
+    let (condition, _) = condition.split_once("))").unwrap();
+    for feature in features {
+        assert!(
+            condition.contains(&format!("feature = \"{feature}\"")),
+            "core: {feature}"
+        );
+        for table in ["README.md", "generated/README.md", "generated/src/lib.rs"] {
+            assert!(read(table).contains(&format!("`{feature}`")), "{table}: {feature}");
+        }
+    }
 }

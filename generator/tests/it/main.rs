@@ -25,6 +25,7 @@ mod resolve;
 mod roots;
 mod rust_api;
 mod select;
+mod sentences;
 mod shared_builders;
 mod small;
 mod supplement;

@@ -192,6 +192,40 @@ fn arguments_are_counted_and_in_order() {
     );
 }
 
+/// How many operations are reached with these features when `cancel` is there under a condition; two without it are
+/// less.
+#[test]
+fn conditions_of_features_hide_what_is_not_there() {
+    let reached = |condition: &str, features: Features| {
+        let source = SOURCE.replace("pub fn cancel", &format!("#[cfg({condition})] pub fn cancel"));
+        let surface = walk_sources(&Sources {
+            features,
+            ..Sources::inline(&source)
+        });
+        assert_eq!(surface.problems, BTreeSet::new(), "{condition}");
+        surface.operations.len()
+    };
+    let (one, two) = (
+        r#"feature = "one""#,
+        r#"any(feature = "one", all(feature = "two", feature = "three"))"#,
+    );
+    for (condition, features, operations) in [
+        (one, Features::All, 11),
+        (one, Features::only(&["one"]), 11),
+        (one, Features::only(&["two"]), 9),
+        (one, Features::only(&[]), 9),
+        (two, Features::All, 11),
+        (two, Features::only(&["two"]), 9),
+        (two, Features::only(&["two", "three"]), 11),
+    ] {
+        assert_eq!(
+            reached(condition, features.clone()),
+            operations,
+            "{condition} with {features:?}"
+        );
+    }
+}
+
 #[test]
 fn forms_that_the_walker_does_not_know_are_problems() {
     let one =
@@ -223,7 +257,14 @@ fn forms_that_the_walker_does_not_know_are_problems() {
         with("self.path.step(\"cancel\")", "other.path.step(\"cancel\")"),
         "starts neither at `self.path`",
     );
-    one(with("pub fn cancel", "#[cfg(unix)] pub fn cancel"), "under a condition");
+    one(
+        with("pub fn cancel", "#[cfg(windows)] pub fn cancel"),
+        "under a condition that is none of features",
+    );
+    one(
+        with("pub fn cancel", "#[cfg_attr(feature = \"x\", inline)] pub fn cancel"),
+        "under a condition only",
+    );
     one(
         with(
             "pub struct ContentBuilder",

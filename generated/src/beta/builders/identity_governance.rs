@@ -48,42 +48,54 @@ impl IdentityGovernanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewSet` at `/identityGovernance/accessReviews`.
+    /// Leads to the `accessReviewSet`.
+    ///
+    /// `/identityGovernance/accessReviews`
     #[cfg(feature = "access_reviews")]
     #[inline]
     pub fn access_reviews(&self) -> AccessReviewSetBuilder {
         AccessReviewSetBuilder::at(self.path.step("accessReviews"))
     }
 
-    /// Leads to the `appConsentApprovalRoute` at `/identityGovernance/appConsent`.
+    /// Leads to the `appConsentApprovalRoute`.
+    ///
+    /// `/identityGovernance/appConsent`
     #[cfg(feature = "app_consent")]
     #[inline]
     pub fn app_consent(&self) -> AppConsentApprovalRouteBuilder {
         AppConsentApprovalRouteBuilder::at(self.path.step("appConsent"))
     }
 
-    /// Leads to the `accessPackageCatalog`s at `/identityGovernance/catalogs`.
+    /// Leads to the `accessPackageCatalog`s.
+    ///
+    /// `/identityGovernance/catalogs`
     #[cfg(feature = "entitlement_management")]
     #[inline]
     pub fn catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogCollectionBuilder::at(self.path.step("catalogs"))
     }
 
-    /// Leads to the `entitlementManagement` at `/identityGovernance/entitlementManagement`.
+    /// Leads to the `entitlementManagement`.
+    ///
+    /// `/identityGovernance/entitlementManagement`
     #[cfg(feature = "entitlement_management")]
     #[inline]
     pub fn entitlement_management(&self) -> EntitlementManagementBuilder {
         EntitlementManagementBuilder::at(self.path.step("entitlementManagement"))
     }
 
-    /// Leads to the `lifecycleWorkflowsContainer` at `/identityGovernance/lifecycleWorkflows`.
+    /// Leads to the `lifecycleWorkflowsContainer`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows`
     #[cfg(feature = "lifecycle_workflows")]
     #[inline]
     pub fn lifecycle_workflows(&self) -> LifecycleWorkflowsContainerBuilder {
         LifecycleWorkflowsContainerBuilder::at(self.path.step("lifecycleWorkflows"))
     }
 
-    /// Leads to the `permissionsAnalyticsAggregation` at `/identityGovernance/permissionsAnalytics`.
+    /// Leads to the `permissionsAnalyticsAggregation`.
+    ///
+    /// `/identityGovernance/permissionsAnalytics`
     #[cfg(feature = "privileged_access")]
     #[inline]
     pub fn permissions_analytics(&self) -> PermissionsAnalyticsAggregationBuilder {
@@ -92,28 +104,36 @@ impl IdentityGovernanceBuilder {
         )
     }
 
-    /// Leads to the `permissionsManagement` at `/identityGovernance/permissionsManagement`.
+    /// Leads to the `permissionsManagement`.
+    ///
+    /// `/identityGovernance/permissionsManagement`
     #[cfg(feature = "privileged_access")]
     #[inline]
     pub fn permissions_management(&self) -> PermissionsManagementBuilder {
         PermissionsManagementBuilder::at(self.path.step("permissionsManagement"))
     }
 
-    /// Leads to the `privilegedAccessRoot` at `/identityGovernance/privilegedAccess`.
+    /// Leads to the `privilegedAccessRoot`.
+    ///
+    /// `/identityGovernance/privilegedAccess`
     #[cfg(feature = "privileged_access")]
     #[inline]
     pub fn privileged_access(&self) -> PrivilegedAccessRootBuilder {
         PrivilegedAccessRootBuilder::at(self.path.step("privilegedAccess"))
     }
 
-    /// Leads to the `roleManagementAlert` at `/identityGovernance/roleManagementAlerts`.
+    /// Leads to the `roleManagementAlert`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts`
     #[cfg(feature = "privileged_access")]
     #[inline]
     pub fn role_management_alerts(&self) -> RoleManagementAlertBuilder {
         RoleManagementAlertBuilder::at(self.path.step("roleManagementAlerts"))
     }
 
-    /// Leads to the `termsOfUseContainer` at `/identityGovernance/termsOfUse`.
+    /// Leads to the `termsOfUseContainer`.
+    ///
+    /// `/identityGovernance/termsOfUse`
     #[cfg(feature = "terms_of_use")]
     #[inline]
     pub fn terms_of_use(&self) -> TermsOfUseContainerBuilder {

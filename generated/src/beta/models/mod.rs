@@ -1117,6 +1117,7 @@ mod working_hours;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod writeback_configuration;
 
+#[doc(hidden)]
 pub use crate::core::model::{Document as _, ModelType as _};
 #[cfg(feature = "privileged_access")]
 pub use aad_source::AadSource;

@@ -45,21 +45,27 @@ impl IdentityGovernanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewSet` at `/identityGovernance/accessReviews`.
+    /// Leads to the `accessReviewSet`.
+    ///
+    /// `/identityGovernance/accessReviews`
     #[cfg(feature = "access_reviews")]
     #[inline]
     pub fn access_reviews(&self) -> AccessReviewSetBuilder {
         AccessReviewSetBuilder::at(self.path.step("accessReviews"))
     }
 
-    /// Leads to the `appConsentApprovalRoute` at `/identityGovernance/appConsent`.
+    /// Leads to the `appConsentApprovalRoute`.
+    ///
+    /// `/identityGovernance/appConsent`
     #[cfg(feature = "app_consent")]
     #[inline]
     pub fn app_consent(&self) -> AppConsentApprovalRouteBuilder {
         AppConsentApprovalRouteBuilder::at(self.path.step("appConsent"))
     }
 
-    /// Leads to the `accessPackageCatalog`s at `/identityGovernance/catalogs`.
+    /// Leads to the `accessPackageCatalog`s.
+    ///
+    /// `/identityGovernance/catalogs`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[cfg(feature = "entitlement_management")]
@@ -68,28 +74,36 @@ impl IdentityGovernanceBuilder {
         AccessPackageCatalogCollectionBuilder::at(self.path.step("catalogs"))
     }
 
-    /// Leads to the `entitlementManagement` at `/identityGovernance/entitlementManagement`.
+    /// Leads to the `entitlementManagement`.
+    ///
+    /// `/identityGovernance/entitlementManagement`
     #[cfg(feature = "entitlement_management")]
     #[inline]
     pub fn entitlement_management(&self) -> EntitlementManagementBuilder {
         EntitlementManagementBuilder::at(self.path.step("entitlementManagement"))
     }
 
-    /// Leads to the `lifecycleWorkflowsContainer` at `/identityGovernance/lifecycleWorkflows`.
+    /// Leads to the `lifecycleWorkflowsContainer`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows`
     #[cfg(feature = "lifecycle_workflows")]
     #[inline]
     pub fn lifecycle_workflows(&self) -> LifecycleWorkflowsContainerBuilder {
         LifecycleWorkflowsContainerBuilder::at(self.path.step("lifecycleWorkflows"))
     }
 
-    /// Leads to the `privilegedAccessRoot` at `/identityGovernance/privilegedAccess`.
+    /// Leads to the `privilegedAccessRoot`.
+    ///
+    /// `/identityGovernance/privilegedAccess`
     #[cfg(feature = "privileged_access")]
     #[inline]
     pub fn privileged_access(&self) -> PrivilegedAccessRootBuilder {
         PrivilegedAccessRootBuilder::at(self.path.step("privilegedAccess"))
     }
 
-    /// Leads to the `termsOfUseContainer` at `/identityGovernance/termsOfUse`.
+    /// Leads to the `termsOfUseContainer`.
+    ///
+    /// `/identityGovernance/termsOfUse`
     #[cfg(feature = "terms_of_use")]
     #[inline]
     pub fn terms_of_use(&self) -> TermsOfUseContainerBuilder {

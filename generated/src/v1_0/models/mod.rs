@@ -589,6 +589,7 @@ mod week_index;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod working_hours;
 
+#[doc(hidden)]
 pub use crate::core::model::{Document as _, ModelType as _};
 #[cfg(feature = "entitlement_management")]
 pub use access_package::AccessPackage;

@@ -50,18 +50,22 @@ fn reference_of_call(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
 
 pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> Result<TokenStream, Error> {
     let mut comment = Comment::indented(0);
-    let places = || builder.places.iter().map(String::as_str);
     let what = match &builder.subject {
         Some(subject) if subject.collection => format!("The {}", noun(&subject.item, true)),
         Some(subject) => format!("The {}", noun(&subject.item, false)),
         None => "What is".to_owned(),
     };
+    // In the list of all builders the first paragraph stands alone.
     match builder.places.as_slice() {
-        [place] => comment.paragraph(format!("{what} at `{place}`.")),
-        _ => {
-            comment.paragraph(format!("{what} at {} places:", builder.places.len()));
-            comment.codes(places());
+        [first, others @ ..] if !others.is_empty() => {
+            let count = others.len();
+            let places = if count == 1 { "place" } else { "places" };
+            comment.paragraph(format!("{what} at `{first}` and at {count} other {places}."));
+            comment.codes(others.iter().map(String::as_str));
         }
+        places => places
+            .iter()
+            .for_each(|place| comment.paragraph(format!("{what} at `{place}`."))),
     }
     if let Some(TypeRef {
         item: item @ ItemType::Structured(name),
@@ -101,11 +105,15 @@ pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
         (Some(subject), _) => format!("the {}", noun(&subject.item, subject.collection)),
         (None, _) => "what is".to_owned(),
     };
+    // A long path is broken where it is shown: no full stop follows it.
     match step.places.as_slice() {
-        [place] if step.subject.is_none() => comment.paragraph(format!("Leads to `{place}`.")),
-        [place] => comment.paragraph(format!("Leads to {what} at `{place}`.")),
+        [place] if step.subject.is_none() => comment.paragraph(format!("Leads to `{place}`")),
+        [place] => {
+            comment.paragraph(format!("Leads to {what}."));
+            comment.paragraph(format!("`{place}`"));
+        }
         places => {
-            comment.paragraph(format!("Leads to {what} at:"));
+            comment.paragraph(format!("Leads to {what}, at {} places:", places.len()));
             comment.codes(places.iter().map(String::as_str));
         }
     }

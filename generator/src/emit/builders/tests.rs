@@ -361,7 +361,7 @@ fn builders_have_the_forms_that_the_core_expects() {
         "pub fn set(&self, content: impl Into<ContentBody>) -> Request<()> { Request::put_content(self.path.clone(), content) }",
         "pub fn add(&self, id: impl AsRef<str>) -> Request<()> { Request::post(self.path.clone(), Reference::to(id)) }",
         "Request::delete(self.path.clone()).with_reference_id(id.as_ref())",
-        "/// What is at 5 places: /// /// - `/r/{id}/0` /// - `/r/{id}/1` /// - `/r/{id}/2` /// - and 2 more",
+        "/// What is at `/r/{id}/0` and at 4 other places. /// /// - `/r/{id}/1` /// - `/r/{id}/2` /// - `/r/{id}/3` /// - and 1 more",
     ] {
         assert!(squeezed(item).contains(&squeezed(form)), "{form}\nis not in\n{item}");
     }

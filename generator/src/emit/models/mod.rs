@@ -111,7 +111,9 @@ fn module_text(
     };
     let mut text = match module {
         Some(module) => {
-            format!("//! The types of the namespace `{module}` below `microsoft.graph`, {version}.\n\n")
+            format!(
+                "//! The types of Microsoft Graph {version} that are in a namespace of their own, `{module}` here.\n\n"
+            )
         }
         None => format!(
             "//! The types of Microsoft Graph {version}: what the service responds with, and what it is sent.\n\
@@ -132,7 +134,7 @@ fn module_text(
     for export in exports {
         let _ = writeln!(text, "{}mod {};", condition(export.presence), export.file);
     }
-    text.push_str("\npub use crate::core::model::{Document as _, ModelType as _};\n");
+    text.push_str("\n#[doc(hidden)]\npub use crate::core::model::{Document as _, ModelType as _};\n");
     for export in exports {
         let Export {
             file,

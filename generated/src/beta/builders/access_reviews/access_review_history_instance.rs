@@ -23,8 +23,9 @@ impl AccessReviewHistoryInstanceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewHistoryInstance` with this `id` at
-    /// `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`.
+    /// Leads to the `accessReviewHistoryInstance` with this `id`.
+    ///
+    /// `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewHistoryInstanceBuilder {
         AccessReviewHistoryInstanceBuilder::at(self.path.key(id.as_ref()))

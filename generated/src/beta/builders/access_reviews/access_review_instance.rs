@@ -12,12 +12,11 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessReviewInstance`s at 4 places:
+/// The `accessReviewInstance`s at `/identityGovernance/accessReviews/instances` and at 3 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances`
 /// - `/identityGovernance/accessReviews/unified/instances`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances`
 ///
 /// One run of an access review, with its own reviewers, period and decisions; a review that recurs has several.
 ///
@@ -34,7 +33,7 @@ impl AccessReviewInstanceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstance` with this `id` at:
+    /// Leads to the `accessReviewInstance` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`
@@ -161,12 +160,12 @@ impl AccessReviewInstanceCollectionBuilder {
     }
 }
 
-/// The `accessReviewInstance` at 4 places:
+/// The `accessReviewInstance` at `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}` and at 3 other
+/// places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`
 ///
 /// One run of an access review, with its own reviewers, period and decisions; a review that recurs has several.
 ///
@@ -183,7 +182,7 @@ impl AccessReviewInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewReviewer`s at:
+    /// Leads to the `accessReviewReviewer`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers`
@@ -194,7 +193,7 @@ impl AccessReviewInstanceBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at:
+    /// Leads to the `accessReviewInstanceDecisionItem`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions`
@@ -209,7 +208,7 @@ impl AccessReviewInstanceBuilder {
         )
     }
 
-    /// Leads to the `accessReviewScheduleDefinition` at:
+    /// Leads to the `accessReviewScheduleDefinition`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/definition`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/definition`
@@ -220,7 +219,7 @@ impl AccessReviewInstanceBuilder {
         AccessReviewScheduleDefinitionOfInstanceBuilder::at(self.path.step("definition"))
     }
 
-    /// Leads to the `accessReviewStage`s at:
+    /// Leads to the `accessReviewStage`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages`
@@ -430,9 +429,9 @@ impl AccessReviewInstanceBuilder {
     }
 }
 
-/// The `accessReviewInstance` at 2 places:
+/// The `accessReviewInstance` at
+/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance` and at 1 other place.
 ///
-/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
 ///
 /// One run of an access review, with its own reviewers, period and decisions; a review that recurs has several.
@@ -450,7 +449,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewReviewer`s at:
+    /// Leads to the `accessReviewReviewer`s, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`
@@ -459,7 +458,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at:
+    /// Leads to the `accessReviewInstanceDecisionItem`s, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`
@@ -470,7 +469,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
         )
     }
 
-    /// Leads to the `accessReviewScheduleDefinition` at:
+    /// Leads to the `accessReviewScheduleDefinition`, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`
@@ -479,7 +478,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
         AccessReviewScheduleDefinitionOfInstanceBuilder::at(self.path.step("definition"))
     }
 
-    /// Leads to the `accessReviewStage`s at:
+    /// Leads to the `accessReviewStage`s, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`
@@ -660,12 +659,13 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     }
 }
 
-/// The `accessReviewInstance` at 4 places:
+/// The `accessReviewInstance` at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
 ///
 /// One run of an access review, with its own reviewers, period and decisions; a review that recurs has several.
 ///
@@ -682,7 +682,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewReviewer`s at:
+    /// Leads to the `accessReviewReviewer`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`
@@ -693,7 +693,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
-    /// Leads to the `accessReviewScheduleDefinition` at:
+    /// Leads to the `accessReviewScheduleDefinition`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`
@@ -704,7 +704,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
         AccessReviewScheduleDefinitionOfInstanceBuilder::at(self.path.step("definition"))
     }
 
-    /// Leads to the `accessReviewStage`s at:
+    /// Leads to the `accessReviewStage`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`
@@ -909,12 +909,13 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     }
 }
 
-/// The `accessReviewInstance` at 4 places:
+/// The `accessReviewInstance` at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
 ///
 /// One run of an access review, with its own reviewers, period and decisions; a review that recurs has several.
 ///
@@ -931,7 +932,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewReviewer`s at:
+    /// Leads to the `accessReviewReviewer`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`
@@ -942,7 +943,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at:
+    /// Leads to the `accessReviewInstanceDecisionItem`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`
@@ -955,7 +956,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
         )
     }
 
-    /// Leads to the `accessReviewScheduleDefinition` at:
+    /// Leads to the `accessReviewScheduleDefinition`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`

@@ -10,9 +10,8 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessReviewInstanceDecisionItem`s at 2 places:
+/// The `accessReviewInstanceDecisionItem`s at `/identityGovernance/accessReviews/decisions` and at 1 other place.
 ///
-/// - `/identityGovernance/accessReviews/decisions`
 /// - `/identityGovernance/accessReviews/unified/decisions`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
@@ -30,7 +29,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
@@ -162,9 +161,9 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at 2 places:
+/// The `accessReviewInstanceDecisionItem` at
+/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}` and at 1 other place.
 ///
-/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
@@ -182,7 +181,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s at:
+    /// Leads to the `governanceInsight`s, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights`
@@ -191,7 +190,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
-    /// Leads to the `accessReviewInstance` at:
+    /// Leads to the `accessReviewInstance`, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
@@ -252,12 +251,12 @@ impl AccessReviewInstanceDecisionItemBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem`s at 4 places:
+/// The `accessReviewInstanceDecisionItem`s at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions` and at 3 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -274,7 +273,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
@@ -423,12 +422,14 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem`s at 12 places:
+/// The `accessReviewInstanceDecisionItem`s at
+/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions` and at 11
+/// other places.
 ///
-/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`
 /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`
-/// - and 9 more
+/// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`
+/// - and 8 more
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -445,7 +446,7 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 12 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
@@ -594,12 +595,13 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at 4 places:
+/// The `accessReviewInstanceDecisionItem` at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -616,7 +618,7 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s at:
+    /// Leads to the `governanceInsight`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
@@ -627,7 +629,7 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
-    /// Leads to the `accessReviewInstance` at:
+    /// Leads to the `accessReviewInstance`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
@@ -698,12 +700,13 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem`s at 4 places:
+/// The `accessReviewInstanceDecisionItem`s at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions` and
+/// at 3 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -720,7 +723,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
@@ -868,12 +871,14 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at 12 places:
+/// The `accessReviewInstanceDecisionItem` at
+/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
+/// and at 11 other places.
 ///
-/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`
 /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}`
-/// - and 9 more
+/// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}`
+/// - and 8 more
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -890,7 +895,7 @@ impl RelatedAccessReviewInstanceDecisionItemBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s at:
+    /// Leads to the `governanceInsight`s, at 12 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}/insights`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}/insights`
@@ -959,12 +964,13 @@ impl RelatedAccessReviewInstanceDecisionItemBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at 4 places:
+/// The `accessReviewInstanceDecisionItem` at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
 ///
@@ -981,7 +987,7 @@ impl AccessReviewInstanceDecisionItemOfStageBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s at:
+    /// Leads to the `governanceInsight`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
@@ -992,7 +998,7 @@ impl AccessReviewInstanceDecisionItemOfStageBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
-    /// Leads to the `accessReviewInstance` at:
+    /// Leads to the `accessReviewInstance`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`

@@ -5,12 +5,13 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `accessReviewReviewer`s at 14 places:
+/// The `accessReviewReviewer`s at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers` and at 13 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers`
 /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`
-/// - and 11 more
+/// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`
+/// - and 10 more
 ///
 /// Somebody who was notified that they are to review.
 ///
@@ -27,7 +28,7 @@ impl AccessReviewReviewerCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewReviewer` with this `id` at:
+    /// Leads to the `accessReviewReviewer` with this `id`, at 14 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
@@ -110,12 +111,14 @@ impl AccessReviewReviewerCollectionBuilder {
     }
 }
 
-/// The `accessReviewReviewer` at 14 places:
+/// The `accessReviewReviewer` at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
+/// and at 13 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
 /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}`
-/// - and 11 more
+/// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}`
+/// - and 10 more
 ///
 /// Somebody who was notified that they are to review.
 ///

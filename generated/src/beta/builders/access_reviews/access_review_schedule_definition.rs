@@ -23,8 +23,9 @@ impl AccessReviewScheduleDefinitionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewScheduleDefinition` with this `id` at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`.
+    /// Leads to the `accessReviewScheduleDefinition` with this `id`.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewScheduleDefinitionBuilder {
         AccessReviewScheduleDefinitionBuilder::at(self.path.key(id.as_ref()))
@@ -143,8 +144,9 @@ impl AccessReviewScheduleDefinitionCollectionOfUnifiedRootBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewScheduleDefinition` with this `id` at
-    /// `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}`.
+    /// Leads to the `accessReviewScheduleDefinition` with this `id`.
+    ///
+    /// `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -269,8 +271,9 @@ impl AccessReviewScheduleDefinitionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstance`s at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`.
+    /// Leads to the `accessReviewInstance`s.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`
     #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))
@@ -335,12 +338,13 @@ impl AccessReviewScheduleDefinitionBuilder {
     }
 }
 
-/// The `accessReviewScheduleDefinition` at 14 places:
+/// The `accessReviewScheduleDefinition` at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/definition` and at 13 other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/definition`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/definition`
 /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`
-/// - and 11 more
+/// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`
+/// - and 10 more
 ///
 /// An access review: whose access to what is reviewed, by whom, in which stages and how often.
 ///
@@ -397,8 +401,9 @@ impl AccessReviewScheduleDefinitionOfUnifiedRootBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstance`s at
-    /// `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances`.
+    /// Leads to the `accessReviewInstance`s.
+    ///
+    /// `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances`
     #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))

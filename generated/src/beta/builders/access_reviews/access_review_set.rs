@@ -28,7 +28,9 @@ impl AccessReviewSetBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at `/identityGovernance/accessReviews/decisions`.
+    /// Leads to the `accessReviewInstanceDecisionItem`s.
+    ///
+    /// `/identityGovernance/accessReviews/decisions`
     #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(
@@ -36,7 +38,9 @@ impl AccessReviewSetBuilder {
         )
     }
 
-    /// Leads to the `accessReviewScheduleDefinition`s at `/identityGovernance/accessReviews/definitions`.
+    /// Leads to the `accessReviewScheduleDefinition`s.
+    ///
+    /// `/identityGovernance/accessReviews/definitions`
     #[inline]
     pub fn definitions(&self) -> AccessReviewScheduleDefinitionCollectionBuilder {
         AccessReviewScheduleDefinitionCollectionBuilder::at(
@@ -44,7 +48,9 @@ impl AccessReviewSetBuilder {
         )
     }
 
-    /// Leads to the `accessReviewHistoryDefinition`s at `/identityGovernance/accessReviews/historyDefinitions`.
+    /// Leads to the `accessReviewHistoryDefinition`s.
+    ///
+    /// `/identityGovernance/accessReviews/historyDefinitions`
     #[inline]
     pub fn history_definitions(&self) -> AccessReviewHistoryDefinitionCollectionBuilder {
         AccessReviewHistoryDefinitionCollectionBuilder::at(
@@ -52,19 +58,25 @@ impl AccessReviewSetBuilder {
         )
     }
 
-    /// Leads to the `accessReviewInstance`s at `/identityGovernance/accessReviews/instances`.
+    /// Leads to the `accessReviewInstance`s.
+    ///
+    /// `/identityGovernance/accessReviews/instances`
     #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))
     }
 
-    /// Leads to the `accessReviewPolicy` at `/identityGovernance/accessReviews/policy`.
+    /// Leads to the `accessReviewPolicy`.
+    ///
+    /// `/identityGovernance/accessReviews/policy`
     #[inline]
     pub fn policy(&self) -> AccessReviewPolicyBuilder {
         AccessReviewPolicyBuilder::at(self.path.step("policy"))
     }
 
-    /// Leads to the `unifiedRoot` at `/identityGovernance/accessReviews/unified`.
+    /// Leads to the `unifiedRoot`.
+    ///
+    /// `/identityGovernance/accessReviews/unified`
     #[inline]
     pub fn unified(&self) -> UnifiedRootBuilder {
         UnifiedRootBuilder::at(self.path.step("unified"))

@@ -9,12 +9,12 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessReviewStage`s at 4 places:
+/// The `accessReviewStage`s at `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages` and at 3
+/// other places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages`
 ///
 /// One stage of a run, with its own reviewers and period; what follows depends on its decisions.
 ///
@@ -31,7 +31,7 @@ impl AccessReviewStageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewStage` with this `id` at:
+    /// Leads to the `accessReviewStage` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
@@ -151,12 +151,14 @@ impl AccessReviewStageCollectionBuilder {
     }
 }
 
-/// The `accessReviewStage`s at 6 places:
+/// The `accessReviewStage`s at
+/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages` and at 5 other
+/// places.
 ///
-/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`
 /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`
-/// - and 3 more
+/// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`
+/// - and 2 more
 ///
 /// One stage of a run, with its own reviewers and period; what follows depends on its decisions.
 ///
@@ -173,7 +175,7 @@ impl AccessReviewStageCollectionOfInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewStage` with this `id` at:
+    /// Leads to the `accessReviewStage` with this `id`, at 6 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`
@@ -293,12 +295,13 @@ impl AccessReviewStageCollectionOfInstanceBuilder {
     }
 }
 
-/// The `accessReviewStage` at 4 places:
+/// The `accessReviewStage` at
+/// `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}` and at 3 other
+/// places.
 ///
-/// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
 /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
-/// - and 1 more
+/// - `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
 ///
 /// One stage of a run, with its own reviewers and period; what follows depends on its decisions.
 ///
@@ -315,7 +318,7 @@ impl AccessReviewStageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at:
+    /// Leads to the `accessReviewInstanceDecisionItem`s, at 4 places:
     ///
     /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
     /// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
@@ -435,12 +438,14 @@ impl AccessReviewStageBuilder {
     }
 }
 
-/// The `accessReviewStage` at 6 places:
+/// The `accessReviewStage` at
+/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`
 /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`
-/// - and 3 more
+/// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`
+/// - and 2 more
 ///
 /// One stage of a run, with its own reviewers and period; what follows depends on its decisions.
 ///
@@ -457,7 +462,7 @@ impl AccessReviewStageOfInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at:
+    /// Leads to the `accessReviewInstanceDecisionItem`s, at 6 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`

@@ -5,12 +5,13 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `governanceInsight`s at 22 places:
+/// The `governanceInsight`s at
+/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights` and at 21 other places.
 ///
-/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights`
 /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
-/// - and 19 more
+/// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
+/// - and 18 more
 ///
 /// A fact that helps a reviewer to decide; the base of the kinds of insights.
 ///
@@ -27,7 +28,7 @@ impl GovernanceInsightCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight` with this `id` at:
+    /// Leads to the `governanceInsight` with this `id`, at 22 places:
     ///
     /// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
     /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
@@ -108,12 +109,14 @@ impl GovernanceInsightCollectionBuilder {
     }
 }
 
-/// The `governanceInsight` at 22 places:
+/// The `governanceInsight` at
+/// `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
+/// and at 21 other places.
 ///
-/// - `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
 /// - `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
 /// - `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
-/// - and 19 more
+/// - `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
+/// - and 18 more
 ///
 /// A fact that helps a reviewer to decide; the base of the kinds of insights.
 ///

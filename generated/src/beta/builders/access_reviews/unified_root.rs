@@ -27,7 +27,9 @@ impl UnifiedRootBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at `/identityGovernance/accessReviews/unified/decisions`.
+    /// Leads to the `accessReviewInstanceDecisionItem`s.
+    ///
+    /// `/identityGovernance/accessReviews/unified/decisions`
     #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(
@@ -35,7 +37,9 @@ impl UnifiedRootBuilder {
         )
     }
 
-    /// Leads to the `accessReviewScheduleDefinition`s at `/identityGovernance/accessReviews/unified/definitions`.
+    /// Leads to the `accessReviewScheduleDefinition`s.
+    ///
+    /// `/identityGovernance/accessReviews/unified/definitions`
     #[inline]
     pub fn definitions(
         &self,
@@ -45,7 +49,9 @@ impl UnifiedRootBuilder {
         )
     }
 
-    /// Leads to the `accessReviewInstance`s at `/identityGovernance/accessReviews/unified/instances`.
+    /// Leads to the `accessReviewInstance`s.
+    ///
+    /// `/identityGovernance/accessReviews/unified/instances`
     #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))

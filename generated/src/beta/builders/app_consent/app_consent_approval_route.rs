@@ -23,7 +23,9 @@ impl AppConsentApprovalRouteBuilder {
         Self { path }
     }
 
-    /// Leads to the `appConsentRequest`s at `/identityGovernance/appConsent/appConsentRequests`.
+    /// Leads to the `appConsentRequest`s.
+    ///
+    /// `/identityGovernance/appConsent/appConsentRequests`
     #[inline]
     pub fn app_consent_requests(&self) -> AppConsentRequestCollectionBuilder {
         AppConsentRequestCollectionBuilder::at(self.path.step("appConsentRequests"))

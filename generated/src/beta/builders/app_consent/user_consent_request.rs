@@ -24,8 +24,9 @@ impl UserConsentRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `userConsentRequest` with this `id` at
-    /// `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`.
+    /// Leads to the `userConsentRequest` with this `id`.
+    ///
+    /// `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> UserConsentRequestBuilder {
         UserConsentRequestBuilder::at(self.path.key(id.as_ref()))
@@ -144,8 +145,9 @@ impl UserConsentRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `approval` at
-    /// `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`.
+    /// Leads to the `approval`.
+    ///
+    /// `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
     #[inline]
     pub fn approval(&self) -> ApprovalBuilder {
         ApprovalBuilder::at(self.path.step("approval"))

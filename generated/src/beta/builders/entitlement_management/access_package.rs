@@ -27,15 +27,17 @@ impl AccessPackageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`.
+    /// Leads to the `accessPackage` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `accessPackage` with this `uniqueName` at
-    /// `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`.
+    /// Leads to the `accessPackage` with this `uniqueName`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`
     #[inline]
     pub fn by_unique_name(
         &self,
@@ -259,12 +261,12 @@ impl AccessPackageByUniqueNameBuilder {
     }
 }
 
-/// The `accessPackage`s at 4 places:
+/// The `accessPackage`s at `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages` and at 3 other
+/// places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackagesIncompatibleWith`
 ///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
 ///
@@ -281,7 +283,7 @@ impl RelatedAccessPackageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` with this `id` at:
+    /// Leads to the `accessPackage` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`
@@ -292,7 +294,7 @@ impl RelatedAccessPackageCollectionBuilder {
         RelatedAccessPackageBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `accessPackage` with this `uniqueName` at:
+    /// Leads to the `accessPackage` with this `uniqueName`, at 4 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`
@@ -364,9 +366,9 @@ impl RelatedAccessPackageCollectionBuilder {
     }
 }
 
-/// The `accessPackage` at 2 places:
+/// The `accessPackage` at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}` and at 1 other
+/// place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
 ///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
@@ -384,7 +386,7 @@ impl AccessPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` items at:
+    /// Leads to the `accessPackageAssignmentPolicy` items, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies`
@@ -397,7 +399,7 @@ impl AccessPackageBuilder {
         )
     }
 
-    /// Leads to the `accessPackageCatalog` at:
+    /// Leads to the `accessPackageCatalog`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageCatalog`
@@ -406,7 +408,7 @@ impl AccessPackageBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
-    /// Leads to the `accessPackageResourceRoleScope`s at:
+    /// Leads to the `accessPackageResourceRoleScope`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageResourceRoleScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageResourceRoleScopes`
@@ -419,7 +421,7 @@ impl AccessPackageBuilder {
         )
     }
 
-    /// Leads to the `accessPackage`s at:
+    /// Leads to the `accessPackage`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackagesIncompatibleWith`
@@ -432,7 +434,7 @@ impl AccessPackageBuilder {
         )
     }
 
-    /// Leads to the `accessPackage`s at:
+    /// Leads to the `accessPackage`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages`
@@ -445,7 +447,7 @@ impl AccessPackageBuilder {
         )
     }
 
-    /// Leads to the `group`s at:
+    /// Leads to the `group`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups`
@@ -543,12 +545,14 @@ impl AccessPackageBuilder {
     }
 }
 
-/// The `accessPackage` at 15 places:
+/// The `accessPackage` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')` and at 14 other
+/// places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`
 /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`
-/// - and 12 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`
+/// - and 11 more
 ///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
 ///
@@ -584,9 +588,10 @@ impl RelatedAccessPackageBuilder {
     }
 }
 
-/// The `accessPackage`s at 2 places:
+/// The `accessPackage`s at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages` and at 1
+/// other place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages`
 ///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
@@ -604,7 +609,7 @@ impl AccessPackageCollectionAsIncompatibleAccessPackagesBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` with this `id` at:
+    /// Leads to the `accessPackage` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/{accessPackage-id}`
@@ -613,7 +618,7 @@ impl AccessPackageCollectionAsIncompatibleAccessPackagesBuilder {
         ResourceBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `accessPackage`s at:
+    /// Leads to the `accessPackage`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/$ref`

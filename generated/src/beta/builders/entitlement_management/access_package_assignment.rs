@@ -27,8 +27,9 @@ impl AccessPackageAssignmentCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignment` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`.
+    /// Leads to the `accessPackageAssignment` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentBuilder {
         AccessPackageAssignmentBuilder::at(self.path.key(id.as_ref()))
@@ -224,15 +225,17 @@ impl AccessPackageAssignmentBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`.
+    /// Leads to the `accessPackage`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
     #[inline]
     pub fn access_package(&self) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`.
+    /// Leads to the `accessPackageAssignmentPolicy`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`
     #[inline]
     pub fn access_package_assignment_policy(
         &self,
@@ -242,8 +245,9 @@ impl AccessPackageAssignmentBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignmentRequest`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`.
+    /// Leads to the `accessPackageAssignmentRequest`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`
     #[inline]
     pub fn access_package_assignment_requests(
         &self,
@@ -253,8 +257,9 @@ impl AccessPackageAssignmentBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignmentResourceRole`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`.
+    /// Leads to the `accessPackageAssignmentResourceRole`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`
     #[inline]
     pub fn access_package_assignment_resource_roles(
         &self,
@@ -264,8 +269,9 @@ impl AccessPackageAssignmentBuilder {
         )
     }
 
-    /// Leads to the `accessPackageSubject` at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`.
+    /// Leads to the `accessPackageSubject`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`
     #[inline]
     pub fn target(&self) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.step("target"))
@@ -328,12 +334,14 @@ impl AccessPackageAssignmentBuilder {
     }
 }
 
-/// The `accessPackageAssignment` at 5 places:
+/// The `accessPackageAssignment` at
+/// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`
+/// and at 4 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments/{accessPackageAssignment-id}`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`
+/// - and 1 more
 ///
 /// The access of one subject through an access package, under one policy and for a time.
 ///
@@ -370,9 +378,10 @@ impl RelatedAccessPackageAssignmentBuilder {
     }
 }
 
-/// The `accessPackageAssignment`s at 2 places:
+/// The `accessPackageAssignment`s at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`
 ///
 /// The access of one subject through an access package, under one policy and for a time.
@@ -390,7 +399,7 @@ impl AccessPackageAssignmentCollectionOfResourceRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignment` with this `id` at:
+    /// Leads to the `accessPackageAssignment` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments/{accessPackageAssignment-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments/{accessPackageAssignment-id1}`

@@ -28,8 +28,9 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    /// Leads to the `accessPackageAssignmentPolicy` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentPolicyBuilder {
         AccessPackageAssignmentPolicyBuilder::at(self.path.key(id.as_ref()))
@@ -117,22 +118,25 @@ impl AccessPackageAssignmentPolicyBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    /// Leads to the `accessPackage`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`
     #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageCatalog` at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`.
+    /// Leads to the `accessPackageCatalog`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`
     #[inline]
     pub fn access_package_catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
-    /// Leads to the `customExtensionHandler`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`.
+    /// Leads to the `customExtensionHandler`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
     #[inline]
     pub fn custom_extension_handlers(&self) -> CustomExtensionHandlerCollectionBuilder {
         CustomExtensionHandlerCollectionBuilder::at(
@@ -140,8 +144,9 @@ impl AccessPackageAssignmentPolicyBuilder {
         )
     }
 
-    /// Leads to the `customExtensionStageSetting`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    /// Leads to the `customExtensionStageSetting`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
     #[inline]
     pub fn custom_extension_stage_settings(
         &self,
@@ -204,9 +209,10 @@ impl AccessPackageAssignmentPolicyBuilder {
     }
 }
 
-/// The `accessPackageAssignmentPolicy` items at 2 places:
+/// The `accessPackageAssignmentPolicy` items at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies` and at
+/// 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies`
 ///
 /// A rule of an access package: who may have it, who approves, how long it lasts, how it is reviewed.
@@ -224,7 +230,7 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` with this `id` at:
+    /// Leads to the `accessPackageAssignmentPolicy` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
@@ -310,9 +316,10 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
     }
 }
 
-/// The `accessPackageAssignmentPolicy` at 3 places:
+/// The `accessPackageAssignmentPolicy` at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
 ///
@@ -331,7 +338,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at:
+    /// Leads to the `accessPackage`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/accessPackage`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`
@@ -341,7 +348,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageCatalog` at:
+    /// Leads to the `accessPackageCatalog`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/accessPackageCatalog`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`
@@ -351,7 +358,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
-    /// Leads to the `customExtensionHandler`s at:
+    /// Leads to the `customExtensionHandler`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
@@ -363,7 +370,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
         )
     }
 
-    /// Leads to the `customExtensionStageSetting`s at:
+    /// Leads to the `customExtensionStageSetting`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`

@@ -9,9 +9,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageAssignmentRequest`s at 3 places:
+/// The `accessPackageAssignmentRequest`s at `/identityGovernance/entitlementManagement/assignmentRequests` and at 2
+/// other places.
 ///
-/// - `/identityGovernance/entitlementManagement/assignmentRequests`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`
 ///
@@ -30,7 +30,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentRequest` with this `id` at:
+    /// Leads to the `accessPackageAssignmentRequest` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
@@ -154,9 +154,10 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     }
 }
 
-/// The `accessPackageAssignmentRequest` at 3 places:
+/// The `accessPackageAssignmentRequest` at
+/// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}` and at 2 other
+/// places.
 ///
-/// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
 ///
@@ -175,7 +176,7 @@ impl AccessPackageAssignmentRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at:
+    /// Leads to the `accessPackage`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`
@@ -185,7 +186,7 @@ impl AccessPackageAssignmentRequestBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageAssignment` at:
+    /// Leads to the `accessPackageAssignment`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`
@@ -197,7 +198,7 @@ impl AccessPackageAssignmentRequestBuilder {
         )
     }
 
-    /// Leads to the `accessPackageSubject` at:
+    /// Leads to the `accessPackageSubject`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/requestor`

@@ -10,9 +10,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageAssignmentResourceRole`s at 2 places:
+/// The `accessPackageAssignmentResourceRole`s at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles` and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`
 ///
 /// A role of one resource that a subject has through assignments of access packages.
@@ -30,7 +30,7 @@ impl AccessPackageAssignmentResourceRoleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentResourceRole` with this `id` at:
+    /// Leads to the `accessPackageAssignmentResourceRole` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
@@ -144,9 +144,10 @@ impl AccessPackageAssignmentResourceRoleCollectionBuilder {
     }
 }
 
-/// The `accessPackageAssignmentResourceRole` at 2 places:
+/// The `accessPackageAssignmentResourceRole` at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
 ///
 /// A role of one resource that a subject has through assignments of access packages.
@@ -164,7 +165,7 @@ impl AccessPackageAssignmentResourceRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignment`s at:
+    /// Leads to the `accessPackageAssignment`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`
@@ -177,7 +178,7 @@ impl AccessPackageAssignmentResourceRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole` at:
+    /// Leads to the `accessPackageResourceRole`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole`
@@ -186,7 +187,7 @@ impl AccessPackageAssignmentResourceRoleBuilder {
         AccessPackageResourceRoleBuilder::at(self.path.step("accessPackageResourceRole"))
     }
 
-    /// Leads to the `accessPackageResourceScope` at:
+    /// Leads to the `accessPackageResourceScope`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope`
@@ -197,7 +198,7 @@ impl AccessPackageAssignmentResourceRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageSubject` at:
+    /// Leads to the `accessPackageSubject`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageSubject`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageSubject`

@@ -11,9 +11,8 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageCatalog`s at 2 places:
+/// The `accessPackageCatalog`s at `/identityGovernance/catalogs` and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs`
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
@@ -31,7 +30,7 @@ impl AccessPackageCatalogCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageCatalog` with this `id` at:
+    /// Leads to the `accessPackageCatalog` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
@@ -40,7 +39,7 @@ impl AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `accessPackageCatalog` with this `uniqueName` at:
+    /// Leads to the `accessPackageCatalog` with this `uniqueName`, at 2 places:
     ///
     /// - `/identityGovernance/catalogs(uniqueName='{uniqueName}')`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
@@ -155,9 +154,8 @@ impl AccessPackageCatalogCollectionBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at 2 places:
+/// The `accessPackageCatalog` at `/identityGovernance/catalogs(uniqueName='{uniqueName}')` and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs(uniqueName='{uniqueName}')`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
@@ -224,9 +222,8 @@ impl AccessPackageCatalogByUniqueNameBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at 2 places:
+/// The `accessPackageCatalog` at `/identityGovernance/catalogs/{accessPackageCatalog-id}` and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
@@ -244,7 +241,7 @@ impl AccessPackageCatalogBuilder {
         Self { path }
     }
 
-    /// Leads to the `customCalloutExtension`s at:
+    /// Leads to the `customCalloutExtension`s, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
@@ -257,7 +254,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`
@@ -270,7 +267,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`
@@ -283,7 +280,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResource`s at:
+    /// Leads to the `accessPackageResource`s, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources`
@@ -294,7 +291,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackage`s at:
+    /// Leads to the `accessPackage`s, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages`
@@ -303,7 +300,7 @@ impl AccessPackageCatalogBuilder {
         RelatedAccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
-    /// Leads to the `customAccessPackageWorkflowExtension`s at:
+    /// Leads to the `customAccessPackageWorkflowExtension`s, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
@@ -368,12 +365,14 @@ impl AccessPackageCatalogBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at 6 places:
+/// The `accessPackageCatalog` at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog` and at 5 other
+/// places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageCatalog`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/accessPackageCatalog`
+/// - and 2 more
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
 ///

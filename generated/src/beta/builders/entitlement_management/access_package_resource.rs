@@ -18,9 +18,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageResource`s at 3 places:
+/// The `accessPackageResource`s at `/identityGovernance/entitlementManagement/accessPackageResources` and at 2 other
+/// places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources`
 ///
@@ -39,7 +39,7 @@ impl AccessPackageResourceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` with this `id` at:
+    /// Leads to the `accessPackageResource` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}`
@@ -119,9 +119,9 @@ impl AccessPackageResourceCollectionBuilder {
     }
 }
 
-/// The `accessPackageResource` at 3 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}` and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}`
 ///
@@ -140,7 +140,7 @@ impl AccessPackageResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
@@ -154,7 +154,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles`
@@ -168,7 +168,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
@@ -182,7 +182,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector` at:
+    /// Leads to the `externalOriginResourceConnector`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`
@@ -196,7 +196,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions`
@@ -277,9 +277,10 @@ impl AccessPackageResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at 2 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/accessPackageResource`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources/{accessPackageResource-id}`
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
@@ -333,8 +334,9 @@ impl AccessPackageResourceCollectionOfEnvironmentBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources/{accessPackageResource-id}`.
+    /// Leads to the `accessPackageResource` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources/{accessPackageResource-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RelatedAccessPackageResource2Builder {
         RelatedAccessPackageResource2Builder::at(self.path.key(id.as_ref()))
@@ -385,12 +387,14 @@ impl AccessPackageResourceCollectionOfEnvironmentBuilder {
     }
 }
 
-/// The `accessPackageResource` at 7 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
+/// and at 6 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource`
-/// - and 4 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
+/// - and 3 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -407,7 +411,7 @@ impl AccessPackageResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceEnvironment`
@@ -422,7 +426,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceRoles`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceRoles`
@@ -437,7 +441,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes`
@@ -452,7 +456,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector` at:
+    /// Leads to the `externalOriginResourceConnector`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/externalOriginResourceConnector`
@@ -467,7 +471,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/uploadSessions`
@@ -552,12 +556,14 @@ impl AccessPackageResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResource` at 7 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
+/// and at 6 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource`
-/// - and 4 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
+/// - and 3 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -574,7 +580,7 @@ impl AccessPackageResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceEnvironment`
@@ -589,7 +595,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles`
@@ -604,7 +610,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes`
@@ -619,7 +625,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector` at:
+    /// Leads to the `externalOriginResourceConnector`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/externalOriginResourceConnector`
@@ -634,7 +640,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/uploadSessions`
@@ -719,9 +725,10 @@ impl AccessPackageResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResource` at 3 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 ///
@@ -740,7 +747,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -754,7 +761,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
@@ -768,7 +775,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector` at:
+    /// Leads to the `externalOriginResourceConnector`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
@@ -782,7 +789,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
@@ -862,9 +869,10 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at 3 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 ///
@@ -883,7 +891,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -897,7 +905,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
@@ -911,7 +919,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector` at:
+    /// Leads to the `externalOriginResourceConnector`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
@@ -925,7 +933,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
@@ -1005,12 +1013,14 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at 7 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
+/// and at 6 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// - and 4 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
+/// - and 3 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1027,7 +1037,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -1042,7 +1052,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles`
@@ -1057,7 +1067,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector` at:
+    /// Leads to the `externalOriginResourceConnector`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
@@ -1072,7 +1082,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
@@ -1157,12 +1167,14 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResource` at 7 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
+/// and at 6 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
-/// - and 4 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
+/// - and 3 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1179,7 +1191,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -1194,7 +1206,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
@@ -1209,7 +1221,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector` at:
+    /// Leads to the `externalOriginResourceConnector`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
@@ -1224,7 +1236,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
@@ -1309,12 +1321,14 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResource` at 6 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
 /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
-/// - and 3 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource`
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1331,7 +1345,7 @@ impl RelatedAccessPackageResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
@@ -1346,7 +1360,7 @@ impl RelatedAccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector` at:
+    /// Leads to the `externalOriginResourceConnector`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
@@ -1361,7 +1375,7 @@ impl RelatedAccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`

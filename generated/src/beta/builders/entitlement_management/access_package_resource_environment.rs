@@ -24,8 +24,9 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`.
+    /// Leads to the `accessPackageResourceEnvironment` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceEnvironmentBuilder {
         AccessPackageResourceEnvironmentBuilder::at(self.path.key(id.as_ref()))
@@ -111,8 +112,9 @@ impl AccessPackageResourceEnvironmentBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources`.
+    /// Leads to the `accessPackageResource`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources`
     #[inline]
     pub fn access_package_resources(
         &self,
@@ -168,12 +170,14 @@ impl AccessPackageResourceEnvironmentBuilder {
     }
 }
 
-/// The `accessPackageResourceEnvironment` at 43 places:
+/// The `accessPackageResourceEnvironment` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
+/// and at 42 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment`
-/// - and 40 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceEnvironment`
+/// - and 39 more
 ///
 /// An instance of a system that holds resources, such as one geography of SharePoint Online.
 ///

@@ -25,8 +25,9 @@ impl AccessPackageResourceRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRequest` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`.
+    /// Leads to the `accessPackageResourceRequest` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceRequestBuilder {
         AccessPackageResourceRequestBuilder::at(self.path.key(id.as_ref()))
@@ -114,15 +115,17 @@ impl AccessPackageResourceRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/accessPackageResource`.
+    /// Leads to the `accessPackageResource`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/accessPackageResource`
     #[inline]
     pub fn access_package_resource(&self) -> RelatedAccessPackageResource2Builder {
         RelatedAccessPackageResource2Builder::at(self.path.step("accessPackageResource"))
     }
 
-    /// Leads to the `accessPackageSubject` at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/requestor`.
+    /// Leads to the `accessPackageSubject`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/requestor`
     #[inline]
     pub fn requestor(&self) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.step("requestor"))

@@ -8,9 +8,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageResourceRoleScope`s at 3 places:
+/// The `accessPackageResourceRoleScope`s at `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageResourceRoleScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageResourceRoleScopes`
 ///
@@ -29,7 +29,7 @@ impl AccessPackageResourceRoleScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRoleScope` with this `id` at:
+    /// Leads to the `accessPackageResourceRoleScope` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}`
@@ -114,9 +114,10 @@ impl AccessPackageResourceRoleScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceRoleScope` at 3 places:
+/// The `accessPackageResourceRoleScope` at
+/// `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}` and
+/// at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}`
 ///
@@ -135,7 +136,7 @@ impl AccessPackageResourceRoleScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` at:
+    /// Leads to the `accessPackageResourceRole`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole`
@@ -145,7 +146,7 @@ impl AccessPackageResourceRoleScopeBuilder {
         AccessPackageResourceRoleBuilder::at(self.path.step("accessPackageResourceRole"))
     }
 
-    /// Leads to the `accessPackageResourceScope` at:
+    /// Leads to the `accessPackageResourceScope`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope`
@@ -226,8 +227,9 @@ impl AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRoleScope` with this `id` at
-    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`.
+    /// Leads to the `accessPackageResourceRoleScope` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
     #[inline]
     pub fn by_id(
         &self,

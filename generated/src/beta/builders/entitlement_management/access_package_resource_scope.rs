@@ -10,9 +10,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `accessPackageResourceScope`s at 2 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes` and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
@@ -30,7 +30,7 @@ impl AccessPackageResourceScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -103,12 +103,14 @@ impl AccessPackageResourceScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 7 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
+/// and at 6 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope`
-/// - and 4 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
+/// - and 3 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -125,7 +127,7 @@ impl AccessPackageResourceScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource`
@@ -190,9 +192,10 @@ impl AccessPackageResourceScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at 3 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes`
 ///
@@ -211,7 +214,7 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -291,9 +294,10 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 3 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 ///
@@ -312,7 +316,7 @@ impl AccessPackageResourceScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
@@ -377,12 +381,14 @@ impl AccessPackageResourceScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at 7 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
+/// and at 6 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes`
-/// - and 4 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
+/// - and 3 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -399,7 +405,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -483,12 +489,14 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at 14 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes`
+/// and at 13 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes`
-/// - and 11 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes`
+/// - and 10 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -505,7 +513,7 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 14 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id1}`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -589,12 +597,14 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 7 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
+/// and at 6 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// - and 4 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
+/// - and 3 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -611,7 +621,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 7 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
     /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceRole/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
@@ -680,12 +690,14 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 14 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id1}`
+/// and at 13 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id1}`
 /// - `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes/{accessPackageResourceRoleScope-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
-/// - and 11 more
+/// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id1}`
+/// - and 10 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -756,9 +768,10 @@ impl RelatedAccessPackageResourceScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at 3 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes`
 ///
@@ -777,7 +790,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
@@ -859,9 +872,10 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 3 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}`
 ///
@@ -880,7 +894,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource`

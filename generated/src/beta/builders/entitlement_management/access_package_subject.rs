@@ -23,15 +23,17 @@ impl AccessPackageSubjectCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageSubject` with this `id` at
-    /// `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`.
+    /// Leads to the `accessPackageSubject` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `accessPackageSubject` with this `objectId` at
-    /// `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`.
+    /// Leads to the `accessPackageSubject` with this `objectId`.
+    ///
+    /// `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     #[inline]
     pub fn by_object_id(
         &self,
@@ -155,12 +157,13 @@ impl AccessPackageSubjectByObjectIdBuilder {
     }
 }
 
-/// The `accessPackageSubject` at 8 places:
+/// The `accessPackageSubject` at `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}` and at
+/// 7 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`
 /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`
-/// - and 5 more
+/// - `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/requestor`
+/// - and 4 more
 ///
 /// Who requests or holds access packages: a user or another principal, in the directory or not there yet.
 ///
@@ -177,7 +180,7 @@ impl AccessPackageSubjectBuilder {
         Self { path }
     }
 
-    /// Leads to the `connectedOrganization` at:
+    /// Leads to the `connectedOrganization`, at 8 places:
     ///
     /// - `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target/connectedOrganization`

@@ -23,8 +23,9 @@ impl AccessPackageSuggestionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageSuggestion` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`.
+    /// Leads to the `accessPackageSuggestion` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSuggestionBuilder {
         AccessPackageSuggestionBuilder::at(self.path.key(id.as_ref()))
@@ -140,8 +141,9 @@ impl AccessPackageSuggestionBuilder {
         Self { path }
     }
 
-    /// Leads to the `availableAccessPackage` at
-    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`.
+    /// Leads to the `availableAccessPackage`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`
     #[inline]
     pub fn access_package(
         &self,

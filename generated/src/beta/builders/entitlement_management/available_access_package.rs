@@ -23,8 +23,9 @@ impl AvailableAccessPackageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `availableAccessPackage` with this `id` at
-    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`.
+    /// Leads to the `availableAccessPackage` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AvailableAccessPackageBuilder {
         AvailableAccessPackageBuilder::at(self.path.key(id.as_ref()))
@@ -105,8 +106,9 @@ impl AvailableAccessPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRoleScope`s at
-    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`.
+    /// Leads to the `accessPackageResourceRoleScope`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`
     #[inline]
     pub fn resource_role_scopes(
         &self,

@@ -23,8 +23,9 @@ impl ConnectedOrganizationCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `connectedOrganization` with this `id` at
-    /// `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`.
+    /// Leads to the `connectedOrganization` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ConnectedOrganizationBuilder {
         ConnectedOrganizationBuilder::at(self.path.key(id.as_ref()))
@@ -109,15 +110,17 @@ impl ConnectedOrganizationBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors`
     #[inline]
     pub fn external_sponsors(&self) -> DirectoryObjectCollectionBuilder {
         DirectoryObjectCollectionBuilder::at(self.path.step("externalSponsors"))
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors`
     #[inline]
     pub fn internal_sponsors(&self) -> DirectoryObjectCollectionBuilder {
         DirectoryObjectCollectionBuilder::at(self.path.step("internalSponsors"))
@@ -168,12 +171,14 @@ impl ConnectedOrganizationBuilder {
     }
 }
 
-/// The `connectedOrganization` at 8 places:
+/// The `connectedOrganization` at
+/// `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization` and at 7 other
+/// places.
 ///
-/// - `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target/connectedOrganization`
 /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor/connectedOrganization`
-/// - and 5 more
+/// - `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/requestor/connectedOrganization`
+/// - and 4 more
 ///
 /// Another organization whose people can request access packages of this tenant.
 ///

@@ -22,8 +22,9 @@ impl ControlConfigurationCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `controlConfiguration` with this `id` at
-    /// `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`.
+    /// Leads to the `controlConfiguration` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ControlConfigurationBuilder {
         ControlConfigurationBuilder::at(self.path.key(id.as_ref()))

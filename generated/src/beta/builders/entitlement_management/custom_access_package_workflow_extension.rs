@@ -5,9 +5,9 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `customAccessPackageWorkflowExtension`s at 2 places:
+/// The `customAccessPackageWorkflowExtension`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions` and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
 ///
 /// The older kind of custom extension of a catalog, which the handlers of policies call.
@@ -25,7 +25,7 @@ impl CustomAccessPackageWorkflowExtensionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customAccessPackageWorkflowExtension` with this `id` at:
+    /// Leads to the `customAccessPackageWorkflowExtension` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
@@ -111,9 +111,10 @@ impl CustomAccessPackageWorkflowExtensionCollectionBuilder {
     }
 }
 
-/// The `customAccessPackageWorkflowExtension` at 2 places:
+/// The `customAccessPackageWorkflowExtension` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
 ///
 /// The older kind of custom extension of a catalog, which the handlers of policies call.
@@ -189,12 +190,13 @@ impl CustomAccessPackageWorkflowExtensionBuilder {
     }
 }
 
-/// The `customAccessPackageWorkflowExtension` at 4 places:
+/// The `customAccessPackageWorkflowExtension` at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}/customExtension`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension`
 ///
 /// The older kind of custom extension of a catalog, which the handlers of policies call.
 ///

@@ -5,9 +5,9 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `customCalloutExtension`s at 2 places:
+/// The `customCalloutExtension`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions` and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
 ///
 /// A call to a customer's service that takes part in a process; the base of the kinds of extensions.
@@ -25,7 +25,7 @@ impl CustomCalloutExtensionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customCalloutExtension` with this `id` at:
+    /// Leads to the `customCalloutExtension` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`
@@ -100,9 +100,10 @@ impl CustomCalloutExtensionCollectionBuilder {
     }
 }
 
-/// The `customCalloutExtension` at 2 places:
+/// The `customCalloutExtension` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`
 ///
 /// A call to a customer's service that takes part in a process; the base of the kinds of extensions.
@@ -169,12 +170,13 @@ impl CustomCalloutExtensionBuilder {
     }
 }
 
-/// The `customCalloutExtension` at 4 places:
+/// The `customCalloutExtension` at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
 ///
 /// A call to a customer's service that takes part in a process; the base of the kinds of extensions.
 ///

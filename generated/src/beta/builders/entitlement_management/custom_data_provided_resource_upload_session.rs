@@ -7,12 +7,14 @@ use crate::core::builder::*;
 use crate::beta::builders::CustomDataProvidedResourceFileCollectionBuilder;
 use crate::beta::models;
 
-/// The `customDataProvidedResourceUploadSession`s at 43 places:
+/// The `customDataProvidedResourceUploadSession`s at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions` and at
+/// 42 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions`
-/// - and 40 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions`
+/// - and 39 more
 ///
 /// A series of files in which the customer states who has access to a resource; the base of its kinds.
 ///
@@ -30,7 +32,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession` with this `id` at:
+    /// Leads to the `customDataProvidedResourceUploadSession` with this `id`, at 43 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
@@ -121,12 +123,14 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     }
 }
 
-/// The `customDataProvidedResourceUploadSession` at 43 places:
+/// The `customDataProvidedResourceUploadSession` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
+/// and at 42 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}`
-/// - and 40 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}`
+/// - and 39 more
 ///
 /// A series of files in which the customer states who has access to a resource; the base of its kinds.
 ///
@@ -144,7 +148,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customDataProvidedResourceFile`s at:
+    /// Leads to the `customDataProvidedResourceFile`s, at 43 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`

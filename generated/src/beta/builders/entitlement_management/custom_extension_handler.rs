@@ -7,12 +7,13 @@ use crate::core::builder::*;
 use crate::beta::builders::CustomAccessPackageWorkflowExtensionOfExtensionHandlerBuilder;
 use crate::beta::models;
 
-/// The `customExtensionHandler`s at 4 places:
+/// The `customExtensionHandler`s at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`
 ///
 /// The older link from a stage of requests to the custom extension that is called there.
 ///
@@ -29,7 +30,7 @@ impl CustomExtensionHandlerCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customExtensionHandler` with this `id` at:
+    /// Leads to the `customExtensionHandler` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}`
@@ -110,12 +111,13 @@ impl CustomExtensionHandlerCollectionBuilder {
     }
 }
 
-/// The `customExtensionHandler` at 4 places:
+/// The `customExtensionHandler` at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`
 ///
 /// The older link from a stage of requests to the custom extension that is called there.
 ///
@@ -132,7 +134,7 @@ impl CustomExtensionHandlerBuilder {
         Self { path }
     }
 
-    /// Leads to the `customAccessPackageWorkflowExtension` at:
+    /// Leads to the `customAccessPackageWorkflowExtension`, at 4 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}/customExtension`

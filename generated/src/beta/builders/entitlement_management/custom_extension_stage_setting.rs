@@ -7,12 +7,13 @@ use crate::core::builder::*;
 use crate::beta::builders::CustomCalloutExtensionOfExtensionStageSettingBuilder;
 use crate::beta::models;
 
-/// The `customExtensionStageSetting`s at 4 places:
+/// The `customExtensionStageSetting`s at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
 ///
 /// The link from a stage of requests or assignments to the custom extension that is called there.
 ///
@@ -29,7 +30,7 @@ impl CustomExtensionStageSettingCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customExtensionStageSetting` with this `id` at:
+    /// Leads to the `customExtensionStageSetting` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings/{customExtensionStageSetting-id}`
@@ -113,12 +114,13 @@ impl CustomExtensionStageSettingCollectionBuilder {
     }
 }
 
-/// The `customExtensionStageSetting` at 4 places:
+/// The `customExtensionStageSetting` at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings/{customExtensionStageSetting-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
 ///
 /// The link from a stage of requests or assignments to the custom extension that is called there.
 ///
@@ -135,7 +137,7 @@ impl CustomExtensionStageSettingBuilder {
         Self { path }
     }
 
-    /// Leads to the `customCalloutExtension` at:
+    /// Leads to the `customCalloutExtension`, at 4 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`

@@ -38,14 +38,17 @@ impl EntitlementManagementBuilder {
         Self { path }
     }
 
-    /// Leads to the `approval`s at `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`.
+    /// Leads to the `approval`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`
     #[inline]
     pub fn access_package_assignment_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("accessPackageAssignmentApprovals"))
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` items at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`.
+    /// Leads to the `accessPackageAssignmentPolicy` items.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`
     #[inline]
     pub fn access_package_assignment_policies(
         &self,
@@ -55,8 +58,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignmentRequest`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`.
+    /// Leads to the `accessPackageAssignmentRequest`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`
     ///
     /// The reference says that this path will be retired; use `assignment_requests()` in its place.
     #[inline]
@@ -68,8 +72,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignmentResourceRole`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`.
+    /// Leads to the `accessPackageAssignmentResourceRole`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`
     #[inline]
     pub fn access_package_assignment_resource_roles(
         &self,
@@ -79,7 +84,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignment`s at `/identityGovernance/entitlementManagement/accessPackageAssignments`.
+    /// Leads to the `accessPackageAssignment`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignments`
     #[inline]
     pub fn access_package_assignments(
         &self,
@@ -89,7 +96,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageCatalog`s at `/identityGovernance/entitlementManagement/accessPackageCatalogs`.
+    /// Leads to the `accessPackageCatalog`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageCatalogs`
     #[inline]
     pub fn access_package_catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogCollectionBuilder::at(
@@ -97,8 +106,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`.
+    /// Leads to the `accessPackageResourceEnvironment`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`
     #[inline]
     pub fn access_package_resource_environments(
         &self,
@@ -108,8 +118,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRequest`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests`.
+    /// Leads to the `accessPackageResourceRequest`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceRequests`
     #[inline]
     pub fn access_package_resource_requests(
         &self,
@@ -119,8 +130,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRoleScope`s at
-    /// `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes`.
+    /// Leads to the `accessPackageResourceRoleScope`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes`
     #[inline]
     pub fn access_package_resource_role_scopes(
         &self,
@@ -130,7 +142,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResource`s at `/identityGovernance/entitlementManagement/accessPackageResources`.
+    /// Leads to the `accessPackageResource`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageResources`
     #[inline]
     pub fn access_package_resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(
@@ -138,7 +152,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageSuggestion`s at `/identityGovernance/entitlementManagement/accessPackageSuggestions`.
+    /// Leads to the `accessPackageSuggestion`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions`
     #[inline]
     pub fn access_package_suggestions(
         &self,
@@ -148,14 +164,17 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackage`s at `/identityGovernance/entitlementManagement/accessPackages`.
+    /// Leads to the `accessPackage`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages`
     #[inline]
     pub fn access_packages(&self) -> AccessPackageCollectionBuilder {
         AccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
-    /// Leads to the `accessPackageAssignmentRequest`s at
-    /// `/identityGovernance/entitlementManagement/assignmentRequests`.
+    /// Leads to the `accessPackageAssignmentRequest`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentRequests`
     #[inline]
     pub fn assignment_requests(
         &self,
@@ -165,7 +184,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `availableAccessPackage`s at `/identityGovernance/entitlementManagement/availableAccessPackages`.
+    /// Leads to the `availableAccessPackage`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/availableAccessPackages`
     #[inline]
     pub fn available_access_packages(&self) -> AvailableAccessPackageCollectionBuilder {
         AvailableAccessPackageCollectionBuilder::at(
@@ -173,7 +194,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `connectedOrganization`s at `/identityGovernance/entitlementManagement/connectedOrganizations`.
+    /// Leads to the `connectedOrganization`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/connectedOrganizations`
     #[inline]
     pub fn connected_organizations(&self) -> ConnectedOrganizationCollectionBuilder {
         ConnectedOrganizationCollectionBuilder::at(
@@ -181,7 +204,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `controlConfiguration`s at `/identityGovernance/entitlementManagement/controlConfigurations`.
+    /// Leads to the `controlConfiguration`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/controlConfigurations`
     #[inline]
     pub fn control_configurations(&self) -> ControlConfigurationCollectionBuilder {
         ControlConfigurationCollectionBuilder::at(
@@ -189,8 +214,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `externalOriginResourceConnector`s at
-    /// `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`.
+    /// Leads to the `externalOriginResourceConnector`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`
     #[inline]
     pub fn external_origin_resource_connectors(
         &self,
@@ -200,13 +226,17 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `entitlementManagementSettings` at `/identityGovernance/entitlementManagement/settings`.
+    /// Leads to the `entitlementManagementSettings`.
+    ///
+    /// `/identityGovernance/entitlementManagement/settings`
     #[inline]
     pub fn settings(&self) -> EntitlementManagementSettingsBuilder {
         EntitlementManagementSettingsBuilder::at(self.path.step("settings"))
     }
 
-    /// Leads to the `accessPackageSubject`s at `/identityGovernance/entitlementManagement/subjects`.
+    /// Leads to the `accessPackageSubject`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/subjects`
     #[inline]
     pub fn subjects(&self) -> AccessPackageSubjectCollectionBuilder {
         AccessPackageSubjectCollectionBuilder::at(self.path.step("subjects"))

@@ -23,8 +23,9 @@ impl ExternalOriginResourceConnectorCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `externalOriginResourceConnector` with this `id` at
-    /// `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`.
+    /// Leads to the `externalOriginResourceConnector` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ExternalOriginResourceConnectorBuilder {
         ExternalOriginResourceConnectorBuilder::at(self.path.key(id.as_ref()))
@@ -157,12 +158,14 @@ impl ExternalOriginResourceConnectorBuilder {
     }
 }
 
-/// The `externalOriginResourceConnector` at 43 places:
+/// The `externalOriginResourceConnector` at
+/// `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`
+/// and at 42 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector`
-/// - and 40 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes/{accessPackageResourceScope-id}/accessPackageResource/externalOriginResourceConnector`
+/// - and 39 more
 ///
 /// A connection to a system outside of Microsoft Entra whose roles access packages grant.
 ///

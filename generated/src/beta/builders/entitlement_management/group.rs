@@ -9,9 +9,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `group`s at 2 places:
+/// The `group`s at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups` and
+/// at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups`
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
@@ -29,7 +29,7 @@ impl GroupCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `group` with this `id` at:
+    /// Leads to the `group` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/{group-id}`
@@ -38,7 +38,7 @@ impl GroupCollectionBuilder {
         GroupBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `group`s at:
+    /// Leads to the `group`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/$ref`
@@ -95,9 +95,10 @@ impl GroupCollectionBuilder {
     }
 }
 
-/// The `group` at 2 places:
+/// The `group` at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}` and at 1
+/// other place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/{group-id}`
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
@@ -115,7 +116,7 @@ impl GroupBuilder {
         Self { path }
     }
 
-    /// Leads to the `group` at:
+    /// Leads to the `group`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/{group-id}/$ref`
@@ -124,7 +125,7 @@ impl GroupBuilder {
         ReferenceBuilder::at(self.path.step("$ref"))
     }
 
-    /// Leads to the `serviceProvisioningError`s at:
+    /// Leads to the `serviceProvisioningError`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/{group-id}/serviceProvisioningErrors`

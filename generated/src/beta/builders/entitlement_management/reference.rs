@@ -5,12 +5,14 @@
 
 use crate::core::builder::*;
 
-/// The `group` at 6 places:
+/// The `group` at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref` and
+/// at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}/$ref`
+/// - and 2 more
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
 ///

@@ -4,12 +4,14 @@
 
 use crate::core::builder::*;
 
-/// The `group`s at 6 places:
+/// The `group`s at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref` and at 5 other
+/// places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$ref`
+/// - and 2 more
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
 ///

@@ -6,12 +6,13 @@
 use crate::core::builder::*;
 use crate::beta::builders::ReferenceBuilder;
 
-/// The `accessPackage` at 4 places:
+/// The `accessPackage` at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/{accessPackage-id}`
 ///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
 ///
@@ -28,7 +29,7 @@ impl ResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at:
+    /// Leads to the `accessPackage`, at 4 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref`
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref`

@@ -27,43 +27,57 @@ impl LifecycleWorkflowsContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `customTaskExtension`s at `/identityGovernance/lifecycleWorkflows/customTaskExtensions`.
+    /// Leads to the `customTaskExtension`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/customTaskExtensions`
     #[inline]
     pub fn custom_task_extensions(&self) -> CustomTaskExtensionCollectionBuilder {
         CustomTaskExtensionCollectionBuilder::at(self.path.step("customTaskExtensions"))
     }
 
-    /// Leads to the `deletedItemContainer` at `/identityGovernance/lifecycleWorkflows/deletedItems`.
+    /// Leads to the `deletedItemContainer`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems`
     #[inline]
     pub fn deleted_items(&self) -> DeletedItemContainerBuilder {
         DeletedItemContainerBuilder::at(self.path.step("deletedItems"))
     }
 
-    /// Leads to the `insights` at `/identityGovernance/lifecycleWorkflows/insights`.
+    /// Leads to the `insights`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/insights`
     #[inline]
     pub fn insights(&self) -> InsightsBuilder {
         InsightsBuilder::at(self.path.step("insights"))
     }
 
-    /// Leads to the `lifecycleManagementSettings` at `/identityGovernance/lifecycleWorkflows/settings`.
+    /// Leads to the `lifecycleManagementSettings`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/settings`
     #[inline]
     pub fn settings(&self) -> LifecycleManagementSettingsBuilder {
         LifecycleManagementSettingsBuilder::at(self.path.step("settings"))
     }
 
-    /// Leads to the `taskDefinition`s at `/identityGovernance/lifecycleWorkflows/taskDefinitions`.
+    /// Leads to the `taskDefinition`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/taskDefinitions`
     #[inline]
     pub fn task_definitions(&self) -> TaskDefinitionCollectionBuilder {
         TaskDefinitionCollectionBuilder::at(self.path.step("taskDefinitions"))
     }
 
-    /// Leads to the `workflowTemplate`s at `/identityGovernance/lifecycleWorkflows/workflowTemplates`.
+    /// Leads to the `workflowTemplate`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflowTemplates`
     #[inline]
     pub fn workflow_templates(&self) -> WorkflowTemplateCollectionBuilder {
         WorkflowTemplateCollectionBuilder::at(self.path.step("workflowTemplates"))
     }
 
-    /// Leads to the `workflow`s at `/identityGovernance/lifecycleWorkflows/workflows`.
+    /// Leads to the `workflow`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows`
     #[inline]
     pub fn workflows(&self) -> WorkflowCollectionBuilder {
         WorkflowCollectionBuilder::at(self.path.step("workflows"))

@@ -9,9 +9,8 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `run`s at 2 places:
+/// The `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs` and at 1 other place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
@@ -29,7 +28,7 @@ impl RunCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `run` with this `id` at:
+    /// Leads to the `run` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
@@ -110,9 +109,8 @@ impl RunCollectionBuilder {
     }
 }
 
-/// The `run` at 2 places:
+/// The `run` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}` and at 1 other place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
@@ -130,7 +128,7 @@ impl RunBuilder {
         Self { path }
     }
 
-    /// Leads to the `run`s at:
+    /// Leads to the `run`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
@@ -139,7 +137,7 @@ impl RunBuilder {
         RelatedRunCollectionBuilder::at(self.path.step("reprocessedRuns"))
     }
 
-    /// Leads to the `subjectProcessingResult`s at:
+    /// Leads to the `subjectProcessingResult`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`
@@ -152,7 +150,7 @@ impl RunBuilder {
         )
     }
 
-    /// Leads to the `taskProcessingResult`s at:
+    /// Leads to the `taskProcessingResult`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
@@ -163,7 +161,7 @@ impl RunBuilder {
         )
     }
 
-    /// Leads to the `userProcessingResult`s at:
+    /// Leads to the `userProcessingResult`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`
@@ -189,12 +187,13 @@ impl RunBuilder {
     }
 }
 
-/// The `run`s at 10 places:
+/// The `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns` and at
+/// 9 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns`
-/// - and 7 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
+/// - and 6 more
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
 ///
@@ -211,7 +210,7 @@ impl RelatedRunCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `run` with this `id` at:
+    /// Leads to the `run` with this `id`, at 10 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`
@@ -264,12 +263,14 @@ impl RelatedRunCollectionBuilder {
     }
 }
 
-/// The `run` at 10 places:
+/// The `run` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}` and at 9
+/// other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns/{run-id}`
-/// - and 7 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
+/// - and 6 more
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
 ///

@@ -8,12 +8,12 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `subjectProcessingResult`s at 4 places:
+/// The `subjectProcessingResult`s at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults` and at 3 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`
-/// - and 1 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`
 ///
 /// How a workflow went for one subject, which need not be a user yet.
 ///
@@ -30,7 +30,7 @@ impl SubjectProcessingResultCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `subjectProcessingResult` with this `id` at:
+    /// Leads to the `subjectProcessingResult` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`
@@ -88,12 +88,13 @@ impl SubjectProcessingResultCollectionBuilder {
     }
 }
 
-/// The `subjectProcessingResult` at 4 places:
+/// The `subjectProcessingResult` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/{subjectProcessingResult-id}`
-/// - and 1 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/{subjectProcessingResult-id}`
 ///
 /// How a workflow went for one subject, which need not be a user yet.
 ///
@@ -110,7 +111,7 @@ impl SubjectProcessingResultBuilder {
         Self { path }
     }
 
-    /// Leads to the `run`s at:
+    /// Leads to the `run`s, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns`
@@ -121,7 +122,7 @@ impl SubjectProcessingResultBuilder {
         RelatedRunCollectionBuilder::at(self.path.step("reprocessedRuns"))
     }
 
-    /// Leads to the `taskProcessingResult`s at:
+    /// Leads to the `taskProcessingResult`s, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/taskProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/taskProcessingResults`

@@ -22,8 +22,9 @@ impl TaskDefinitionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `taskDefinition` with this `id` at
-    /// `/identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}`.
+    /// Leads to the `taskDefinition` with this `id`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TaskDefinitionBuilder {
         TaskDefinitionBuilder::at(self.path.key(id.as_ref()))
@@ -67,9 +68,9 @@ impl TaskDefinitionCollectionBuilder {
     }
 }
 
-/// The `taskDefinition` at 3 places:
+/// The `taskDefinition` at `/identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}` and at 2 other
+/// places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`
 ///

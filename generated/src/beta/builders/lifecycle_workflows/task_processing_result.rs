@@ -6,12 +6,14 @@ use crate::core::builder::*;
 use crate::beta::builders::{RelatedTaskBuilder, UserBuilder};
 use crate::beta::models;
 
-/// The `taskProcessingResult`s at 17 places:
+/// The `taskProcessingResult`s at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults` and at 16 other
+/// places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`
-/// - and 14 more
+/// - `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults`
+/// - and 13 more
 ///
 /// How one task went for one user.
 ///
@@ -28,7 +30,7 @@ impl TaskProcessingResultCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `taskProcessingResult` with this `id` at:
+    /// Leads to the `taskProcessingResult` with this `id`, at 17 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
@@ -86,12 +88,14 @@ impl TaskProcessingResultCollectionBuilder {
     }
 }
 
-/// The `taskProcessingResult` at 17 places:
+/// The `taskProcessingResult` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
+/// and at 16 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}`
-/// - and 14 more
+/// - `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
+/// - and 13 more
 ///
 /// How one task went for one user.
 ///
@@ -108,7 +112,7 @@ impl TaskProcessingResultBuilder {
         Self { path }
     }
 
-    /// Leads to the `user` at:
+    /// Leads to the `user`, at 17 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject`
@@ -119,7 +123,7 @@ impl TaskProcessingResultBuilder {
         UserBuilder::at(self.path.step("subject"))
     }
 
-    /// Leads to the `task` at:
+    /// Leads to the `task`, at 17 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task`

@@ -8,9 +8,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `taskReport`s at 2 places:
+/// The `taskReport`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports` and at 1 other
+/// place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`
 ///
 /// How one task went for all users of a run.
@@ -28,7 +28,7 @@ impl TaskReportCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `taskReport` with this `id` at:
+    /// Leads to the `taskReport` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}`
@@ -108,9 +108,9 @@ impl TaskReportCollectionBuilder {
     }
 }
 
-/// The `taskReport` at 2 places:
+/// The `taskReport` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}` and
+/// at 1 other place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}`
 ///
 /// How one task went for all users of a run.
@@ -128,7 +128,7 @@ impl TaskReportBuilder {
         Self { path }
     }
 
-    /// Leads to the `task` at:
+    /// Leads to the `task`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task`
@@ -137,7 +137,7 @@ impl TaskReportBuilder {
         RelatedTaskBuilder::at(self.path.step("task"))
     }
 
-    /// Leads to the `taskDefinition` at:
+    /// Leads to the `taskDefinition`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`
@@ -146,7 +146,7 @@ impl TaskReportBuilder {
         TaskDefinitionBuilder::at(self.path.step("taskDefinition"))
     }
 
-    /// Leads to the `taskProcessingResult`s at:
+    /// Leads to the `taskProcessingResult`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`

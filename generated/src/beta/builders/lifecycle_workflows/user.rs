@@ -8,12 +8,12 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `user` at 31 places:
+/// The `user` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy` and at 30 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`
 /// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy`
-/// - and 28 more
+/// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy`
+/// - and 27 more
 ///
 /// An account in the directory, mostly that of a person.
 ///
@@ -30,7 +30,7 @@ impl UserBuilder {
         Self { path }
     }
 
-    /// Leads to the `mailboxSettings` at:
+    /// Leads to the `mailboxSettings`, at 31 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`
@@ -41,7 +41,7 @@ impl UserBuilder {
         MailboxSettingsBuilder::at(self.path.step("mailboxSettings"))
     }
 
-    /// Leads to the `serviceProvisioningError`s at:
+    /// Leads to the `serviceProvisioningError`s, at 31 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors`

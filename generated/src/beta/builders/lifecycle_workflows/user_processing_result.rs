@@ -8,9 +8,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `userProcessingResult`s at 2 places:
+/// The `userProcessingResult`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope` and
+/// at 1 other place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`
 ///
 /// How a workflow went for one user, with the results of its tasks.
@@ -28,7 +28,7 @@ impl UserProcessingResultCollectionOfWorkflowBuilder {
         Self { path }
     }
 
-    /// Leads to the `userProcessingResult` with this `id` at:
+    /// Leads to the `userProcessingResult` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`
@@ -80,12 +80,12 @@ impl UserProcessingResultCollectionOfWorkflowBuilder {
     }
 }
 
-/// The `userProcessingResult`s at 4 places:
+/// The `userProcessingResult`s at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults` and at 3 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`
-/// - and 1 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`
 ///
 /// How a workflow went for one user, with the results of its tasks.
 ///
@@ -102,7 +102,7 @@ impl UserProcessingResultCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `userProcessingResult` with this `id` at:
+    /// Leads to the `userProcessingResult` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`
@@ -194,9 +194,10 @@ impl UserProcessingResultCollectionBuilder {
     }
 }
 
-/// The `userProcessingResult` at 2 places:
+/// The `userProcessingResult` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}` and at 1
+/// other place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`
 ///
 /// How a workflow went for one user, with the results of its tasks.
@@ -232,12 +233,13 @@ impl UserProcessingResultOfWorkflowBuilder {
     }
 }
 
-/// The `userProcessingResult` at 4 places:
+/// The `userProcessingResult` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}` and
+/// at 3 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}`
-/// - and 1 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}`
 ///
 /// How a workflow went for one user, with the results of its tasks.
 ///
@@ -254,7 +256,7 @@ impl UserProcessingResultBuilder {
         Self { path }
     }
 
-    /// Leads to the `run`s at:
+    /// Leads to the `run`s, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`
@@ -265,7 +267,7 @@ impl UserProcessingResultBuilder {
         RelatedRunCollectionBuilder::at(self.path.step("reprocessedRuns"))
     }
 
-    /// Leads to the `user` at:
+    /// Leads to the `user`, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject`
@@ -276,7 +278,7 @@ impl UserProcessingResultBuilder {
         UserBuilder::at(self.path.step("subject"))
     }
 
-    /// Leads to the `taskProcessingResult`s at:
+    /// Leads to the `taskProcessingResult`s, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults`

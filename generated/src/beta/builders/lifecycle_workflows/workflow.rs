@@ -28,7 +28,9 @@ impl WorkflowCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflow` with this `id` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`.
+    /// Leads to the `workflow` with this `id`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowBuilder {
         WorkflowBuilder::at(self.path.key(id.as_ref()))
@@ -106,8 +108,9 @@ impl WorkflowCollectionOfDeletedItemContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflow` with this `id` at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`.
+    /// Leads to the `workflow` with this `id`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowOfDeletedItemContainerBuilder {
         WorkflowOfDeletedItemContainerBuilder::at(self.path.key(id.as_ref()))
@@ -167,8 +170,9 @@ impl WorkflowBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`
     #[inline]
     pub fn administration_scope_targets(
         &self,
@@ -178,14 +182,17 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`
     #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
-    /// Leads to the `userProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`.
+    /// Leads to the `userProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`
     #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
@@ -193,14 +200,17 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`
     #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`
     #[deprecated(
         note = "deprecated by Microsoft Graph beta since 2025-08-12, to be removed on 2025-11-30"
     )]
@@ -209,14 +219,17 @@ impl WorkflowBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
-    /// Leads to the `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`.
+    /// Leads to the `run`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`
     #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
-    /// Leads to the `subjectProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults`.
+    /// Leads to the `subjectProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults`
     #[inline]
     pub fn subject_processing_results(
         &self,
@@ -226,20 +239,25 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `taskReport`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`.
+    /// Leads to the `taskReport`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`
     #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
-    /// Leads to the `task`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`.
+    /// Leads to the `task`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`
     #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
-    /// Leads to the `userProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`.
+    /// Leads to the `userProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`
     #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
@@ -247,7 +265,9 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `workflowVersion`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`.
+    /// Leads to the `workflowVersion`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`
     #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))
@@ -469,8 +489,9 @@ impl WorkflowOfDeletedItemContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`
     #[inline]
     pub fn administration_scope_targets(
         &self,
@@ -480,14 +501,17 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`
     #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
-    /// Leads to the `userProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`.
+    /// Leads to the `userProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`
     #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
@@ -495,15 +519,17 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `user` at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`
     #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`
     #[deprecated(
         note = "deprecated by Microsoft Graph beta since 2025-08-12, to be removed on 2025-11-30"
     )]
@@ -512,14 +538,17 @@ impl WorkflowOfDeletedItemContainerBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
-    /// Leads to the `run`s at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`.
+    /// Leads to the `run`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`
     #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
-    /// Leads to the `subjectProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults`.
+    /// Leads to the `subjectProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults`
     #[inline]
     pub fn subject_processing_results(
         &self,
@@ -529,21 +558,25 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `taskReport`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`.
+    /// Leads to the `taskReport`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`
     #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
-    /// Leads to the `task`s at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`.
+    /// Leads to the `task`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`
     #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
-    /// Leads to the `userProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`.
+    /// Leads to the `userProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`
     #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
@@ -551,8 +584,9 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `workflowVersion`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`.
+    /// Leads to the `workflowVersion`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`
     #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))

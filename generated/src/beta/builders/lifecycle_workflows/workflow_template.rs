@@ -23,8 +23,9 @@ impl WorkflowTemplateCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflowTemplate` with this `id` at
-    /// `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}`.
+    /// Leads to the `workflowTemplate` with this `id`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowTemplateBuilder {
         WorkflowTemplateBuilder::at(self.path.key(id.as_ref()))
@@ -84,7 +85,9 @@ impl WorkflowTemplateBuilder {
         Self { path }
     }
 
-    /// Leads to the `task`s at `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks`.
+    /// Leads to the `task`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks`
     #[inline]
     pub fn tasks(&self) -> TaskCollectionOfWorkflowTemplateBuilder {
         TaskCollectionOfWorkflowTemplateBuilder::at(self.path.step("tasks"))

@@ -8,9 +8,9 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `workflowVersion`s at 2 places:
+/// The `workflowVersion`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions` and at 1 other
+/// place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`
 ///
 /// The state of a workflow before a change of its tasks or conditions.
@@ -28,7 +28,7 @@ impl WorkflowVersionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflowVersion` with this `versionNumber` at:
+    /// Leads to the `workflowVersion` with this `versionNumber`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`
@@ -88,9 +88,10 @@ impl WorkflowVersionCollectionBuilder {
     }
 }
 
-/// The `workflowVersion` at 2 places:
+/// The `workflowVersion` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}` and at 1
+/// other place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`
 ///
 /// The state of a workflow before a change of its tasks or conditions.
@@ -108,7 +109,7 @@ impl WorkflowVersionBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject`s at:
+    /// Leads to the `directoryObject`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets`
@@ -121,7 +122,7 @@ impl WorkflowVersionBuilder {
         )
     }
 
-    /// Leads to the `user` at:
+    /// Leads to the `user`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy`
@@ -130,7 +131,7 @@ impl WorkflowVersionBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
-    /// Leads to the `user` at:
+    /// Leads to the `user`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy`
@@ -139,7 +140,7 @@ impl WorkflowVersionBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
-    /// Leads to the `task`s at:
+    /// Leads to the `task`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks`

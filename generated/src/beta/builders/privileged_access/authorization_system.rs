@@ -6,9 +6,10 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `authorizationSystem` at 3 places:
+/// The `authorizationSystem` at
+/// `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`
 /// - `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`
 /// - `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`
 ///

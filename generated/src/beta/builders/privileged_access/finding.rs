@@ -5,9 +5,8 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `finding`s at 3 places:
+/// The `finding`s at `/identityGovernance/permissionsAnalytics/aws/findings` and at 2 other places.
 ///
-/// - `/identityGovernance/permissionsAnalytics/aws/findings`
 /// - `/identityGovernance/permissionsAnalytics/gcp/findings`
 /// - `/identityGovernance/permissionsAnalytics/azure/findings`
 ///
@@ -26,7 +25,7 @@ impl FindingCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `finding` with this `id` at:
+    /// Leads to the `finding` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`
     /// - `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`
@@ -103,9 +102,8 @@ impl FindingCollectionBuilder {
     }
 }
 
-/// The `finding` at 3 places:
+/// The `finding` at `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}` and at 2 other places.
 ///
-/// - `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`
 /// - `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`
 /// - `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
 ///

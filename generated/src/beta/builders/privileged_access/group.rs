@@ -7,12 +7,14 @@ use crate::core::builder::*;
 use crate::beta::builders::ServiceProvisioningErrorCollectionBuilder;
 use crate::beta::models;
 
-/// The `group` at 6 places:
+/// The `group` at
+/// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group`
 /// - `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group`
 /// - `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group`
-/// - and 3 more
+/// - `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group`
+/// - and 2 more
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
 ///
@@ -29,7 +31,7 @@ impl RelatedGroupBuilder {
         Self { path }
     }
 
-    /// Leads to the `serviceProvisioningError`s at:
+    /// Leads to the `serviceProvisioningError`s, at 6 places:
     ///
     /// - `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group/serviceProvisioningErrors`
     /// - `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group/serviceProvisioningErrors`

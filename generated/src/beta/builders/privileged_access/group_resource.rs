@@ -22,8 +22,9 @@ impl GroupResourceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `groupResource` with this `id` at
-    /// `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`.
+    /// Leads to the `groupResource` with this `id`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> GroupResourceBuilder {
         GroupResourceBuilder::at(self.path.key(id.as_ref()))

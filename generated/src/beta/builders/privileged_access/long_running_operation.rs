@@ -22,8 +22,9 @@ impl LongRunningOperationCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `longRunningOperation` with this `id` at
-    /// `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`.
+    /// Leads to the `longRunningOperation` with this `id`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> LongRunningOperationBuilder {
         LongRunningOperationBuilder::at(self.path.key(id.as_ref()))

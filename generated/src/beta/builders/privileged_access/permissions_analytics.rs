@@ -8,9 +8,8 @@ use crate::beta::builders::{
 };
 use crate::beta::models;
 
-/// The `permissionsAnalytics` at 3 places:
+/// The `permissionsAnalytics` at `/identityGovernance/permissionsAnalytics/aws` and at 2 other places.
 ///
-/// - `/identityGovernance/permissionsAnalytics/aws`
 /// - `/identityGovernance/permissionsAnalytics/gcp`
 /// - `/identityGovernance/permissionsAnalytics/azure`
 ///
@@ -29,7 +28,7 @@ impl PermissionsAnalyticsBuilder {
         Self { path }
     }
 
-    /// Leads to the `finding`s at:
+    /// Leads to the `finding`s, at 3 places:
     ///
     /// - `/identityGovernance/permissionsAnalytics/aws/findings`
     /// - `/identityGovernance/permissionsAnalytics/gcp/findings`
@@ -39,7 +38,7 @@ impl PermissionsAnalyticsBuilder {
         FindingCollectionBuilder::at(self.path.step("findings"))
     }
 
-    /// Leads to the `permissionsCreepIndexDistribution`s at:
+    /// Leads to the `permissionsCreepIndexDistribution`s, at 3 places:
     ///
     /// - `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`
     /// - `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`

@@ -23,19 +23,25 @@ impl PermissionsAnalyticsAggregationBuilder {
         Self { path }
     }
 
-    /// Leads to the `permissionsAnalytics` at `/identityGovernance/permissionsAnalytics/aws`.
+    /// Leads to the `permissionsAnalytics`.
+    ///
+    /// `/identityGovernance/permissionsAnalytics/aws`
     #[inline]
     pub fn aws(&self) -> PermissionsAnalyticsBuilder {
         PermissionsAnalyticsBuilder::at(self.path.step("aws"))
     }
 
-    /// Leads to the `permissionsAnalytics` at `/identityGovernance/permissionsAnalytics/azure`.
+    /// Leads to the `permissionsAnalytics`.
+    ///
+    /// `/identityGovernance/permissionsAnalytics/azure`
     #[inline]
     pub fn azure(&self) -> PermissionsAnalyticsBuilder {
         PermissionsAnalyticsBuilder::at(self.path.step("azure"))
     }
 
-    /// Leads to the `permissionsAnalytics` at `/identityGovernance/permissionsAnalytics/gcp`.
+    /// Leads to the `permissionsAnalytics`.
+    ///
+    /// `/identityGovernance/permissionsAnalytics/gcp`
     #[inline]
     pub fn gcp(&self) -> PermissionsAnalyticsBuilder {
         PermissionsAnalyticsBuilder::at(self.path.step("gcp"))

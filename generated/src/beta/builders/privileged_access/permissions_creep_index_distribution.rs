@@ -6,9 +6,9 @@ use crate::core::builder::*;
 use crate::beta::builders::AuthorizationSystemBuilder;
 use crate::beta::models;
 
-/// The `permissionsCreepIndexDistribution`s at 3 places:
+/// The `permissionsCreepIndexDistribution`s at
+/// `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions` and at 2 other places.
 ///
-/// - `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`
 /// - `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`
 /// - `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions`
 ///
@@ -27,7 +27,7 @@ impl PermissionsCreepIndexDistributionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `permissionsCreepIndexDistribution` with this `id` at:
+    /// Leads to the `permissionsCreepIndexDistribution` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
     /// - `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
@@ -111,9 +111,10 @@ impl PermissionsCreepIndexDistributionCollectionBuilder {
     }
 }
 
-/// The `permissionsCreepIndexDistribution` at 3 places:
+/// The `permissionsCreepIndexDistribution` at
+/// `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
 /// - `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
 /// - `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
 ///
@@ -132,7 +133,7 @@ impl PermissionsCreepIndexDistributionBuilder {
         Self { path }
     }
 
-    /// Leads to the `authorizationSystem` at:
+    /// Leads to the `authorizationSystem`, at 3 places:
     ///
     /// - `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`
     /// - `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`

@@ -26,8 +26,9 @@ impl PermissionsManagementBuilder {
         Self { path }
     }
 
-    /// Leads to the `permissionsRequestChange`s at
-    /// `/identityGovernance/permissionsManagement/permissionsRequestChanges`.
+    /// Leads to the `permissionsRequestChange`s.
+    ///
+    /// `/identityGovernance/permissionsManagement/permissionsRequestChanges`
     #[inline]
     pub fn permissions_request_changes(
         &self,
@@ -37,14 +38,17 @@ impl PermissionsManagementBuilder {
         )
     }
 
-    /// Leads to the `approval`s at `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`.
+    /// Leads to the `approval`s.
+    ///
+    /// `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`
     #[inline]
     pub fn scheduled_permissions_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("scheduledPermissionsApprovals"))
     }
 
-    /// Leads to the `scheduledPermissionsRequest`s at
-    /// `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`.
+    /// Leads to the `scheduledPermissionsRequest`s.
+    ///
+    /// `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`
     #[inline]
     pub fn scheduled_permissions_requests(
         &self,

@@ -22,8 +22,9 @@ impl PermissionsRequestChangeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `permissionsRequestChange` with this `id` at
-    /// `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`.
+    /// Leads to the `permissionsRequestChange` with this `id`.
+    ///
+    /// `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> PermissionsRequestChangeBuilder {
         PermissionsRequestChangeBuilder::at(self.path.key(id.as_ref()))

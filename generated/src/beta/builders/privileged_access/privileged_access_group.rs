@@ -31,14 +31,17 @@ impl PrivilegedAccessGroupBuilder {
         Self { path }
     }
 
-    /// Leads to the `approval`s at `/identityGovernance/privilegedAccess/group/assignmentApprovals`.
+    /// Leads to the `approval`s.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentApprovals`
     #[inline]
     pub fn assignment_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("assignmentApprovals"))
     }
 
-    /// Leads to the `privilegedAccessGroupAssignmentScheduleInstance`s at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances`.
+    /// Leads to the `privilegedAccessGroupAssignmentScheduleInstance`s.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances`
     #[inline]
     pub fn assignment_schedule_instances(
         &self,
@@ -48,8 +51,9 @@ impl PrivilegedAccessGroupBuilder {
         )
     }
 
-    /// Leads to the `privilegedAccessGroupAssignmentScheduleRequest`s at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`.
+    /// Leads to the `privilegedAccessGroupAssignmentScheduleRequest`s.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`
     #[inline]
     pub fn assignment_schedule_requests(
         &self,
@@ -59,8 +63,9 @@ impl PrivilegedAccessGroupBuilder {
         )
     }
 
-    /// Leads to the `privilegedAccessGroupAssignmentSchedule`s at
-    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules`.
+    /// Leads to the `privilegedAccessGroupAssignmentSchedule`s.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules`
     #[inline]
     pub fn assignment_schedules(
         &self,
@@ -70,8 +75,9 @@ impl PrivilegedAccessGroupBuilder {
         )
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilityScheduleInstance`s at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`.
+    /// Leads to the `privilegedAccessGroupEligibilityScheduleInstance`s.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`
     #[inline]
     pub fn eligibility_schedule_instances(
         &self,
@@ -81,8 +87,9 @@ impl PrivilegedAccessGroupBuilder {
         )
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilityScheduleRequest`s at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`.
+    /// Leads to the `privilegedAccessGroupEligibilityScheduleRequest`s.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`
     #[inline]
     pub fn eligibility_schedule_requests(
         &self,
@@ -92,8 +99,9 @@ impl PrivilegedAccessGroupBuilder {
         )
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilitySchedule`s at
-    /// `/identityGovernance/privilegedAccess/group/eligibilitySchedules`.
+    /// Leads to the `privilegedAccessGroupEligibilitySchedule`s.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilitySchedules`
     #[inline]
     pub fn eligibility_schedules(
         &self,
@@ -103,7 +111,9 @@ impl PrivilegedAccessGroupBuilder {
         )
     }
 
-    /// Leads to the `groupResource`s at `/identityGovernance/privilegedAccess/group/resources`.
+    /// Leads to the `groupResource`s.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/resources`
     #[inline]
     pub fn resources(&self) -> GroupResourceCollectionBuilder {
         GroupResourceCollectionBuilder::at(self.path.step("resources"))

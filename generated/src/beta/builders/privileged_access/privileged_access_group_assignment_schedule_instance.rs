@@ -29,8 +29,9 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupAssignmentScheduleInstance` with this `id` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}`.
+    /// Leads to the `privilegedAccessGroupAssignmentScheduleInstance` with this `id`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -156,8 +157,9 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilityScheduleInstance` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing`.
+    /// Leads to the `privilegedAccessGroupEligibilityScheduleInstance`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing`
     #[inline]
     pub fn activated_using(
         &self,
@@ -167,15 +169,17 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceBuilder {
         )
     }
 
-    /// Leads to the `group` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group`.
+    /// Leads to the `group`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group`
     #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
-    /// Leads to the `directoryObject` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/principal`.
+    /// Leads to the `directoryObject`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/principal`
     #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))

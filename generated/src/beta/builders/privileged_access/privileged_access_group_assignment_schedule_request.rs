@@ -28,8 +28,9 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupAssignmentScheduleRequest` with this `id` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`.
+    /// Leads to the `privilegedAccessGroupAssignmentScheduleRequest` with this `id`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -157,8 +158,9 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilitySchedule` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing`.
+    /// Leads to the `privilegedAccessGroupEligibilitySchedule`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing`
     #[inline]
     pub fn activated_using(
         &self,
@@ -168,22 +170,25 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
         )
     }
 
-    /// Leads to the `group` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group`.
+    /// Leads to the `group`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group`
     #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
-    /// Leads to the `directoryObject` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/principal`.
+    /// Leads to the `directoryObject`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/principal`
     #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilitySchedule` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule`.
+    /// Leads to the `privilegedAccessGroupEligibilitySchedule`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule`
     #[inline]
     pub fn target_schedule(
         &self,

@@ -25,8 +25,9 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilityScheduleInstance` with this `id` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`.
+    /// Leads to the `privilegedAccessGroupEligibilityScheduleInstance` with this `id`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -154,15 +155,17 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `group` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group`.
+    /// Leads to the `group`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group`
     #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
-    /// Leads to the `directoryObject` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/principal`.
+    /// Leads to the `directoryObject`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/principal`
     #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))

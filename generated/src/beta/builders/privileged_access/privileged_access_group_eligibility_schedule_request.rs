@@ -28,8 +28,9 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilityScheduleRequest` with this `id` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`.
+    /// Leads to the `privilegedAccessGroupEligibilityScheduleRequest` with this `id`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -156,22 +157,25 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `group` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group`.
+    /// Leads to the `group`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group`
     #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
-    /// Leads to the `directoryObject` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/principal`.
+    /// Leads to the `directoryObject`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/principal`
     #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilitySchedule` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule`.
+    /// Leads to the `privilegedAccessGroupEligibilitySchedule`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule`
     #[inline]
     pub fn target_schedule(
         &self,

@@ -27,8 +27,9 @@ impl RoleManagementAlertBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertConfiguration`s at
-    /// `/identityGovernance/roleManagementAlerts/alertConfigurations`.
+    /// Leads to the `unifiedRoleManagementAlertConfiguration`s.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alertConfigurations`
     #[inline]
     pub fn alert_configurations(
         &self,
@@ -38,8 +39,9 @@ impl RoleManagementAlertBuilder {
         )
     }
 
-    /// Leads to the `unifiedRoleManagementAlertDefinition`s at
-    /// `/identityGovernance/roleManagementAlerts/alertDefinitions`.
+    /// Leads to the `unifiedRoleManagementAlertDefinition`s.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alertDefinitions`
     #[inline]
     pub fn alert_definitions(
         &self,
@@ -49,13 +51,17 @@ impl RoleManagementAlertBuilder {
         )
     }
 
-    /// Leads to the `unifiedRoleManagementAlert`s at `/identityGovernance/roleManagementAlerts/alerts`.
+    /// Leads to the `unifiedRoleManagementAlert`s.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alerts`
     #[inline]
     pub fn alerts(&self) -> UnifiedRoleManagementAlertCollectionBuilder {
         UnifiedRoleManagementAlertCollectionBuilder::at(self.path.step("alerts"))
     }
 
-    /// Leads to the `longRunningOperation`s at `/identityGovernance/roleManagementAlerts/operations`.
+    /// Leads to the `longRunningOperation`s.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/operations`
     #[inline]
     pub fn operations(&self) -> LongRunningOperationCollectionBuilder {
         LongRunningOperationCollectionBuilder::at(self.path.step("operations"))

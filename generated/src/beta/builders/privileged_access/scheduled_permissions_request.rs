@@ -22,8 +22,9 @@ impl ScheduledPermissionsRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `scheduledPermissionsRequest` with this `id` at
-    /// `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`.
+    /// Leads to the `scheduledPermissionsRequest` with this `id`.
+    ///
+    /// `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ScheduledPermissionsRequestBuilder {
         ScheduledPermissionsRequestBuilder::at(self.path.key(id.as_ref()))

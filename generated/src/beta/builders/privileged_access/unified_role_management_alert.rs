@@ -27,8 +27,9 @@ impl UnifiedRoleManagementAlertCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlert` with this `id` at
-    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`.
+    /// Leads to the `unifiedRoleManagementAlert` with this `id`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> UnifiedRoleManagementAlertBuilder {
         UnifiedRoleManagementAlertBuilder::at(self.path.key(id.as_ref()))
@@ -122,8 +123,9 @@ impl UnifiedRoleManagementAlertBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertConfiguration` at
-    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertConfiguration`.
+    /// Leads to the `unifiedRoleManagementAlertConfiguration`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertConfiguration`
     #[inline]
     pub fn alert_configuration(
         &self,
@@ -133,8 +135,9 @@ impl UnifiedRoleManagementAlertBuilder {
         )
     }
 
-    /// Leads to the `unifiedRoleManagementAlertDefinition` at
-    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition`.
+    /// Leads to the `unifiedRoleManagementAlertDefinition`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition`
     #[inline]
     pub fn alert_definition(
         &self,
@@ -144,8 +147,9 @@ impl UnifiedRoleManagementAlertBuilder {
         )
     }
 
-    /// Leads to the `unifiedRoleManagementAlertIncident`s at
-    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents`.
+    /// Leads to the `unifiedRoleManagementAlertIncident`s.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents`
     #[inline]
     pub fn alert_incidents(
         &self,

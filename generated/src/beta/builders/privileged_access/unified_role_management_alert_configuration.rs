@@ -24,8 +24,9 @@ impl UnifiedRoleManagementAlertConfigurationCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertConfiguration` with this `id` at
-    /// `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`.
+    /// Leads to the `unifiedRoleManagementAlertConfiguration` with this `id`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -114,8 +115,9 @@ impl UnifiedRoleManagementAlertConfigurationBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertDefinition` at
-    /// `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`.
+    /// Leads to the `unifiedRoleManagementAlertDefinition`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`
     #[inline]
     pub fn alert_definition(
         &self,

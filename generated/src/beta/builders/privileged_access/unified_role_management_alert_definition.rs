@@ -22,8 +22,9 @@ impl UnifiedRoleManagementAlertDefinitionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertDefinition` with this `id` at
-    /// `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`.
+    /// Leads to the `unifiedRoleManagementAlertDefinition` with this `id`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -153,9 +154,10 @@ impl UnifiedRoleManagementAlertDefinitionBuilder {
     }
 }
 
-/// The `unifiedRoleManagementAlertDefinition` at 2 places:
+/// The `unifiedRoleManagementAlertDefinition` at
+/// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition` and at 1 other
+/// place.
 ///
-/// - `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition`
 /// - `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`
 ///
 /// What an alert is about: the risk, how grave it is, and how to prevent it.

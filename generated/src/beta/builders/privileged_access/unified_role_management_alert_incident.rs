@@ -23,8 +23,9 @@ impl UnifiedRoleManagementAlertIncidentCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `unifiedRoleManagementAlertIncident` with this `id` at
-    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}`.
+    /// Leads to the `unifiedRoleManagementAlertIncident` with this `id`.
+    ///
+    /// `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}`
     #[inline]
     pub fn by_id(
         &self,

@@ -6,9 +6,8 @@ use crate::core::builder::*;
 use crate::beta::builders::ApprovalStepCollectionBuilder;
 use crate::beta::models;
 
-/// The `approval`s at 3 places:
+/// The `approval`s at `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals` and at 2 other places.
 ///
-/// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals`
 ///
@@ -29,7 +28,7 @@ impl ApprovalCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `approval` with this `id` at:
+    /// Leads to the `approval` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`
@@ -140,12 +139,12 @@ impl ApprovalCollectionBuilder {
     }
 }
 
-/// The `approval` at 4 places:
+/// The `approval` at `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}` and at 3
+/// other places.
 ///
-/// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`
-/// - and 1 more
+/// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
 ///
 /// The decision that a request waits for, in one or several stages.
 ///
@@ -162,7 +161,7 @@ impl ApprovalBuilder {
         Self { path }
     }
 
-    /// Leads to the `approvalStep`s at:
+    /// Leads to the `approvalStep`s, at 4 places:
     ///
     /// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps`

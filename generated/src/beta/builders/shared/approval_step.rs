@@ -5,12 +5,12 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `approvalStep`s at 4 places:
+/// The `approvalStep`s at `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps`
-/// - and 1 more
+/// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/steps`
 ///
 /// A stage of an approval, with the decision that is taken in it.
 ///
@@ -27,7 +27,7 @@ impl ApprovalStepCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `approvalStep` with this `id` at:
+    /// Leads to the `approvalStep` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/{approvalStep-id}`
@@ -109,12 +109,13 @@ impl ApprovalStepCollectionBuilder {
     }
 }
 
-/// The `approvalStep` at 4 places:
+/// The `approvalStep` at
+/// `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}` and
+/// at 3 other places.
 ///
-/// - `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/{approvalStep-id}`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/{approvalStep-id}`
-/// - and 1 more
+/// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/steps/{approvalStep-id}`
 ///
 /// A stage of an approval, with the decision that is taken in it.
 ///

@@ -5,12 +5,14 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `serviceProvisioningError`s at 39 places:
+/// The `serviceProvisioningError`s at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors` and at 38 other
+/// places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors`
 /// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors`
-/// - and 36 more
+/// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/serviceProvisioningErrors`
+/// - and 35 more
 ///
 /// A value that a Microsoft service could not take over for an object; the base of its forms.
 ///

@@ -26,7 +26,9 @@ impl AgreementCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `agreement` with this `id` at `/identityGovernance/termsOfUse/agreements/{agreement-id}`.
+    /// Leads to the `agreement` with this `id`.
+    ///
+    /// `/identityGovernance/termsOfUse/agreements/{agreement-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AgreementBuilder {
         AgreementBuilder::at(self.path.key(id.as_ref()))
@@ -91,19 +93,25 @@ impl AgreementBuilder {
         Self { path }
     }
 
-    /// Leads to the `agreementAcceptance`s at `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances`.
+    /// Leads to the `agreementAcceptance`s.
+    ///
+    /// `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances`
     #[inline]
     pub fn acceptances(&self) -> AgreementAcceptanceCollectionBuilder {
         AgreementAcceptanceCollectionBuilder::at(self.path.step("acceptances"))
     }
 
-    /// Leads to the `agreementFile` at `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`.
+    /// Leads to the `agreementFile`.
+    ///
+    /// `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`
     #[inline]
     pub fn file(&self) -> AgreementFileBuilder {
         AgreementFileBuilder::at(self.path.step("file"))
     }
 
-    /// Leads to the `agreementFileLocalization`s at `/identityGovernance/termsOfUse/agreements/{agreement-id}/files`.
+    /// Leads to the `agreementFileLocalization`s.
+    ///
+    /// `/identityGovernance/termsOfUse/agreements/{agreement-id}/files`
     #[inline]
     pub fn files(&self) -> AgreementFileLocalizationCollectionBuilder {
         AgreementFileLocalizationCollectionBuilder::at(self.path.step("files"))

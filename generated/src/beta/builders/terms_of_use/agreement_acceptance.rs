@@ -5,9 +5,8 @@
 use crate::core::builder::*;
 use crate::beta::models;
 
-/// The `agreementAcceptance`s at 2 places:
+/// The `agreementAcceptance`s at `/identityGovernance/termsOfUse/agreementAcceptances` and at 1 other place.
 ///
-/// - `/identityGovernance/termsOfUse/agreementAcceptances`
 /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances`
 ///
 /// One person's yes or no to the terms, with the version and the device.
@@ -25,7 +24,7 @@ impl AgreementAcceptanceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `agreementAcceptance` with this `id` at:
+    /// Leads to the `agreementAcceptance` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}`
     /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`
@@ -85,9 +84,9 @@ impl AgreementAcceptanceCollectionBuilder {
     }
 }
 
-/// The `agreementAcceptance` at 2 places:
+/// The `agreementAcceptance` at `/identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}` and at 1
+/// other place.
 ///
-/// - `/identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}`
 /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`
 ///
 /// One person's yes or no to the terms, with the version and the device.

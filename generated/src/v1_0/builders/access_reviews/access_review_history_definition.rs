@@ -23,8 +23,9 @@ impl AccessReviewHistoryDefinitionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewHistoryDefinition` with this `id` at
-    /// `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`.
+    /// Leads to the `accessReviewHistoryDefinition` with this `id`.
+    ///
+    /// `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewHistoryDefinitionBuilder {
         AccessReviewHistoryDefinitionBuilder::at(self.path.key(id.as_ref()))
@@ -112,8 +113,9 @@ impl AccessReviewHistoryDefinitionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewHistoryInstance`s at
-    /// `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances`.
+    /// Leads to the `accessReviewHistoryInstance`s.
+    ///
+    /// `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances`
     #[inline]
     pub fn instances(&self) -> AccessReviewHistoryInstanceCollectionBuilder {
         AccessReviewHistoryInstanceCollectionBuilder::at(self.path.step("instances"))

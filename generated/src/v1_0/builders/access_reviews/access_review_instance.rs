@@ -27,8 +27,9 @@ impl AccessReviewInstanceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstance` with this `id` at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`.
+    /// Leads to the `accessReviewInstance` with this `id`.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewInstanceBuilder {
         AccessReviewInstanceBuilder::at(self.path.key(id.as_ref()))
@@ -149,15 +150,17 @@ impl AccessReviewInstanceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewReviewer`s at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers`.
+    /// Leads to the `accessReviewReviewer`s.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers`
     #[inline]
     pub fn contacted_reviewers(&self) -> AccessReviewReviewerCollectionBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`.
+    /// Leads to the `accessReviewInstanceDecisionItem`s.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`
     #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(
@@ -165,8 +168,9 @@ impl AccessReviewInstanceBuilder {
         )
     }
 
-    /// Leads to the `accessReviewStage`s at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages`.
+    /// Leads to the `accessReviewStage`s.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages`
     #[inline]
     pub fn stages(&self) -> AccessReviewStageCollectionBuilder {
         AccessReviewStageCollectionBuilder::at(self.path.step("stages"))

@@ -7,9 +7,10 @@ use crate::core::builder::*;
 use crate::v1_0::builders::GovernanceInsightCollectionBuilder;
 use crate::v1_0::models;
 
-/// The `accessReviewInstanceDecisionItem`s at 2 places:
+/// The `accessReviewInstanceDecisionItem`s at
+/// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
@@ -27,7 +28,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem` with this `id` at:
+    /// Leads to the `accessReviewInstanceDecisionItem` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
     /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
@@ -149,9 +150,10 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     }
 }
 
-/// The `accessReviewInstanceDecisionItem` at 2 places:
+/// The `accessReviewInstanceDecisionItem` at
+/// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
 ///
 /// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
@@ -169,7 +171,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight`s at:
+    /// Leads to the `governanceInsight`s, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
     /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`

@@ -24,8 +24,9 @@ impl AccessReviewReviewerCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewReviewer` with this `id` at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`.
+    /// Leads to the `accessReviewReviewer` with this `id`.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewReviewerBuilder {
         AccessReviewReviewerBuilder::at(self.path.key(id.as_ref()))

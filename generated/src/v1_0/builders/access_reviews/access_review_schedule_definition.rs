@@ -23,8 +23,9 @@ impl AccessReviewScheduleDefinitionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewScheduleDefinition` with this `id` at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`.
+    /// Leads to the `accessReviewScheduleDefinition` with this `id`.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewScheduleDefinitionBuilder {
         AccessReviewScheduleDefinitionBuilder::at(self.path.key(id.as_ref()))
@@ -144,8 +145,9 @@ impl AccessReviewScheduleDefinitionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstance`s at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`.
+    /// Leads to the `accessReviewInstance`s.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`
     #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))

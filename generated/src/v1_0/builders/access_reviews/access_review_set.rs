@@ -26,7 +26,9 @@ impl AccessReviewSetBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewScheduleDefinition`s at `/identityGovernance/accessReviews/definitions`.
+    /// Leads to the `accessReviewScheduleDefinition`s.
+    ///
+    /// `/identityGovernance/accessReviews/definitions`
     #[inline]
     pub fn definitions(&self) -> AccessReviewScheduleDefinitionCollectionBuilder {
         AccessReviewScheduleDefinitionCollectionBuilder::at(
@@ -34,7 +36,9 @@ impl AccessReviewSetBuilder {
         )
     }
 
-    /// Leads to the `accessReviewHistoryDefinition`s at `/identityGovernance/accessReviews/historyDefinitions`.
+    /// Leads to the `accessReviewHistoryDefinition`s.
+    ///
+    /// `/identityGovernance/accessReviews/historyDefinitions`
     #[inline]
     pub fn history_definitions(&self) -> AccessReviewHistoryDefinitionCollectionBuilder {
         AccessReviewHistoryDefinitionCollectionBuilder::at(

@@ -25,8 +25,9 @@ impl AccessReviewStageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewStage` with this `id` at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`.
+    /// Leads to the `accessReviewStage` with this `id`.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewStageBuilder {
         AccessReviewStageBuilder::at(self.path.key(id.as_ref()))
@@ -146,8 +147,9 @@ impl AccessReviewStageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessReviewInstanceDecisionItem`s at
-    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`.
+    /// Leads to the `accessReviewInstanceDecisionItem`s.
+    ///
+    /// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
     #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(

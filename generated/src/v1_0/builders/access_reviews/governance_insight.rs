@@ -6,9 +6,10 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `governanceInsight`s at 2 places:
+/// The `governanceInsight`s at
+/// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`
 ///
 /// A fact that helps a reviewer to decide; the base of the kinds of insights.
@@ -26,7 +27,7 @@ impl GovernanceInsightCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `governanceInsight` with this `id` at:
+    /// Leads to the `governanceInsight` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
     /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
@@ -99,9 +100,10 @@ impl GovernanceInsightCollectionBuilder {
     }
 }
 
-/// The `governanceInsight` at 2 places:
+/// The `governanceInsight` at
+/// `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
 /// - `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`
 ///
 /// A fact that helps a reviewer to decide; the base of the kinds of insights.

@@ -23,8 +23,9 @@ impl AppConsentRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `appConsentRequest` with this `id` at
-    /// `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}`.
+    /// Leads to the `appConsentRequest` with this `id`.
+    ///
+    /// `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AppConsentRequestBuilder {
         AppConsentRequestBuilder::at(self.path.key(id.as_ref()))
@@ -140,8 +141,9 @@ impl AppConsentRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `userConsentRequest`s at
-    /// `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests`.
+    /// Leads to the `userConsentRequest`s.
+    ///
+    /// `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests`
     #[inline]
     pub fn user_consent_requests(&self) -> UserConsentRequestCollectionBuilder {
         UserConsentRequestCollectionBuilder::at(self.path.step("userConsentRequests"))

@@ -27,8 +27,9 @@ impl AccessPackageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`.
+    /// Leads to the `accessPackage` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.key(id.as_ref()))
@@ -128,12 +129,12 @@ impl AccessPackageCollectionBuilder {
     }
 }
 
-/// The `accessPackage`s at 4 places:
+/// The `accessPackage`s at `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages` and at 3 other
+/// places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages`
 ///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
 ///
@@ -150,7 +151,7 @@ impl RelatedAccessPackageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` with this `id` at:
+    /// Leads to the `accessPackage` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`
@@ -236,8 +237,9 @@ impl AccessPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`.
+    /// Leads to the `accessPackage`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`
     #[inline]
     pub fn access_packages_incompatible_with(
         &self,
@@ -247,8 +249,9 @@ impl AccessPackageBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` items at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`.
+    /// Leads to the `accessPackageAssignmentPolicy` items.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`
     #[inline]
     pub fn assignment_policies(
         &self,
@@ -258,15 +261,17 @@ impl AccessPackageBuilder {
         )
     }
 
-    /// Leads to the `accessPackageCatalog` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`.
+    /// Leads to the `accessPackageCatalog`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`
     #[inline]
     pub fn catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("catalog"))
     }
 
-    /// Leads to the `accessPackage`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages`.
+    /// Leads to the `accessPackage`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages`
     #[inline]
     pub fn incompatible_access_packages(
         &self,
@@ -276,15 +281,17 @@ impl AccessPackageBuilder {
         )
     }
 
-    /// Leads to the `group`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`.
+    /// Leads to the `group`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`
     #[inline]
     pub fn incompatible_groups(&self) -> GroupCollectionBuilder {
         GroupCollectionBuilder::at(self.path.step("incompatibleGroups"))
     }
 
-    /// Leads to the `accessPackageResourceRoleScope`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`.
+    /// Leads to the `accessPackageResourceRoleScope`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`
     #[inline]
     pub fn resource_role_scopes(
         &self,
@@ -356,12 +363,13 @@ impl AccessPackageBuilder {
     }
 }
 
-/// The `accessPackage` at 8 places:
+/// The `accessPackage` at `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`
+/// and at 7 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`
 /// - `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage`
 /// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`
-/// - and 5 more
+/// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`
+/// - and 4 more
 ///
 /// A bundle of roles in groups, applications and sites, requested and assigned as one.
 ///
@@ -417,15 +425,17 @@ impl AccessPackageCollectionOfEntitlementManagementBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`.
+    /// Leads to the `accessPackage` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourceBuilder {
         ResourceBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `accessPackage`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`.
+    /// Leads to the `accessPackage`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`
     #[inline]
     pub fn reference(&self) -> ReferenceCollectionBuilder {
         ReferenceCollectionBuilder::at(self.path.step("$ref"))

@@ -26,8 +26,9 @@ impl AccessPackageAssignmentCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignment` with this `id` at
-    /// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`.
+    /// Leads to the `accessPackageAssignment` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentBuilder {
         AccessPackageAssignmentBuilder::at(self.path.key(id.as_ref()))
@@ -220,15 +221,17 @@ impl AccessPackageAssignmentBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at
-    /// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage`.
+    /// Leads to the `accessPackage`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage`
     #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` at
-    /// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy`.
+    /// Leads to the `accessPackageAssignmentPolicy`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy`
     #[inline]
     pub fn assignment_policy(&self) -> AccessPackageAssignmentPolicyOfAssignmentBuilder {
         AccessPackageAssignmentPolicyOfAssignmentBuilder::at(
@@ -236,8 +239,9 @@ impl AccessPackageAssignmentBuilder {
         )
     }
 
-    /// Leads to the `accessPackageSubject` at
-    /// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target`.
+    /// Leads to the `accessPackageSubject`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target`
     #[inline]
     pub fn target(&self) -> RelatedAccessPackageSubjectBuilder {
         RelatedAccessPackageSubjectBuilder::at(self.path.step("target"))

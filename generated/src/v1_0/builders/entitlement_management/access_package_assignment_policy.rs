@@ -26,8 +26,9 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` with this `id` at
-    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    /// Leads to the `accessPackageAssignmentPolicy` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentPolicyBuilder {
         AccessPackageAssignmentPolicyBuilder::at(self.path.key(id.as_ref()))
@@ -115,22 +116,25 @@ impl AccessPackageAssignmentPolicyBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at
-    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    /// Leads to the `accessPackage`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`
     #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageCatalog` at
-    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`.
+    /// Leads to the `accessPackageCatalog`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`
     #[inline]
     pub fn catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("catalog"))
     }
 
-    /// Leads to the `customExtensionStageSetting`s at
-    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    /// Leads to the `customExtensionStageSetting`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
     #[inline]
     pub fn custom_extension_stage_settings(
         &self,
@@ -140,8 +144,9 @@ impl AccessPackageAssignmentPolicyBuilder {
         )
     }
 
-    /// Leads to the `accessPackageQuestion`s at
-    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`.
+    /// Leads to the `accessPackageQuestion`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`
     #[inline]
     pub fn questions(&self) -> AccessPackageQuestionCollectionBuilder {
         AccessPackageQuestionCollectionBuilder::at(self.path.step("questions"))
@@ -215,8 +220,9 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    /// Leads to the `accessPackageAssignmentPolicy` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -347,22 +353,25 @@ impl AccessPackageAssignmentPolicyOfPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    /// Leads to the `accessPackage`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`
     #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageCatalog` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`.
+    /// Leads to the `accessPackageCatalog`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`
     #[inline]
     pub fn catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("catalog"))
     }
 
-    /// Leads to the `customExtensionStageSetting`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    /// Leads to the `customExtensionStageSetting`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
     #[inline]
     pub fn custom_extension_stage_settings(
         &self,
@@ -372,8 +381,9 @@ impl AccessPackageAssignmentPolicyOfPackageBuilder {
         )
     }
 
-    /// Leads to the `accessPackageQuestion`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`.
+    /// Leads to the `accessPackageQuestion`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`
     #[inline]
     pub fn questions(&self) -> AccessPackageQuestionCollectionBuilder {
         AccessPackageQuestionCollectionBuilder::at(self.path.step("questions"))

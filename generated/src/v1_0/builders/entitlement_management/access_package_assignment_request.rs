@@ -26,8 +26,9 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageAssignmentRequest` with this `id` at
-    /// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`.
+    /// Leads to the `accessPackageAssignmentRequest` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentRequestBuilder {
         AccessPackageAssignmentRequestBuilder::at(self.path.key(id.as_ref()))
@@ -149,22 +150,25 @@ impl AccessPackageAssignmentRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at
-    /// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`.
+    /// Leads to the `accessPackage`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`
     #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
-    /// Leads to the `accessPackageAssignment` at
-    /// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment`.
+    /// Leads to the `accessPackageAssignment`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment`
     #[inline]
     pub fn assignment(&self) -> AccessPackageAssignmentOfRequestBuilder {
         AccessPackageAssignmentOfRequestBuilder::at(self.path.step("assignment"))
     }
 
-    /// Leads to the `accessPackageSubject` at
-    /// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`.
+    /// Leads to the `accessPackageSubject`.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`
     #[inline]
     pub fn requestor(&self) -> RelatedAccessPackageSubjectBuilder {
         RelatedAccessPackageSubjectBuilder::at(self.path.step("requestor"))

@@ -10,9 +10,8 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageCatalog`s at 2 places:
+/// The `accessPackageCatalog`s at `/identityGovernance/catalogs` and at 1 other place.
 ///
-/// - `/identityGovernance/catalogs`
 /// - `/identityGovernance/entitlementManagement/catalogs`
 ///
 /// A container of access packages and of the resources that they may use, often run by a department.
@@ -30,7 +29,7 @@ impl AccessPackageCatalogCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageCatalog` with this `id` at:
+    /// Leads to the `accessPackageCatalog` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`
@@ -115,9 +114,8 @@ impl AccessPackageCatalogCollectionBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at 3 places:
+/// The `accessPackageCatalog` at `/identityGovernance/catalogs/{accessPackageCatalog-id}` and at 2 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`
 ///
@@ -136,7 +134,7 @@ impl AccessPackageCatalogBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage`s at:
+    /// Leads to the `accessPackage`s, at 3 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages`
@@ -146,7 +144,7 @@ impl AccessPackageCatalogBuilder {
         RelatedAccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
-    /// Leads to the `customCalloutExtension`s at:
+    /// Leads to the `customCalloutExtension`s, at 3 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`
@@ -158,7 +156,7 @@ impl AccessPackageCatalogBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 3 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles`
@@ -168,7 +166,7 @@ impl AccessPackageCatalogBuilder {
         AccessPackageResourceRoleCollectionBuilder::at(self.path.step("resourceRoles"))
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 3 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`
@@ -178,7 +176,7 @@ impl AccessPackageCatalogBuilder {
         AccessPackageResourceScopeCollectionBuilder::at(self.path.step("resourceScopes"))
     }
 
-    /// Leads to the `accessPackageResource`s at:
+    /// Leads to the `accessPackageResource`s, at 3 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources`
@@ -249,9 +247,9 @@ impl AccessPackageCatalogBuilder {
     }
 }
 
-/// The `accessPackageCatalog` at 3 places:
+/// The `accessPackageCatalog` at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`
 /// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`
 ///

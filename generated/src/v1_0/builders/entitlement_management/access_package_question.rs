@@ -6,9 +6,10 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `accessPackageQuestion`s at 2 places:
+/// The `accessPackageQuestion`s at
+/// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions` and at 1
+/// other place.
 ///
-/// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`
 ///
 /// A question that a policy puts to requestors; the base of the kinds of questions.
@@ -26,7 +27,7 @@ impl AccessPackageQuestionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageQuestion` with this `id` at:
+    /// Leads to the `accessPackageQuestion` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}`
@@ -99,9 +100,10 @@ impl AccessPackageQuestionCollectionBuilder {
     }
 }
 
-/// The `accessPackageQuestion` at 2 places:
+/// The `accessPackageQuestion` at
+/// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}`
 ///
 /// A question that a policy puts to requestors; the base of the kinds of questions.

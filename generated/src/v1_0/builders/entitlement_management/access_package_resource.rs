@@ -17,12 +17,12 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageResource`s at 5 places:
+/// The `accessPackageResource`s at `/identityGovernance/entitlementManagement/resources` and at 4 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources`
+/// - and 1 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -39,7 +39,7 @@ impl AccessPackageResourceCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` with this `id` at:
+    /// Leads to the `accessPackageResource` with this `id`, at 5 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`
@@ -128,12 +128,13 @@ impl AccessPackageResourceCollectionBuilder {
     }
 }
 
-/// The `accessPackageResource` at 6 places:
+/// The `accessPackageResource` at `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}` and
+/// at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -150,7 +151,7 @@ impl AccessPackageResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment`
@@ -163,7 +164,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`
@@ -174,7 +175,7 @@ impl AccessPackageResourceBuilder {
         AccessPackageResourceRoleCollectionOfResourceBuilder::at(self.path.step("roles"))
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`
@@ -187,7 +188,7 @@ impl AccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions`
@@ -287,12 +288,14 @@ impl AccessPackageResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at 5 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource` and
+/// at 4 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`
+/// - and 1 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -309,7 +312,7 @@ impl AccessPackageResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment`
@@ -322,7 +325,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles`
@@ -333,7 +336,7 @@ impl AccessPackageResourceOfRoleBuilder {
         RelatedAccessPackageResourceRoleCollectionBuilder::at(self.path.step("roles"))
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes`
@@ -346,7 +349,7 @@ impl AccessPackageResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions`
@@ -440,12 +443,14 @@ impl AccessPackageResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResource` at 5 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource` and
+/// at 4 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`
+/// - and 1 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -462,7 +467,7 @@ impl AccessPackageResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment`
@@ -475,7 +480,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles`
@@ -488,7 +493,7 @@ impl AccessPackageResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes`
@@ -499,7 +504,7 @@ impl AccessPackageResourceOfScopeBuilder {
         RelatedAccessPackageResourceScopeCollectionBuilder::at(self.path.step("scopes"))
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions`
@@ -593,12 +598,14 @@ impl AccessPackageResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResource` at 6 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -615,7 +622,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment`
@@ -628,7 +635,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
@@ -643,7 +650,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions`
@@ -737,12 +744,14 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at 6 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
+/// - and 2 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -759,7 +768,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment`
@@ -772,7 +781,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
@@ -787,7 +796,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
@@ -881,12 +890,14 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResource` at 5 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
+/// and at 4 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`
+/// - and 1 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -903,7 +914,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment`
@@ -916,7 +927,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRole`s at:
+    /// Leads to the `accessPackageResourceRole`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles`
@@ -927,7 +938,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         RelatedAccessPackageResourceRoleCollectionBuilder::at(self.path.step("roles"))
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
@@ -1021,12 +1032,14 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResource` at 5 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
+/// and at 4 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`
+/// - and 1 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1043,7 +1056,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment`
@@ -1056,7 +1069,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceScope`s at:
+    /// Leads to the `accessPackageResourceScope`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes`
@@ -1067,7 +1080,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         RelatedAccessPackageResourceScopeCollectionBuilder::at(self.path.step("scopes"))
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`
@@ -1161,12 +1174,14 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResource` at 12 places:
+/// The `accessPackageResource` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
+/// and at 11 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
 /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
-/// - and 9 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
+/// - and 8 more
 ///
 /// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
 ///
@@ -1183,7 +1198,7 @@ impl RelatedAccessPackageResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` at:
+    /// Leads to the `accessPackageResourceEnvironment`, at 12 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment`
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment`
@@ -1196,7 +1211,7 @@ impl RelatedAccessPackageResourceBuilder {
         )
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession`s at:
+    /// Leads to the `customDataProvidedResourceUploadSession`s, at 12 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`

@@ -23,8 +23,9 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceEnvironment` with this `id` at
-    /// `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`.
+    /// Leads to the `accessPackageResourceEnvironment` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceEnvironmentBuilder {
         AccessPackageResourceEnvironmentBuilder::at(self.path.key(id.as_ref()))
@@ -108,8 +109,9 @@ impl AccessPackageResourceEnvironmentBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource`s at
-    /// `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources`.
+    /// Leads to the `accessPackageResource`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources`
     #[inline]
     pub fn resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(self.path.step("resources"))
@@ -156,12 +158,13 @@ impl AccessPackageResourceEnvironmentBuilder {
     }
 }
 
-/// The `accessPackageResourceEnvironment` at 50 places:
+/// The `accessPackageResourceEnvironment` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment` and at 49 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/environment`
-/// - and 47 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment`
+/// - and 46 more
 ///
 /// An instance of a system that holds resources, such as one geography of SharePoint Online.
 ///

@@ -23,8 +23,9 @@ impl AccessPackageResourceRequestCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRequest` with this `id` at
-    /// `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`.
+    /// Leads to the `accessPackageResourceRequest` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceRequestBuilder {
         AccessPackageResourceRequestBuilder::at(self.path.key(id.as_ref()))
@@ -109,15 +110,17 @@ impl AccessPackageResourceRequestBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageCatalog` at
-    /// `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`.
+    /// Leads to the `accessPackageCatalog`.
+    ///
+    /// `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`
     #[inline]
     pub fn catalog(&self) -> AccessPackageCatalogBuilder {
         AccessPackageCatalogBuilder::at(self.path.step("catalog"))
     }
 
-    /// Leads to the `accessPackageResource` at
-    /// `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource`.
+    /// Leads to the `accessPackageResource`.
+    ///
+    /// `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource`
     #[inline]
     pub fn resource(&self) -> AccessPackageResourceBuilder {
         AccessPackageResourceBuilder::at(self.path.step("resource"))

@@ -10,9 +10,9 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageResourceRole`s at 3 places:
+/// The `accessPackageResourceRole`s at `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles` and at 2
+/// other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles`
 ///
@@ -31,7 +31,7 @@ impl AccessPackageResourceRoleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id` at:
+    /// Leads to the `accessPackageResourceRole` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`
@@ -114,12 +114,13 @@ impl AccessPackageResourceRoleCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at 6 places:
+/// The `accessPackageResourceRole`s at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles` and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`
+/// - and 2 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -136,7 +137,7 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id` at:
+    /// Leads to the `accessPackageResourceRole` with this `id`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
@@ -226,12 +227,14 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at 5 places:
+/// The `accessPackageResourceRole` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}` and at 4 other
+/// places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`
+/// - and 1 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -248,7 +251,7 @@ impl AccessPackageResourceRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`
@@ -319,12 +322,14 @@ impl AccessPackageResourceRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at 6 places:
+/// The `accessPackageResourceRole` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`
+/// - and 2 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -341,7 +346,7 @@ impl AccessPackageResourceRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`
@@ -412,12 +417,14 @@ impl AccessPackageResourceRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at 10 places:
+/// The `accessPackageResourceRole`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`
+/// and at 9 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`
-/// - and 7 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles`
+/// - and 6 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -434,7 +441,7 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id` at:
+    /// Leads to the `accessPackageResourceRole` with this `id`, at 10 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`
@@ -521,12 +528,14 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at 5 places:
+/// The `accessPackageResourceRole`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`
+/// and at 4 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles`
+/// - and 1 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -543,7 +552,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id` at:
+    /// Leads to the `accessPackageResourceRole` with this `id`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`
@@ -633,12 +642,14 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceRole`s at 6 places:
+/// The `accessPackageResourceRole`s at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`
+/// - and 2 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -655,7 +666,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` with this `id` at:
+    /// Leads to the `accessPackageResourceRole` with this `id`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
@@ -747,12 +758,14 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at 10 places:
+/// The `accessPackageResourceRole` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`
+/// and at 9 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`
-/// - and 7 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`
+/// - and 6 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -829,12 +842,14 @@ impl RelatedAccessPackageResourceRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at 5 places:
+/// The `accessPackageResourceRole` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
+/// and at 4 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`
+/// - and 1 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -851,7 +866,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`
@@ -924,12 +939,14 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceRole` at 6 places:
+/// The `accessPackageResourceRole` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`
+/// - and 2 more
 ///
 /// A role that a resource offers, such as owner or member of a group or a role of an application.
 ///
@@ -946,7 +963,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`

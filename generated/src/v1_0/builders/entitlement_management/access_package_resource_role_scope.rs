@@ -8,9 +8,9 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageResourceRoleScope`s at 2 places:
+/// The `accessPackageResourceRoleScope`s at `/identityGovernance/entitlementManagement/resourceRoleScopes` and at 1
+/// other place.
 ///
-/// - `/identityGovernance/entitlementManagement/resourceRoleScopes`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`
 ///
 /// One grant of an access package: a role of a resource, and the part of the resource where it holds.
@@ -28,7 +28,7 @@ impl AccessPackageResourceRoleScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRoleScope` with this `id` at:
+    /// Leads to the `accessPackageResourceRoleScope` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
@@ -107,9 +107,10 @@ impl AccessPackageResourceRoleScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceRoleScope` at 2 places:
+/// The `accessPackageResourceRoleScope` at
+/// `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}` and at 1 other
+/// place.
 ///
-/// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
 ///
 /// One grant of an access package: a role of a resource, and the part of the resource where it holds.
@@ -127,7 +128,7 @@ impl AccessPackageResourceRoleScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRole` at:
+    /// Leads to the `accessPackageResourceRole`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`
@@ -136,7 +137,7 @@ impl AccessPackageResourceRoleScopeBuilder {
         AccessPackageResourceRoleBuilder::at(self.path.step("role"))
     }
 
-    /// Leads to the `accessPackageResourceScope` at:
+    /// Leads to the `accessPackageResourceScope`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`
@@ -211,8 +212,9 @@ impl AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRoleScope` with this `id` at
-    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`.
+    /// Leads to the `accessPackageResourceRoleScope` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]

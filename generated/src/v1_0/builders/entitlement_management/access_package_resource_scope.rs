@@ -10,9 +10,9 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `accessPackageResourceScope`s at 3 places:
+/// The `accessPackageResourceScope`s at `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes` and at
+/// 2 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes`
 ///
@@ -31,7 +31,7 @@ impl AccessPackageResourceScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`
@@ -114,12 +114,13 @@ impl AccessPackageResourceScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at 6 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes` and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`
+/// - and 2 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -136,7 +137,7 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
@@ -226,12 +227,14 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 5 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}` and at 4
+/// other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`
+/// - and 1 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -248,7 +251,7 @@ impl AccessPackageResourceScopeBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`
@@ -319,12 +322,14 @@ impl AccessPackageResourceScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 6 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`
+/// - and 2 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -341,7 +346,7 @@ impl AccessPackageResourceScopeOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`
@@ -412,12 +417,14 @@ impl AccessPackageResourceScopeOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at 5 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`
+/// and at 4 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes`
+/// - and 1 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -434,7 +441,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`
@@ -524,12 +531,14 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at 10 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`
+/// and at 9 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`
-/// - and 7 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes`
+/// - and 6 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -546,7 +555,7 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 10 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`
@@ -636,12 +645,14 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
     }
 }
 
-/// The `accessPackageResourceScope`s at 6 places:
+/// The `accessPackageResourceScope`s at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`
+/// - and 2 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -658,7 +669,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceScope` with this `id` at:
+    /// Leads to the `accessPackageResourceScope` with this `id`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
@@ -750,12 +761,14 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 5 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
+/// and at 4 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// - and 2 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`
+/// - and 1 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -772,7 +785,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 5 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
     /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`
@@ -845,12 +858,14 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 10 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`
+/// and at 9 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`
 /// - `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`
-/// - and 7 more
+/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`
+/// - and 6 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -927,12 +942,14 @@ impl RelatedAccessPackageResourceScopeBuilder {
     }
 }
 
-/// The `accessPackageResourceScope` at 6 places:
+/// The `accessPackageResourceScope` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
+/// and at 5 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
-/// - and 3 more
+/// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`
+/// - and 2 more
 ///
 /// The part of a resource in which a role holds; mostly the resource as a whole.
 ///
@@ -949,7 +966,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResource` at:
+    /// Leads to the `accessPackageResource`, at 6 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`

@@ -23,8 +23,9 @@ impl AccessPackageSubjectCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageSubject` with this `id` at
-    /// `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`.
+    /// Leads to the `accessPackageSubject` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]
@@ -32,8 +33,9 @@ impl AccessPackageSubjectCollectionBuilder {
         AccessPackageSubjectBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `accessPackageSubject` with this `objectId` at
-    /// `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`.
+    /// Leads to the `accessPackageSubject` with this `objectId`.
+    ///
+    /// `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]
@@ -188,8 +190,9 @@ impl AccessPackageSubjectBuilder {
         Self { path }
     }
 
-    /// Leads to the `connectedOrganization` at
-    /// `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`.
+    /// Leads to the `connectedOrganization`.
+    ///
+    /// `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]
@@ -246,9 +249,9 @@ impl AccessPackageSubjectBuilder {
     }
 }
 
-/// The `accessPackageSubject` at 2 places:
+/// The `accessPackageSubject` at
+/// `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target` and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target`
 /// - `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`
 ///
 /// Who requests or holds access packages: a user or another principal, in the directory or not there yet.

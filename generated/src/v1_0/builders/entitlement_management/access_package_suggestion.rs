@@ -23,8 +23,9 @@ impl AccessPackageSuggestionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageSuggestion` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`.
+    /// Leads to the `accessPackageSuggestion` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]
@@ -150,8 +151,9 @@ impl AccessPackageSuggestionBuilder {
         Self { path }
     }
 
-    /// Leads to the `availableAccessPackage` at
-    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`.
+    /// Leads to the `availableAccessPackage`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]

@@ -23,8 +23,9 @@ impl AvailableAccessPackageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `availableAccessPackage` with this `id` at
-    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`.
+    /// Leads to the `availableAccessPackage` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]
@@ -113,8 +114,9 @@ impl AvailableAccessPackageBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackageResourceRoleScope`s at
-    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`.
+    /// Leads to the `accessPackageResourceRoleScope`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]

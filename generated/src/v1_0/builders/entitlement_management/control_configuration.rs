@@ -22,8 +22,9 @@ impl ControlConfigurationCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `controlConfiguration` with this `id` at
-    /// `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`.
+    /// Leads to the `controlConfiguration` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]

@@ -5,9 +5,9 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `customCalloutExtension`s at 3 places:
+/// The `customCalloutExtension`s at `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions`
 ///
@@ -26,7 +26,7 @@ impl CustomCalloutExtensionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customCalloutExtension` with this `id` at:
+    /// Leads to the `customCalloutExtension` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`
     /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`
@@ -109,9 +109,10 @@ impl CustomCalloutExtensionCollectionBuilder {
     }
 }
 
-/// The `customCalloutExtension` at 3 places:
+/// The `customCalloutExtension` at
+/// `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}` and at
+/// 2 other places.
 ///
-/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`
 /// - `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}`
 ///
@@ -187,9 +188,10 @@ impl CustomCalloutExtensionBuilder {
     }
 }
 
-/// The `customCalloutExtension` at 2 places:
+/// The `customCalloutExtension` at
+/// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
 ///
 /// A call to a customer's service that takes part in a process; the base of the kinds of extensions.

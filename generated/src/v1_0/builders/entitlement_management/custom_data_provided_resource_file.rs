@@ -7,12 +7,14 @@ use crate::core::builder::*;
 use crate::v1_0::builders::ContentBuilder;
 use crate::v1_0::models;
 
-/// The `customDataProvidedResourceFile`s at 50 places:
+/// The `customDataProvidedResourceFile`s at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
+/// and at 49 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
-/// - and 47 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
+/// - and 46 more
 ///
 /// A file of an upload session, by name and size.
 ///
@@ -29,7 +31,7 @@ impl CustomDataProvidedResourceFileCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customDataProvidedResourceFile` with this `id` at:
+    /// Leads to the `customDataProvidedResourceFile` with this `id`, at 50 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
@@ -101,12 +103,14 @@ impl CustomDataProvidedResourceFileCollectionBuilder {
     }
 }
 
-/// The `customDataProvidedResourceFile` at 50 places:
+/// The `customDataProvidedResourceFile` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
+/// and at 49 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
-/// - and 47 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`
+/// - and 46 more
 ///
 /// A file of an upload session, by name and size.
 ///
@@ -123,7 +127,7 @@ impl CustomDataProvidedResourceFileBuilder {
         Self { path }
     }
 
-    /// Leads to what is at:
+    /// Leads to what is, at 50 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`

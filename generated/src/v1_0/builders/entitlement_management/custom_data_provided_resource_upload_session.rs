@@ -6,12 +6,14 @@ use crate::core::builder::*;
 use crate::v1_0::builders::CustomDataProvidedResourceFileCollectionBuilder;
 use crate::v1_0::models;
 
-/// The `customDataProvidedResourceUploadSession`s at 50 places:
+/// The `customDataProvidedResourceUploadSession`s at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions` and at 49 other
+/// places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions`
-/// - and 47 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions`
+/// - and 46 more
 ///
 /// A series of files in which the customer states who has access to a resource; the base of its kinds.
 ///
@@ -29,7 +31,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customDataProvidedResourceUploadSession` with this `id` at:
+    /// Leads to the `customDataProvidedResourceUploadSession` with this `id`, at 50 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
@@ -128,12 +130,14 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     }
 }
 
-/// The `customDataProvidedResourceUploadSession` at 50 places:
+/// The `customDataProvidedResourceUploadSession` at
+/// `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
+/// and at 49 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
 /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`
 /// - `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}`
-/// - and 47 more
+/// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}`
+/// - and 46 more
 ///
 /// A series of files in which the customer states who has access to a resource; the base of its kinds.
 ///
@@ -151,7 +155,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customDataProvidedResourceFile`s at:
+    /// Leads to the `customDataProvidedResourceFile`s, at 50 places:
     ///
     /// - `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`
     /// - `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`

@@ -7,9 +7,10 @@ use crate::core::builder::*;
 use crate::v1_0::builders::CustomCalloutExtensionOfExtensionStageSettingBuilder;
 use crate::v1_0::models;
 
-/// The `customExtensionStageSetting`s at 2 places:
+/// The `customExtensionStageSetting`s at
+/// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`
 ///
 /// The link from a stage of requests or assignments to the custom extension that is called there.
@@ -27,7 +28,7 @@ impl CustomExtensionStageSettingCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customExtensionStageSetting` with this `id` at:
+    /// Leads to the `customExtensionStageSetting` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
@@ -103,9 +104,10 @@ impl CustomExtensionStageSettingCollectionBuilder {
     }
 }
 
-/// The `customExtensionStageSetting` at 2 places:
+/// The `customExtensionStageSetting` at
+/// `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}`
 ///
 /// The link from a stage of requests or assignments to the custom extension that is called there.
@@ -123,7 +125,7 @@ impl CustomExtensionStageSettingBuilder {
         Self { path }
     }
 
-    /// Leads to the `customCalloutExtension` at:
+    /// Leads to the `customCalloutExtension`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`

@@ -7,9 +7,10 @@ use crate::core::builder::*;
 use crate::v1_0::builders::{ReferenceCollectionBuilder, ResourceBuilder};
 use crate::v1_0::models;
 
-/// The `directoryObject`s at 2 places:
+/// The `directoryObject`s at
+/// `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors` and
+/// at 1 other place.
 ///
-/// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors`
 ///
 /// An object of the directory; the base of users, groups, applications and the like.
@@ -27,7 +28,7 @@ impl DirectoryObjectCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject` with this `id` at:
+    /// Leads to the `directoryObject` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}`
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}`
@@ -36,7 +37,7 @@ impl DirectoryObjectCollectionBuilder {
         ResourceBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `directoryObject`s at:
+    /// Leads to the `directoryObject`s, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref`
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$ref`

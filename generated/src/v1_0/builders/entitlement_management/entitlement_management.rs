@@ -36,13 +36,17 @@ impl EntitlementManagementBuilder {
         Self { path }
     }
 
-    /// Leads to the `approval`s at `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`.
+    /// Leads to the `approval`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`
     #[inline]
     pub fn access_package_assignment_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("accessPackageAssignmentApprovals"))
     }
 
-    /// Leads to the `accessPackageSuggestion`s at `/identityGovernance/entitlementManagement/accessPackageSuggestions`.
+    /// Leads to the `accessPackageSuggestion`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackageSuggestions`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]
@@ -54,14 +58,17 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackage`s at `/identityGovernance/entitlementManagement/accessPackages`.
+    /// Leads to the `accessPackage`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages`
     #[inline]
     pub fn access_packages(&self) -> AccessPackageCollectionBuilder {
         AccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
-    /// Leads to the `accessPackageAssignmentPolicy` items at
-    /// `/identityGovernance/entitlementManagement/assignmentPolicies`.
+    /// Leads to the `accessPackageAssignmentPolicy` items.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentPolicies`
     #[inline]
     pub fn assignment_policies(&self) -> AccessPackageAssignmentPolicyCollectionBuilder {
         AccessPackageAssignmentPolicyCollectionBuilder::at(
@@ -69,8 +76,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignmentRequest`s at
-    /// `/identityGovernance/entitlementManagement/assignmentRequests`.
+    /// Leads to the `accessPackageAssignmentRequest`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignmentRequests`
     #[inline]
     pub fn assignment_requests(
         &self,
@@ -80,13 +88,17 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageAssignment`s at `/identityGovernance/entitlementManagement/assignments`.
+    /// Leads to the `accessPackageAssignment`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/assignments`
     #[inline]
     pub fn assignments(&self) -> AccessPackageAssignmentCollectionBuilder {
         AccessPackageAssignmentCollectionBuilder::at(self.path.step("assignments"))
     }
 
-    /// Leads to the `availableAccessPackage`s at `/identityGovernance/entitlementManagement/availableAccessPackages`.
+    /// Leads to the `availableAccessPackage`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/availableAccessPackages`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]
@@ -96,13 +108,17 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageCatalog`s at `/identityGovernance/entitlementManagement/catalogs`.
+    /// Leads to the `accessPackageCatalog`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/catalogs`
     #[inline]
     pub fn catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogCollectionBuilder::at(self.path.step("catalogs"))
     }
 
-    /// Leads to the `connectedOrganization`s at `/identityGovernance/entitlementManagement/connectedOrganizations`.
+    /// Leads to the `connectedOrganization`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/connectedOrganizations`
     #[inline]
     pub fn connected_organizations(&self) -> ConnectedOrganizationCollectionBuilder {
         ConnectedOrganizationCollectionBuilder::at(
@@ -110,7 +126,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `controlConfiguration`s at `/identityGovernance/entitlementManagement/controlConfigurations`.
+    /// Leads to the `controlConfiguration`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/controlConfigurations`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]
@@ -120,8 +138,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceEnvironment`s at
-    /// `/identityGovernance/entitlementManagement/resourceEnvironments`.
+    /// Leads to the `accessPackageResourceEnvironment`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/resourceEnvironments`
     #[inline]
     pub fn resource_environments(
         &self,
@@ -131,7 +150,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRequest`s at `/identityGovernance/entitlementManagement/resourceRequests`.
+    /// Leads to the `accessPackageResourceRequest`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/resourceRequests`
     #[inline]
     pub fn resource_requests(&self) -> AccessPackageResourceRequestCollectionBuilder {
         AccessPackageResourceRequestCollectionBuilder::at(
@@ -139,8 +160,9 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResourceRoleScope`s at
-    /// `/identityGovernance/entitlementManagement/resourceRoleScopes`.
+    /// Leads to the `accessPackageResourceRoleScope`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/resourceRoleScopes`
     #[inline]
     pub fn resource_role_scopes(
         &self,
@@ -150,19 +172,25 @@ impl EntitlementManagementBuilder {
         )
     }
 
-    /// Leads to the `accessPackageResource`s at `/identityGovernance/entitlementManagement/resources`.
+    /// Leads to the `accessPackageResource`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/resources`
     #[inline]
     pub fn resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(self.path.step("resources"))
     }
 
-    /// Leads to the `entitlementManagementSettings` at `/identityGovernance/entitlementManagement/settings`.
+    /// Leads to the `entitlementManagementSettings`.
+    ///
+    /// `/identityGovernance/entitlementManagement/settings`
     #[inline]
     pub fn settings(&self) -> EntitlementManagementSettingsBuilder {
         EntitlementManagementSettingsBuilder::at(self.path.step("settings"))
     }
 
-    /// Leads to the `accessPackageSubject`s at `/identityGovernance/entitlementManagement/subjects`.
+    /// Leads to the `accessPackageSubject`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/subjects`
     ///
     /// Not available in the China cloud and the US Government clouds.
     #[inline]

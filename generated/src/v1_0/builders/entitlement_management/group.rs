@@ -26,15 +26,17 @@ impl GroupCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `group` with this `id` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}`.
+    /// Leads to the `group` with this `id`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> GroupBuilder {
         GroupBuilder::at(self.path.key(id.as_ref()))
     }
 
-    /// Leads to the `group`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`.
+    /// Leads to the `group`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`
     #[inline]
     pub fn reference(&self) -> ReferenceCollectionBuilder {
         ReferenceCollectionBuilder::at(self.path.step("$ref"))
@@ -91,15 +93,17 @@ impl GroupBuilder {
         Self { path }
     }
 
-    /// Leads to the `group` at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`.
+    /// Leads to the `group`.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`
     #[inline]
     pub fn reference(&self) -> ReferenceBuilder {
         ReferenceBuilder::at(self.path.step("$ref"))
     }
 
-    /// Leads to the `serviceProvisioningError`s at
-    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors`.
+    /// Leads to the `serviceProvisioningError`s.
+    ///
+    /// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors`
     #[inline]
     pub fn service_provisioning_errors(
         &self,

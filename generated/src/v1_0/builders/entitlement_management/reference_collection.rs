@@ -4,12 +4,13 @@
 
 use crate::core::builder::*;
 
-/// The `group`s at 4 places:
+/// The `group`s at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref` and at 3 other
+/// places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`
 /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref`
-/// - and 1 more
+/// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$ref`
 ///
 /// A set of users and other principals that access, mail or licenses are given to as one.
 ///

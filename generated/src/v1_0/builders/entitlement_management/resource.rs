@@ -6,9 +6,10 @@
 use crate::core::builder::*;
 use crate::v1_0::builders::ReferenceBuilder;
 
-/// The `accessPackage` at 3 places:
+/// The `accessPackage` at
+/// `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}`
 /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}`
 ///
@@ -27,7 +28,7 @@ impl ResourceBuilder {
         Self { path }
     }
 
-    /// Leads to the `accessPackage` at:
+    /// Leads to the `accessPackage`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref`
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref`

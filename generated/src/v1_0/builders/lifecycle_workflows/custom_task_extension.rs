@@ -23,8 +23,9 @@ impl CustomTaskExtensionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `customTaskExtension` with this `id` at
-    /// `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}`.
+    /// Leads to the `customTaskExtension` with this `id`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CustomTaskExtensionBuilder {
         CustomTaskExtensionBuilder::at(self.path.key(id.as_ref()))
@@ -100,15 +101,17 @@ impl CustomTaskExtensionBuilder {
         Self { path }
     }
 
-    /// Leads to the `user` at
-    /// `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy`
     #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
-    /// Leads to the `user` at
-    /// `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy`
     #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))

@@ -23,7 +23,9 @@ impl DeletedItemContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflow`s at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows`.
+    /// Leads to the `workflow`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows`
     #[inline]
     pub fn workflows(&self) -> WorkflowCollectionOfDeletedItemContainerBuilder {
         WorkflowCollectionOfDeletedItemContainerBuilder::at(self.path.step("workflows"))

@@ -6,12 +6,13 @@ use crate::core::builder::*;
 use crate::v1_0::builders::DirectoryObjectBuilder;
 use crate::v1_0::models;
 
-/// The `directoryObject`s at 6 places:
+/// The `directoryObject`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope` and at 5
+/// other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`
-/// - and 3 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`
+/// - and 2 more
 ///
 /// An object of the directory; the base of users, groups, applications and the like.
 ///
@@ -28,7 +29,7 @@ impl RelatedDirectoryObjectCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject` with this `id` at:
+    /// Leads to the `directoryObject` with this `id`, at 6 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`

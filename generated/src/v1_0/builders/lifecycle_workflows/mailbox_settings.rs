@@ -5,12 +5,13 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `mailboxSettings` at 27 places:
+/// The `mailboxSettings` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`
+/// and at 26 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`
 /// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings`
-/// - and 24 more
+/// - `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/mailboxSettings`
+/// - and 23 more
 ///
 /// What a user has set for the mailbox: language, time zone, working hours, automatic replies.
 ///

@@ -8,9 +8,8 @@ use crate::v1_0::builders::{
 };
 use crate::v1_0::models;
 
-/// The `run`s at 2 places:
+/// The `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs` and at 1 other place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
@@ -28,7 +27,7 @@ impl RunCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `run` with this `id` at:
+    /// Leads to the `run` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
@@ -108,9 +107,8 @@ impl RunCollectionBuilder {
     }
 }
 
-/// The `run` at 2 places:
+/// The `run` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}` and at 1 other place.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
@@ -128,7 +126,7 @@ impl RunBuilder {
         Self { path }
     }
 
-    /// Leads to the `run`s at:
+    /// Leads to the `run`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
@@ -137,7 +135,7 @@ impl RunBuilder {
         RelatedRunCollectionBuilder::at(self.path.step("reprocessedRuns"))
     }
 
-    /// Leads to the `taskProcessingResult`s at:
+    /// Leads to the `taskProcessingResult`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
@@ -148,7 +146,7 @@ impl RunBuilder {
         )
     }
 
-    /// Leads to the `userProcessingResult`s at:
+    /// Leads to the `userProcessingResult`s, at 2 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`
@@ -174,12 +172,13 @@ impl RunBuilder {
     }
 }
 
-/// The `run`s at 6 places:
+/// The `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns` and at
+/// 5 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`
-/// - and 3 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`
+/// - and 2 more
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
 ///
@@ -196,7 +195,7 @@ impl RelatedRunCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `run` with this `id` at:
+    /// Leads to the `run` with this `id`, at 6 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`
@@ -249,12 +248,14 @@ impl RelatedRunCollectionBuilder {
     }
 }
 
-/// The `run` at 6 places:
+/// The `run` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}` and at 5
+/// other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`
-/// - and 3 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`
+/// - and 2 more
 ///
 /// One pass of a workflow over all users who were due, with its counts and results.
 ///

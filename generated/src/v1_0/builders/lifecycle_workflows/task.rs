@@ -6,12 +6,11 @@ use crate::core::builder::*;
 use crate::v1_0::builders::TaskProcessingResultCollectionBuilder;
 use crate::v1_0::models;
 
-/// The `task`s at 4 places:
+/// The `task`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks` and at 3 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks`
-/// - and 1 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks`
 ///
 /// One step of a workflow, such as to add the user to groups or to send a mail.
 ///
@@ -28,7 +27,7 @@ impl TaskCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `task` with this `id` at:
+    /// Leads to the `task` with this `id`, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`
@@ -118,8 +117,9 @@ impl TaskCollectionOfWorkflowTemplateBuilder {
         Self { path }
     }
 
-    /// Leads to the `task` with this `id` at
-    /// `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}`.
+    /// Leads to the `task` with this `id`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TaskOfWorkflowTemplateBuilder {
         TaskOfWorkflowTemplateBuilder::at(self.path.key(id.as_ref()))
@@ -159,12 +159,12 @@ impl TaskCollectionOfWorkflowTemplateBuilder {
     }
 }
 
-/// The `task` at 4 places:
+/// The `task` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}` and at 3 other
+/// places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}`
-/// - and 1 more
+/// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}`
 ///
 /// One step of a workflow, such as to add the user to groups or to send a mail.
 ///
@@ -181,7 +181,7 @@ impl TaskBuilder {
         Self { path }
     }
 
-    /// Leads to the `taskProcessingResult`s at:
+    /// Leads to the `taskProcessingResult`s, at 4 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`
     /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`
@@ -265,8 +265,9 @@ impl TaskOfWorkflowTemplateBuilder {
         Self { path }
     }
 
-    /// Leads to the `taskProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults`.
+    /// Leads to the `taskProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults`
     #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultCollectionBuilder {
         TaskProcessingResultCollectionBuilder::at(
@@ -288,12 +289,13 @@ impl TaskOfWorkflowTemplateBuilder {
     }
 }
 
-/// The `task` at 15 places:
+/// The `task` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task` and
+/// at 14 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task`
 /// - `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task`
-/// - and 12 more
+/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task`
+/// - and 11 more
 ///
 /// One step of a workflow, such as to add the user to groups or to send a mail.
 ///

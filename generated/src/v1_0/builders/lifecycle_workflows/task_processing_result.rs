@@ -6,12 +6,14 @@ use crate::core::builder::*;
 use crate::v1_0::builders::{RelatedTaskBuilder, UserBuilder};
 use crate::v1_0::models;
 
-/// The `taskProcessingResult`s at 13 places:
+/// The `taskProcessingResult`s at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults` and at 12 other
+/// places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`
-/// - and 10 more
+/// - `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults`
+/// - and 9 more
 ///
 /// How one task went for one user.
 ///
@@ -28,7 +30,7 @@ impl TaskProcessingResultCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `taskProcessingResult` with this `id` at:
+    /// Leads to the `taskProcessingResult` with this `id`, at 13 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
@@ -88,12 +90,14 @@ impl TaskProcessingResultCollectionBuilder {
     }
 }
 
-/// The `taskProcessingResult` at 13 places:
+/// The `taskProcessingResult` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
+/// and at 12 other places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}`
-/// - and 10 more
+/// - `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`
+/// - and 9 more
 ///
 /// How one task went for one user.
 ///
@@ -110,7 +114,7 @@ impl TaskProcessingResultBuilder {
         Self { path }
     }
 
-    /// Leads to the `user` at:
+    /// Leads to the `user`, at 13 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject`
@@ -121,7 +125,7 @@ impl TaskProcessingResultBuilder {
         UserBuilder::at(self.path.step("subject"))
     }
 
-    /// Leads to the `task` at:
+    /// Leads to the `task`, at 13 places:
     ///
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task`
     /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task`

@@ -27,7 +27,9 @@ impl WorkflowCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflow` with this `id` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`.
+    /// Leads to the `workflow` with this `id`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowBuilder {
         WorkflowBuilder::at(self.path.key(id.as_ref()))
@@ -104,8 +106,9 @@ impl WorkflowCollectionOfDeletedItemContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `workflow` with this `id` at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`.
+    /// Leads to the `workflow` with this `id`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`
     #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowOfDeletedItemContainerBuilder {
         WorkflowOfDeletedItemContainerBuilder::at(self.path.key(id.as_ref()))
@@ -165,8 +168,9 @@ impl WorkflowBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`
     #[inline]
     pub fn administration_scope_targets(
         &self,
@@ -176,14 +180,17 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`
     #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
-    /// Leads to the `userProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`.
+    /// Leads to the `userProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`
     #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
@@ -191,39 +198,49 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`
     #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`
     #[inline]
     pub fn preview_scope(&self) -> RelatedDirectoryObjectCollectionBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
-    /// Leads to the `run`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`.
+    /// Leads to the `run`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`
     #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
-    /// Leads to the `taskReport`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`.
+    /// Leads to the `taskReport`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`
     #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
-    /// Leads to the `task`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`.
+    /// Leads to the `task`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`
     #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
-    /// Leads to the `userProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`.
+    /// Leads to the `userProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`
     #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
@@ -231,7 +248,9 @@ impl WorkflowBuilder {
         )
     }
 
-    /// Leads to the `workflowVersion`s at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`.
+    /// Leads to the `workflowVersion`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`
     #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))
@@ -440,8 +459,9 @@ impl WorkflowOfDeletedItemContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`
     #[inline]
     pub fn administration_scope_targets(
         &self,
@@ -451,14 +471,17 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `user` at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`
     #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
-    /// Leads to the `userProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`.
+    /// Leads to the `userProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`
     #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
@@ -466,41 +489,49 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `user` at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`.
+    /// Leads to the `user`.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`
     #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
-    /// Leads to the `directoryObject`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`.
+    /// Leads to the `directoryObject`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`
     #[inline]
     pub fn preview_scope(&self) -> RelatedDirectoryObjectCollectionBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
-    /// Leads to the `run`s at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`.
+    /// Leads to the `run`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`
     #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
-    /// Leads to the `taskReport`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`.
+    /// Leads to the `taskReport`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`
     #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
-    /// Leads to the `task`s at `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`.
+    /// Leads to the `task`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`
     #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
-    /// Leads to the `userProcessingResult`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`.
+    /// Leads to the `userProcessingResult`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`
     #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
@@ -508,8 +539,9 @@ impl WorkflowOfDeletedItemContainerBuilder {
         )
     }
 
-    /// Leads to the `workflowVersion`s at
-    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`.
+    /// Leads to the `workflowVersion`s.
+    ///
+    /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`
     #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))

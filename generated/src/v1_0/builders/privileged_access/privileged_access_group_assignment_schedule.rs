@@ -26,8 +26,9 @@ impl PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupAssignmentSchedule` with this `id` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`.
+    /// Leads to the `privilegedAccessGroupAssignmentSchedule` with this `id`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -152,8 +153,9 @@ impl PrivilegedAccessGroupAssignmentScheduleBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilitySchedule` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing`.
+    /// Leads to the `privilegedAccessGroupEligibilitySchedule`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing`
     #[inline]
     pub fn activated_using(
         &self,
@@ -163,15 +165,17 @@ impl PrivilegedAccessGroupAssignmentScheduleBuilder {
         )
     }
 
-    /// Leads to the `group` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group`.
+    /// Leads to the `group`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group`
     #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
-    /// Leads to the `directoryObject` at
-    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal`.
+    /// Leads to the `directoryObject`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal`
     #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))

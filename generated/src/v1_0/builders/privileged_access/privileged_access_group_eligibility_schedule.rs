@@ -24,8 +24,9 @@ impl PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroupEligibilitySchedule` with this `id` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`.
+    /// Leads to the `privilegedAccessGroupEligibilitySchedule` with this `id`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`
     #[inline]
     pub fn by_id(
         &self,
@@ -150,15 +151,17 @@ impl PrivilegedAccessGroupEligibilityScheduleBuilder {
         Self { path }
     }
 
-    /// Leads to the `group` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group`.
+    /// Leads to the `group`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group`
     #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
-    /// Leads to the `directoryObject` at
-    /// `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal`.
+    /// Leads to the `directoryObject`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal`
     #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
@@ -222,12 +225,13 @@ impl PrivilegedAccessGroupEligibilityScheduleBuilder {
     }
 }
 
-/// The `privilegedAccessGroupEligibilitySchedule` at 4 places:
+/// The `privilegedAccessGroupEligibilitySchedule` at
+/// `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing`
+/// and at 3 other places.
 ///
-/// - `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing`
 /// - `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing`
 /// - `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule`
-/// - and 1 more
+/// - `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule`
 ///
 /// The period in which somebody may activate a membership or ownership of a group.
 ///

@@ -23,7 +23,9 @@ impl PrivilegedAccessRootBuilder {
         Self { path }
     }
 
-    /// Leads to the `privilegedAccessGroup` at `/identityGovernance/privilegedAccess/group`.
+    /// Leads to the `privilegedAccessGroup`.
+    ///
+    /// `/identityGovernance/privilegedAccess/group`
     #[inline]
     pub fn group(&self) -> PrivilegedAccessGroupBuilder {
         PrivilegedAccessGroupBuilder::at(self.path.step("group"))

@@ -6,9 +6,9 @@ use crate::core::builder::*;
 use crate::v1_0::builders::ApprovalStageCollectionBuilder;
 use crate::v1_0::models;
 
-/// The `approval`s at 2 places:
+/// The `approval`s at `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals` and at 1 other
+/// place.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals`
 ///
 /// The decision that a request waits for, in one or several stages.
@@ -28,7 +28,7 @@ impl ApprovalCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `approval` with this `id` at:
+    /// Leads to the `approval` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`
     /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`
@@ -134,9 +134,9 @@ impl ApprovalCollectionBuilder {
     }
 }
 
-/// The `approval` at 3 places:
+/// The `approval` at `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}` and at
+/// 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`
 /// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
 ///
@@ -155,7 +155,7 @@ impl ApprovalBuilder {
         Self { path }
     }
 
-    /// Leads to the `approvalStage`s at:
+    /// Leads to the `approvalStage`s, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`
     /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`

@@ -5,9 +5,10 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `approvalStage`s at 3 places:
+/// The `approvalStage`s at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages` and at 2 other
+/// places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`
 /// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages`
 ///
@@ -26,7 +27,7 @@ impl ApprovalStageCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `approvalStage` with this `id` at:
+    /// Leads to the `approvalStage` with this `id`, at 3 places:
     ///
     /// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`
     /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`
@@ -104,9 +105,10 @@ impl ApprovalStageCollectionBuilder {
     }
 }
 
-/// The `approvalStage` at 3 places:
+/// The `approvalStage` at
+/// `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`
+/// and at 2 other places.
 ///
-/// - `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`
 /// - `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`
 /// - `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
 ///

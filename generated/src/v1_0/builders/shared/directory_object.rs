@@ -5,12 +5,14 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `directoryObject` at 12 places:
+/// The `directoryObject` at
+/// `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}` and at 11 other
+/// places.
 ///
-/// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`
 /// - `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`
 /// - `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal`
-/// - and 9 more
+/// - `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal`
+/// - and 8 more
 ///
 /// An object of the directory; the base of users, groups, applications and the like.
 ///

@@ -23,8 +23,9 @@ impl AgreementFileBuilder {
         Self { path }
     }
 
-    /// Leads to the `agreementFileLocalization`s at
-    /// `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations`.
+    /// Leads to the `agreementFileLocalization`s.
+    ///
+    /// `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations`
     #[inline]
     pub fn localizations(&self) -> AgreementFileLocalizationCollectionBuilder {
         AgreementFileLocalizationCollectionBuilder::at(self.path.step("localizations"))

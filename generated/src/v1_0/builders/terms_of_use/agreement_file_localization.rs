@@ -6,9 +6,9 @@ use crate::core::builder::*;
 use crate::v1_0::builders::AgreementFileVersionCollectionBuilder;
 use crate::v1_0::models;
 
-/// The `agreementFileLocalization`s at 2 places:
+/// The `agreementFileLocalization`s at `/identityGovernance/termsOfUse/agreements/{agreement-id}/files` and at 1 other
+/// place.
 ///
-/// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/files`
 /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations`
 ///
 /// The document of an agreement in one language, with its earlier versions.
@@ -26,7 +26,7 @@ impl AgreementFileLocalizationCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `agreementFileLocalization` with this `id` at:
+    /// Leads to the `agreementFileLocalization` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}`
     /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}`
@@ -89,9 +89,10 @@ impl AgreementFileLocalizationCollectionBuilder {
     }
 }
 
-/// The `agreementFileLocalization` at 2 places:
+/// The `agreementFileLocalization` at
+/// `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}` and at 1 other
+/// place.
 ///
-/// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}`
 /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}`
 ///
 /// The document of an agreement in one language, with its earlier versions.
@@ -109,7 +110,7 @@ impl AgreementFileLocalizationBuilder {
         Self { path }
     }
 
-    /// Leads to the `agreementFileVersion`s at:
+    /// Leads to the `agreementFileVersion`s, at 2 places:
     ///
     /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions`
     /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions`

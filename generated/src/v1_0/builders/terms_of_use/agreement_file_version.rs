@@ -6,9 +6,10 @@
 use crate::core::builder::*;
 use crate::v1_0::models;
 
-/// The `agreementFileVersion`s at 2 places:
+/// The `agreementFileVersion`s at
+/// `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions` and at 1
+/// other place.
 ///
-/// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions`
 /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions`
 ///
 /// One version of a translated document.
@@ -26,7 +27,7 @@ impl AgreementFileVersionCollectionBuilder {
         Self { path }
     }
 
-    /// Leads to the `agreementFileVersion` with this `id` at:
+    /// Leads to the `agreementFileVersion` with this `id`, at 2 places:
     ///
     /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`
     /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`
@@ -85,9 +86,10 @@ impl AgreementFileVersionCollectionBuilder {
     }
 }
 
-/// The `agreementFileVersion` at 2 places:
+/// The `agreementFileVersion` at
+/// `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`
+/// and at 1 other place.
 ///
-/// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`
 /// - `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`
 ///
 /// One version of a translated document.

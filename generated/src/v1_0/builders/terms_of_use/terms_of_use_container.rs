@@ -25,13 +25,17 @@ impl TermsOfUseContainerBuilder {
         Self { path }
     }
 
-    /// Leads to the `agreementAcceptance`s at `/identityGovernance/termsOfUse/agreementAcceptances`.
+    /// Leads to the `agreementAcceptance`s.
+    ///
+    /// `/identityGovernance/termsOfUse/agreementAcceptances`
     #[inline]
     pub fn agreement_acceptances(&self) -> AgreementAcceptanceCollectionBuilder {
         AgreementAcceptanceCollectionBuilder::at(self.path.step("agreementAcceptances"))
     }
 
-    /// Leads to the `agreement`s at `/identityGovernance/termsOfUse/agreements`.
+    /// Leads to the `agreement`s.
+    ///
+    /// `/identityGovernance/termsOfUse/agreements`
     #[inline]
     pub fn agreements(&self) -> AgreementCollectionBuilder {
         AgreementCollectionBuilder::at(self.path.step("agreements"))
