@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::csdl::Expression;
-use crate::resolve::OPTION_TERMS;
+use crate::resolve::{OPTION_TERMS, deprecation};
 
 /// Values of one term in one line.
 pub(super) fn texts(values: &[&Expression]) -> String {
@@ -53,22 +53,10 @@ pub(super) fn revisions(values: &[&Expression]) -> (Vec<String>, Vec<String>) {
         .iter()
         .flat_map(|value| value.as_collection().unwrap_or(std::slice::from_ref(*value)));
     for item in items {
-        let record = item.as_record();
-        let field = |name: &str| record.and_then(|record| record.get(name)).and_then(Expression::as_str);
-        if field("Kind").is_some_and(|kind| kind.ends_with("/Deprecated")) {
-            let mut parts = Vec::new();
-            for (word, name) in [("since", "Date"), ("removed", "RemovalDate"), ("version", "Version")] {
-                if let Some(text) = field(name) {
-                    parts.push(format!("{word} {text}"));
-                }
-            }
-            deprecations.push(if parts.is_empty() {
-                "without a date".to_owned()
-            } else {
-                parts.join(", ")
-            });
-        } else {
-            others.push(item.to_string());
+        match item.as_record().and_then(deprecation) {
+            Some(said) if said.to_string().is_empty() => deprecations.push("without a date".to_owned()),
+            Some(said) => deprecations.push(said.to_string()),
+            None => others.push(item.to_string()),
         }
     }
     deprecations.sort();

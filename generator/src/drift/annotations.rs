@@ -19,10 +19,8 @@ fn by_term<'a>(annotations: &[&'a Annotation]) -> BTreeMap<(&'a str, &'a str), V
     let mut terms: BTreeMap<(&str, &str), Vec<&Expression>> = BTreeMap::new();
     for annotation in annotations {
         let qualifier = annotation.qualifier.as_deref().unwrap_or_default();
-        terms
-            .entry((annotation.term.as_str(), qualifier))
-            .or_default()
-            .push(&annotation.value);
+        let values = terms.entry((annotation.term.as_str(), qualifier));
+        values.or_default().push(&annotation.value);
     }
     terms.values_mut().for_each(|values| values.sort());
     terms

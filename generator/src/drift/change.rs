@@ -11,6 +11,7 @@ use super::kind::{Direction, Kind, Topic};
 use crate::analysis::retirement::Retirement;
 use crate::model::{ElementId, Finding, Method, QName, QueryOptions, Version};
 use crate::semver::Bump;
+use crate::text::numbers::tally;
 
 /// One difference between two models.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -342,21 +343,14 @@ impl Report {
     /// The numbers.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let mut wire: BTreeMap<&'static str, usize> = BTreeMap::new();
-        let mut rust: BTreeMap<&'static str, usize> = BTreeMap::new();
-        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-        for change in &self.changes {
-            *wire.entry(change.wire.name()).or_default() += 1;
-            *rust.entry(change.rust.name()).or_default() += 1;
-            *kinds.entry(change.kind.to_string()).or_default() += 1;
-        }
+        let changes = || self.changes.iter();
         let bump = self.bump();
         Summary {
             changes: self.changes.len(),
-            primary: self.changes.iter().filter(|change| change.because.is_none()).count(),
-            wire,
-            rust,
-            kinds,
+            primary: changes().filter(|change| change.because.is_none()).count(),
+            wire: tally(changes().map(|change| change.wire.name())),
+            rust: tally(changes().map(|change| change.rust.name())),
+            kinds: tally(changes().map(|change| change.kind.to_string())),
             bump,
             next_version: self.crate_version.as_deref().and_then(|version| bump.apply(version)),
         }

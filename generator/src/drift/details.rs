@@ -11,7 +11,7 @@ use super::index::Index;
 use super::kind::{Affects, Kind};
 use super::rename::Renames;
 use crate::matching::differing;
-use crate::model::{ElementId, Method, QueryOption};
+use crate::model::{Deprecation, ElementId, Method, QueryOption};
 use crate::openapi::{self, Operation};
 use crate::routes::Node;
 use crate::routes::path_index::written;
@@ -287,7 +287,7 @@ impl<'a> Describer<'a> {
         };
         Said {
             now: match self.renames {
-                Some(renames) => text(&|ty| renamed(ty, renames).to_string()),
+                Some(renames) => text(&|ty| ty.with_names(&|name| renames.name(name).into_owned()).to_string()),
                 None => String::new(),
             },
             ..Said::new(Aspect::Content, text(&ToString::to_string))
@@ -295,29 +295,14 @@ impl<'a> Describer<'a> {
     }
 }
 
-/// The type by the new side's names.
-fn renamed(ty: &WireType, renames: &Renames) -> WireType {
-    match ty {
-        WireType::Named(name) => WireType::Named(renames.name(name).into_owned()),
-        WireType::Array(item) => WireType::Array(Box::new(renamed(item, renames))),
-        WireType::Wrapped(item) => WireType::Wrapped(Box::new(renamed(item, renames))),
-        WireType::Object(members) => {
-            let members = members.iter().map(|(name, ty)| (name.clone(), renamed(ty, renames)));
-            WireType::Object(members.collect())
-        }
-        other => other.clone(),
-    }
-}
-
 fn deprecation(operation: &Operation) -> Option<String> {
-    let deprecation = operation.deprecation.clone().unwrap_or_default();
-    let parts = [
-        deprecation.date.map(|date| format!("since {date}")),
-        deprecation.removal_date.map(|date| format!("removed {date}")),
-        deprecation.version.map(|version| format!("version {version}")),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    (operation.deprecated || operation.deprecation.is_some()).then(|| parts.join(", "))
+    let said = operation.deprecation.clone().unwrap_or_default();
+    let said = Deprecation {
+        date: said.date,
+        removal_date: said.removal_date,
+        version: said.version,
+    };
+    (operation.deprecated || operation.deprecation.is_some()).then(|| said.to_string())
 }
 
 fn pages(operation: &Operation) -> Option<String> {

@@ -28,8 +28,8 @@ type Groups<'a> = BTreeMap<OperationId, Group<'a>>;
 
 /// `function (accessPackageId) returns microsoft.graph.accessPackage`.
 fn text(operation: &Operation) -> String {
-    let names = operation.parameters.iter().skip(1);
-    let names: Vec<&str> = names.map(|parameter| parameter.name.as_str()).collect();
+    let names = operation.own_parameters().map(|parameter| parameter.name.as_str());
+    let names: Vec<&str> = names.collect();
     let returns = match &operation.return_type {
         Some(response) => format!(" returns {}", response.type_name),
         None => String::new(),
@@ -84,7 +84,7 @@ fn has_type(api: &Api, binding: &Binding) -> bool {
 fn group_pair(context: &Context<'_, '_>, old: &Group<'_>, new: &Group<'_>) -> Vec<Change> {
     let (mut before, mut after) = (old.overloads.clone(), new.overloads.clone());
     let names = |operation: &Operation| -> BTreeSet<String> {
-        let parameters = operation.parameters.iter().skip(1);
+        let parameters = operation.own_parameters();
         parameters.map(|parameter| parameter.name.clone()).collect()
     };
     // First those that are equal, then those with the same names; what is left is one where there is one on each side.
@@ -109,8 +109,9 @@ fn group_pair(context: &Context<'_, '_>, old: &Group<'_>, new: &Group<'_>) -> Ve
 
 /// Parameters with their types by the new side's names; no type of the new side has a name that was given up.
 fn parameter_types(renames: &Renames, operation: &Operation) -> Vec<(String, TypeName)> {
-    let parameters = operation.parameters.iter().skip(1);
-    let types = parameters.map(|parameter| (parameter.name.clone(), renames.type_name(&parameter.type_name)));
+    let types = operation
+        .own_parameters()
+        .map(|parameter| (parameter.name.clone(), renames.type_name(&parameter.type_name)));
     types.collect()
 }
 

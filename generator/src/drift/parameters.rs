@@ -35,11 +35,7 @@ pub(super) fn operation_pair(
     let mut operation = Differences::of(&subject);
     operation.words(Kind::BoundOperationKindChanged, word(old.kind), word(new.kind));
     parameters(&mut operation, context, &id, (old, new));
-    response(
-        &mut operation,
-        context,
-        (old.return_type.as_ref(), new.return_type.as_ref()),
-    );
+    response(&mut operation, context, [old, new].map(|one| one.return_type.as_ref()));
     operation.flag(&flags::COMPOSABLE, old.is_composable, new.is_composable);
     let path = |operation: &Operation| facets::some([("EntitySetPath", operation.entity_set_path.clone())]);
     operation.facets(&path(old), &path(new));
@@ -63,11 +59,7 @@ fn binding(parameter: &Parameter) -> Facets {
     all
 }
 
-fn response(
-    operation: &mut Differences<'_>,
-    context: &Context<'_, '_>,
-    (old, new): (Option<&ReturnType>, Option<&ReturnType>),
-) {
+fn response(operation: &mut Differences<'_>, context: &Context<'_, '_>, [old, new]: [Option<&ReturnType>; 2]) {
     match (old, new) {
         (Some(one), Some(other)) => {
             operation.types(Kind::ReturnTypeChanged, context, &one.type_name, &other.type_name);
@@ -98,7 +90,7 @@ fn parameters(
     (old, new): (&Operation, &Operation),
 ) {
     fn by_name(operation: &Operation) -> BTreeMap<&str, &Parameter> {
-        let parameters = operation.parameters.iter().skip(1);
+        let parameters = operation.own_parameters();
         parameters
             .map(|parameter| (parameter.name.as_str(), parameter))
             .collect()
@@ -107,8 +99,7 @@ fn parameters(
     let (mut before, mut after) = (by_name(old), by_name(new));
     let both = shared(&mut before, &mut after);
     let order = |operation: &Operation| -> String {
-        let names = operation.parameters.iter().skip(1);
-        let names = names.map(|parameter| parameter.name.as_str());
+        let names = operation.own_parameters().map(|parameter| parameter.name.as_str());
         let shared = names.filter(|name| both.iter().any(|(other, ..)| other == name));
         shared.collect::<Vec<_>>().join(", ")
     };

@@ -141,10 +141,7 @@ fn body_text(body: &Body, api: &Api) -> String {
         Body::None => "nothing".to_owned(),
         Body::Content => "bytes".to_owned(),
         Body::Reference => "a reference".to_owned(),
-        Body::Model(ItemType::Structured(name)) => match api.structured(name) {
-            Some(ty) if ty.kind == StructuredKind::ActionBody => "parameters".to_owned(),
-            _ => name.to_string(),
-        },
+        body if is_of_action(body, api) => "parameters".to_owned(),
         Body::Model(item) => item.to_string(),
     }
 }
@@ -155,14 +152,16 @@ fn is_same_body(context: &Context<'_, '_>, old: &Body, new: &Body) -> bool {
         Body::Model(item) => Body::Model(context.renames.item(item)),
         other => other.clone(),
     };
-    let is_of_action = |body: &Body, api: &Api| match body {
-        Body::Model(ItemType::Structured(name)) => {
-            let ty = api.structured(name);
-            ty.is_some_and(|ty| ty.kind == StructuredKind::ActionBody)
-        }
-        _ => false,
-    };
     now == *new || (is_of_action(old, context.old.api()) && is_of_action(new, context.new.api()))
+}
+
+/// Whether it is what an action takes, whose type is ours.
+fn is_of_action(body: &Body, api: &Api) -> bool {
+    let Body::Model(ItemType::Structured(name)) = body else {
+        return false;
+    };
+    let ty = api.structured(name);
+    ty.is_some_and(|ty| ty.kind == StructuredKind::ActionBody)
 }
 
 /// A response by the new side's name of its type.

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
-use crate::csdl::elements::{Declared, Types, member_of};
-use crate::csdl::{Annotation, Document};
+use crate::csdl::elements::{Declared, Types};
 use crate::model::{Api, ElementId, Member, QName};
 use crate::naming::memory::place_key;
 use crate::resolve::COMPUTED;
@@ -36,7 +35,7 @@ impl<'a> SideIndex<'a> {
             paths: PathIndex::of(&facts.loaded.api, &facts.loaded.tree),
             builders: by_place.collect(),
             declared: facts.csdl.types(),
-            computed: computed(&facts.csdl),
+            computed: facts.csdl.members_with(COMPUTED),
         }
     }
 
@@ -75,23 +74,4 @@ impl<'a> SideIndex<'a> {
             _ => name,
         }
     }
-}
-
-fn computed(document: &Document) -> BTreeSet<ElementId> {
-    let is_computed = |annotations: &[Annotation]| annotations.iter().any(|annotation| annotation.term == COMPUTED);
-    let mut all = BTreeSet::new();
-    for schema in &document.schemas {
-        for ty in &schema.structured_types {
-            let owner = QName::new(&schema.namespace, &ty.name);
-            let own = ty
-                .properties
-                .iter()
-                .filter(|property| is_computed(&property.annotations));
-            all.extend(own.map(|property| ElementId::member(&owner, &property.name)));
-        }
-        let apart = schema.annotations_by_target.iter();
-        let apart = apart.filter(|apart| is_computed(&apart.annotations));
-        all.extend(apart.filter_map(|apart| member_of(&apart.target)));
-    }
-    all
 }

@@ -4,8 +4,19 @@ use std::collections::BTreeMap;
 
 use super::resolver::Resolver;
 use super::terms::{ALTERNATE_KEYS, CAPABILITIES, OPTION_TERMS, REVISIONS};
-use crate::csdl::{self, Annotation, Expression};
+use crate::csdl::{self, Annotation, Expression, Record};
 use crate::model::{Api, Capabilities, Deprecation, QName};
+
+/// What a revision says, where it is of kind `Deprecated`.
+pub(crate) fn deprecation(revision: &Record) -> Option<Deprecation> {
+    let text = |name: &str| revision.get(name).and_then(Expression::as_str);
+    let is_deprecation = text("Kind").is_some_and(|kind| kind.ends_with("/Deprecated"));
+    is_deprecation.then(|| Deprecation {
+        date: text("Date").map(str::to_owned),
+        removal_date: text("RemovalDate").map(str::to_owned),
+        version: text("Version").map(str::to_owned),
+    })
+}
 
 impl Resolver<'_> {
     /// The last revision of kind `Deprecated`.
@@ -14,20 +25,7 @@ impl Resolver<'_> {
             .filter_map(|annotation| annotation.value.as_collection())
             .flatten()
             .filter_map(Expression::as_record)
-            .filter(|record| {
-                record
-                    .get("Kind")
-                    .and_then(Expression::as_str)
-                    .is_some_and(|kind| kind.ends_with("/Deprecated"))
-            })
-            .map(|record| {
-                let text = |name: &str| record.get(name).and_then(Expression::as_str).map(str::to_owned);
-                Deprecation {
-                    date: text("Date"),
-                    removal_date: text("RemovalDate"),
-                    version: text("Version"),
-                }
-            })
+            .filter_map(deprecation)
             .max()
     }
 

@@ -20,6 +20,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
+pub(crate) use self::annotations::deprecation;
 pub use self::select::{Selected, select};
 pub(crate) use self::terms::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTION_TERMS, OPTIONAL, REVISIONS, is_optional};
 

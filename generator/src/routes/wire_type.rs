@@ -26,6 +26,23 @@ pub enum WireType {
     Other(String),
 }
 
+impl WireType {
+    /// The type, its schemas called as `now` says.
+    #[must_use]
+    pub fn with_names(&self, now: &impl Fn(&str) -> String) -> Self {
+        match self {
+            WireType::Named(name) => WireType::Named(now(name)),
+            WireType::Array(item) => WireType::Array(Box::new(item.with_names(now))),
+            WireType::Wrapped(value) => WireType::Wrapped(Box::new(value.with_names(now))),
+            WireType::Object(members) => {
+                let members = members.iter().map(|(name, ty)| (name.clone(), ty.with_names(now)));
+                WireType::Object(members.collect())
+            }
+            other => other.clone(),
+        }
+    }
+}
+
 impl fmt::Display for WireType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

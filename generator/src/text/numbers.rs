@@ -1,5 +1,7 @@
 //! Numbers as a person reads them.
 
+use std::collections::BTreeMap;
+
 /// A number with its noun: `1 path`, `2,125 properties`, `0 actions or functions`.
 #[must_use]
 pub fn count(n: usize, noun: &str) -> String {
@@ -26,6 +28,15 @@ pub fn thousands(n: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// How often each of them occurs.
+pub(crate) fn tally<K: Ord>(keys: impl IntoIterator<Item = K>) -> BTreeMap<K, usize> {
+    let mut counts = BTreeMap::new();
+    for key in keys {
+        *counts.entry(key).or_default() += 1;
+    }
+    counts
 }
 
 #[cfg(test)]

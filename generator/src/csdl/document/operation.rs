@@ -36,6 +36,13 @@ pub struct Operation {
     pub at: At,
 }
 
+impl Operation {
+    /// The parameters that a call gives: of a bound operation all but the one that it is bound to.
+    pub fn own_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().skip(usize::from(self.is_bound))
+    }
+}
+
 /// A parameter of an action or function.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Parameter {

@@ -6,12 +6,14 @@
 mod annotated;
 mod uses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use annotated::annotated;
 pub(crate) use uses::{TypeUses, type_uses};
 
-use super::document::{Document, EnumType, Operation, StructuredKind, StructuredType, TypeDefinition, TypeName};
+use super::document::{
+    Annotation, Document, EnumType, Operation, StructuredKind, StructuredType, TypeDefinition, TypeName,
+};
 use crate::model::{Binding, ElementId, OperationId, QName};
 
 /// Types by their full names.
@@ -79,6 +81,23 @@ impl Document {
             })
         })
     }
+
+    /// The structural properties that have an annotation of a term, in their type or apart from it.
+    pub(crate) fn members_with(&self, term: &str) -> BTreeSet<ElementId> {
+        let has = |annotations: &[Annotation]| annotations.iter().any(|annotation| annotation.term == term);
+        let mut members = BTreeSet::new();
+        for schema in &self.schemas {
+            for ty in &schema.structured_types {
+                let owner = QName::new(&schema.namespace, &ty.name);
+                let own = ty.properties.iter().filter(|property| has(&property.annotations));
+                members.extend(own.map(|property| ElementId::member(&owner, &property.name)));
+            }
+            let apart = schema.annotations_by_target.iter();
+            let apart = apart.filter(|apart| has(&apart.annotations));
+            members.extend(apart.filter_map(|apart| member_of(&apart.target)));
+        }
+        members
+    }
 }
 
 /// `microsoft.graph.accessPackage/displayName`, as an annotation that stands apart names its target.
@@ -96,7 +115,7 @@ fn binding_of(ty: &TypeName) -> Option<Binding> {
 
 /// With the names of its parameters, which distinguish it from others of its name.
 pub(crate) fn overload(id: &OperationId, operation: &Operation) -> OperationId {
-    let parameters = operation.parameters.iter().skip(1);
+    let parameters = operation.own_parameters();
     id.clone()
         .with_overload(parameters.map(|parameter| parameter.name.clone()))
 }

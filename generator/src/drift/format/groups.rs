@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::drift::{Cause, Change, Kind, Report, Rust, Wire};
 use crate::model::ElementId;
+use crate::text::numbers::tally;
 
 /// So many operations that change in the same way are listed as one.
 const MANY: usize = 20;
@@ -150,10 +151,8 @@ fn sameness(change: &Change) -> Sameness<'_> {
 fn together(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let is_of_operation =
         |entry: &Entry<'_>| matches!(entry.change.subject, ElementId::Request { .. }) && entry.following.is_empty();
-    let mut counts: HashMap<Sameness<'_>, usize> = HashMap::new();
-    for entry in entries.iter().filter(|entry| is_of_operation(entry)) {
-        *counts.entry(sameness(entry.change)).or_default() += 1;
-    }
+    let of_operations = entries.iter().filter(|entry| is_of_operation(entry));
+    let counts = tally(of_operations.map(|entry| sameness(entry.change)));
     let mut out: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
     let mut first: HashMap<Sameness<'_>, usize> = HashMap::new();
     for entry in entries {

@@ -17,7 +17,7 @@ const HEAD: &str = include_str!("kinds.md");
 #[must_use]
 pub fn document() -> String {
     let mut out = HEAD.to_owned();
-    for topic in Topic::ALL {
+    for topic in Topic::ALL.iter().copied() {
         let _ = write!(
             out,
             "\n### {}\n\n| code | name | what it says |\n|---|---|---|\n",
@@ -36,11 +36,15 @@ pub fn document() -> String {
         }
         for kind in kinds() {
             let _ = write!(out, "\n#### {kind}\n\n");
-            paragraph(&mut out, "", &prose(&kind.meaning()));
+            paragraph(&mut out, "", &prose(&kind.meaning()), WIDTH);
             out.push('\n');
-            paragraph(&mut out, "- ", &format!("Example: {}", code(kind.example())));
-            paragraph(&mut out, "- ", &format!("**Wire** {}", prose(kind.on_the_wire())));
-            paragraph(&mut out, "- ", &format!("**Rust** {}", prose(kind.in_rust())));
+            for item in [
+                format!("Example: {}", code(kind.example())),
+                format!("**Wire** {}", prose(kind.on_the_wire())),
+                format!("**Rust** {}", prose(kind.in_rust())),
+            ] {
+                paragraph(&mut out, "- ", &item, WIDTH - 2);
+            }
         }
     }
     out
@@ -51,26 +55,19 @@ pub fn document() -> String {
 pub fn explain(kind: Kind) -> String {
     let mut out = format!("{kind}\n");
     for (name, text) in [
-        ("", kind.meaning()),
-        ("example  ", kind.example().to_owned()),
-        ("wire     ", kind.on_the_wire().to_owned()),
-        ("Rust     ", kind.in_rust().to_owned()),
+        ("", kind.meaning().as_str()),
+        ("example  ", kind.example()),
+        ("wire     ", kind.on_the_wire()),
+        ("Rust     ", kind.in_rust()),
     ] {
-        for (at, line) in wrap(&text, 100).iter().enumerate() {
-            let name = if at == 0 {
-                name.to_owned()
-            } else {
-                " ".repeat(name.len())
-            };
-            let _ = writeln!(out, "  {name}{line}");
-        }
+        paragraph(&mut out, &format!("  {name}"), text, 100);
     }
     out
 }
 
 /// A paragraph or item of a list, in lines.
-fn paragraph(out: &mut String, mark: &str, text: &str) {
-    for (at, line) in wrap(text, WIDTH - mark.len()).iter().enumerate() {
+fn paragraph(out: &mut String, mark: &str, text: &str, width: usize) {
+    for (at, line) in wrap(text, width).iter().enumerate() {
         let mark = if at == 0 {
             mark.to_owned()
         } else {

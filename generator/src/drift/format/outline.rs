@@ -125,11 +125,8 @@ pub(super) fn outline(report: &Report) -> Outline<'_> {
     let areas = areas.iter().enumerate();
     sections.extend(areas.map(|(at, area)| of_area(report, at, area, &breaking.links)));
     sections.push(findings("findings-new", "New findings", &report.findings_new));
-    sections.push(findings(
-        "findings-gone",
-        "Findings that are gone",
-        &report.findings_gone,
-    ));
+    let gone = &report.findings_gone;
+    sections.push(findings("findings-gone", "Findings that are gone", gone));
     sections.push(files(report));
     sections.push(kinds(report));
     sections.retain(|section| section.groups.iter().any(|group| !group.entries.is_empty()));
@@ -161,18 +158,13 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn section<'a>(
-    id: &str,
-    title: &str,
-    counts: String,
-    role: Role,
-    entries: impl Iterator<Item = Entry<'a>>,
-) -> Section<'a> {
-    let entries = entries.collect();
+/// A section of one group, which says how many entries it has.
+fn section<'a>(id: &str, title: &str, role: Role, entries: impl Iterator<Item = Entry<'a>>) -> Section<'a> {
+    let entries: Vec<Entry<'_>> = entries.collect();
     Section {
         id: id.to_owned(),
         title: title.to_owned(),
-        counts,
+        counts: thousands(entries.len()),
         role,
         groups: vec![Group { name: None, entries }],
         rest: Vec::new(),
@@ -188,7 +180,10 @@ fn entry<'a>(head: Vec<Span>) -> Entry<'a> {
 
 fn notes(report: &Report) -> Section<'_> {
     let notes = report.notes.iter().map(|note| entry(prose(note)));
-    section("notes", "To know", String::new(), Role::Main, notes)
+    Section {
+        counts: String::new(),
+        ..section("notes", "To know", Role::Main, notes)
+    }
 }
 
 /// What a maintainer must look at: everything that breaks, but not what follows from something that breaks itself.
@@ -242,7 +237,7 @@ impl<'a> Breaking<'a> {
             entry
         });
         let title = "Breaking, or of another meaning";
-        let mut section = section("breaking", title, thousands(self.listed.len()), Role::Main, entries);
+        let mut section = section("breaking", title, Role::Main, entries);
         if self.builders > 0 {
             let builders = count(self.builders, "builder");
             section.rest.push(format!("{builders} renamed (GIG0091)"));
@@ -320,13 +315,11 @@ fn of_change<'a>(
         entry.reason(change, above);
     } else {
         // What is said of each of them.
-        let wire = all()
-            .all(|other| other.wire_why == change.wire_why)
-            .then_some(&change.wire_why);
-        let rust = all()
-            .all(|other| other.rust_why == change.rust_why)
-            .then_some(&change.rust_why);
-        let shared: Vec<&str> = wire.into_iter().chain(rust).map(String::as_str).collect();
+        let whys: [fn(&Change) -> &str; 2] = [|change| &change.wire_why, |change| &change.rust_why];
+        let shared = whys
+            .into_iter()
+            .filter(|why| all().all(|other| why(other) == why(change)));
+        let shared: Vec<&str> = shared.map(|why| why(change)).collect();
         entry.sentence("", prose(shared.join(" ").trim()));
     }
     // What it follows from is above it, unless that is not in the report.
@@ -412,8 +405,10 @@ fn retirement(report: &Report) -> Section<'_> {
         entry.list("at", "places", one.places.iter().map(|place| vec![name(place)]));
         entry
     });
-    let counts = words::retired(&report.retirement);
-    section("retirement", "Retirement", counts, Role::Main, entries)
+    Section {
+        counts: words::retired(&report.retirement),
+        ..section("retirement", "Retirement", Role::Main, entries)
+    }
 }
 
 fn findings<'a>(id: &str, title: &str, findings: &'a [Finding]) -> Section<'a> {
@@ -422,7 +417,7 @@ fn findings<'a>(id: &str, title: &str, findings: &'a [Finding]) -> Section<'a> {
         entry.sentence("", prose(&finding.what));
         entry
     });
-    section(id, title, thousands(findings.len()), Role::Detail, entries)
+    section(id, title, Role::Detail, entries)
 }
 
 fn files(report: &Report) -> Section<'_> {
@@ -430,21 +425,13 @@ fn files(report: &Report) -> Section<'_> {
         let (added, removed) = (thousands(file.added), thousands(file.removed));
         entry(vec![name(&file.path), text(format!(" +{added} −{removed} lines"))])
     });
-    let counts = thousands(report.files.len());
-    section(
-        "files",
-        "Files of schemas/ that would change",
-        counts,
-        Role::Main,
-        entries,
-    )
+    section("files", "Files of schemas/ that would change", Role::Main, entries)
 }
 
 /// What the codes of this report mean, with the number of changes of each.
 fn kinds(report: &Report) -> Section<'_> {
     let summary = report.summary();
     let kinds: BTreeSet<Kind> = report.changes.iter().map(|change| change.kind).collect();
-    let counts = thousands(kinds.len());
     let entries = kinds.into_iter().map(|kind| {
         let changes = summary.kinds.get(&kind.to_string()).copied().unwrap_or_default();
         let said = format!(" {}: {}", kind.name(), count(changes, "change"));
@@ -455,11 +442,5 @@ fn kinds(report: &Report) -> Section<'_> {
         entry.sentence("Rust:", prose(kind.in_rust()));
         entry
     });
-    section(
-        "kinds",
-        "Kinds of change in this report",
-        counts,
-        Role::Reference,
-        entries,
-    )
+    section("kinds", "Kinds of change in this report", Role::Reference, entries)
 }

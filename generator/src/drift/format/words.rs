@@ -7,7 +7,7 @@ use super::groups::Entry;
 use crate::drift::{Bump, Change, Direction, Kind, Purpose, Report, Retirement, Side, Summary};
 /// Text of the metadata would colour a terminal, break XML, or show one name and mean another.
 pub(super) use crate::text::escaped as visible;
-use crate::text::numbers::{count, thousands};
+use crate::text::numbers::{count, tally, thousands};
 
 /// What was done to something, in the words of the purpose: `added`, `not in beta`.
 fn deed(report: &Report, direction: Direction) -> String {
@@ -39,10 +39,8 @@ pub(super) fn said(change: &Change, report: &Report) -> String {
 /// What is folded under an entry, by kind: `14 paths, 2 types, 1 change of polymorphism`. What they do is said where
 /// the entry itself does something else.
 pub(super) fn with_it(entry: &Entry<'_>, report: &Report) -> String {
-    let mut counts: BTreeMap<(Direction, Kind), usize> = BTreeMap::new();
-    for (_, change) in &entry.following {
-        *counts.entry((change.direction(), change.kind)).or_default() += 1;
-    }
+    let following = entry.following.iter();
+    let counts = tally(following.map(|(_, change)| (change.direction(), change.kind)));
     let own = entry.change.direction();
     let said = |((direction, kind), n): ((Direction, Kind), usize)| match direction {
         Direction::Changed | Direction::Renamed => format!("{} of {}", count(n, "change"), kind.noun()),
@@ -115,10 +113,7 @@ pub(super) fn changes(summary: &Summary) -> String {
 
 /// How many of them were added, removed and changed, in the words of the purpose.
 pub(super) fn ways(report: &Report) -> String {
-    let mut counts: BTreeMap<Direction, usize> = BTreeMap::new();
-    for change in &report.changes {
-        *counts.entry(change.direction()).or_default() += 1;
-    }
+    let counts = tally(report.changes.iter().map(Change::direction));
     let said = |(direction, n)| format!("{} {}", thousands(n), deed(report, direction));
     counts.into_iter().map(said).collect::<Vec<_>>().join(", ")
 }

@@ -8,50 +8,42 @@ use std::fmt;
 use super::class::{NO_ITEM, Rust, Wire};
 pub use table::Kind;
 
-/// What the kinds are about, in the order in which reports list them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Topic {
-    /// Entity, complex, enum types and type definitions.
-    Types,
-    /// Structural and navigation properties.
-    Properties,
-    /// Members of enum types.
-    Enumerations,
-    /// Bound actions and functions with their overloads, parameters and return types.
-    BoundOperations,
-    /// Paths and methods of the URL space.
-    Routes,
-    /// Deprecation, capabilities and other annotations.
-    Annotations,
-    /// Names and signatures of the generated Rust.
-    Names,
+macro_rules! topics {
+    ($($(#[doc = $doc:literal])+ $topic:ident $title:literal;)*) => {
+        /// What the kinds are about, in the order in which reports list them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Topic { $($(#[doc = $doc])+ $topic,)* }
+
+        impl Topic {
+            /// All, in order.
+            pub const ALL: &'static [Topic] = &[$(Topic::$topic,)*];
+
+            /// As a heading.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Topic::$topic => $title,)*
+                }
+            }
+        }
+    };
 }
 
-impl Topic {
-    /// All, in order.
-    pub const ALL: [Topic; 7] = [
-        Topic::Types,
-        Topic::Properties,
-        Topic::Enumerations,
-        Topic::BoundOperations,
-        Topic::Routes,
-        Topic::Annotations,
-        Topic::Names,
-    ];
-
-    /// As a heading.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Topic::Types => "Types",
-            Topic::Properties => "Properties",
-            Topic::Enumerations => "Enumerations",
-            Topic::BoundOperations => "Actions and functions",
-            Topic::Routes => "Paths",
-            Topic::Annotations => "Annotations",
-            Topic::Names => "Rust",
-        }
-    }
+topics! {
+    /// Entity, complex, enum types and type definitions.
+    Types "Types";
+    /// Structural and navigation properties.
+    Properties "Properties";
+    /// Members of enum types.
+    Enumerations "Enumerations";
+    /// Bound actions and functions with their overloads, parameters and return types.
+    BoundOperations "Actions and functions";
+    /// Paths and methods of the URL space.
+    Routes "Paths";
+    /// Deprecation, capabilities and other annotations.
+    Annotations "Annotations";
+    /// Names and signatures of the generated Rust.
+    Names "Rust";
 }
 
 /// Which way a change goes.
