@@ -28,7 +28,7 @@ pub use finding::{Finding, FindingKind};
 pub use method::Method;
 pub use name::QName;
 pub use operation::{Argument, BoundOperation};
-pub use permissions::Permissions;
+pub use permissions::{Permissions, SchemePermissions};
 pub use primitive::Primitive;
 pub use types::{EnumMember, EnumType, ItemType, Member, Structured, StructuredKind, Type, TypeRef};
 pub use unsupported::{Unsupported, UnsupportedOperations};

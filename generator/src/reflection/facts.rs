@@ -37,16 +37,12 @@ impl Facts {
         if let Some(row) = self.known_permissions.iter().position(|known| known == permissions) {
             return number(row + 1, "sets of permissions");
         }
-        let of_scheme = [
-            &permissions.delegated_work,
-            &permissions.delegated_personal,
-            &permissions.application,
-        ];
+        let all = permissions.least.lists().into_iter().chain(permissions.higher.lists());
         let mut lists = [0; 7];
-        for (bound, names) in lists.iter_mut().zip(of_scheme.into_iter().map(Some).chain([None; 4])) {
+        for (bound, names) in lists.iter_mut().zip(all.map(Some).chain([None])) {
             *bound = number(self.permission_names.len(), "permissions")?;
-            let least = names.map(|names| Permissions::least(names)).into_iter().flatten();
-            self.permission_names.extend(least.map(|name| words.of(name)));
+            let names = names.into_iter().flatten();
+            self.permission_names.extend(names.map(|name| words.of(name)));
         }
         self.permissions.push(PermissionsRow {
             inferred: 0,
@@ -106,9 +102,8 @@ pub(super) fn collect_deprecation(collected: &mut Collected, deprecation: Option
 
 /// The texts of permissions.
 pub(super) fn collect_permissions(collected: &mut Collected, permissions: &Permissions) {
-    for (_, names) in permissions.schemes() {
-        names.iter().for_each(|name| collected.add(name));
-    }
+    let all = permissions.least.lists().into_iter().chain(permissions.higher.lists());
+    all.flatten().for_each(|name| collected.add(name));
 }
 
 /// The texts of a refusal.

@@ -139,11 +139,11 @@ pub struct PathOperation {
     pub options: QueryOptions,
     /// Those that the OpenAPI document offers and the CSDL's capabilities deny.
     pub denied: QueryOptions,
-    /// Least privileged permissions, where known.
+    /// The published permissions, where known.
     pub permissions: Permissions,
     /// Something on the way here is deprecated by the metadata's rule.
     pub deprecated: bool,
 }
 
-/// Least privileged permissions by (method, path).
+/// Permissions by (method, path).
 pub type PermissionTable = BTreeMap<(Method, String), Permissions>;

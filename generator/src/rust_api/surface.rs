@@ -135,7 +135,7 @@ pub struct Call {
 pub struct CallPlace {
     /// The path as the OpenAPI document writes it.
     pub path: String,
-    /// Least privileged permissions, where known.
+    /// The published permissions, where known.
     pub permissions: Permissions,
     /// Deprecated at this place by the metadata's rule (see [`Call::deprecated`]).
     pub deprecated: bool,

@@ -22,1677 +22,1677 @@ pub static API: Api = Api {
 };
 
 const WORDS: &str = include_str!("words.txt");
-static STARTS: [u32; 2782] = starts(WORDS);
+static STARTS: [u32; 2786] = starts(WORDS);
 
 static SEGMENTS: [SegmentRow; 1345] = [
-    segment(1726, Is::Property, 1344, 0, 0, 220), // /identityGovernance
-    segment(1211, Is::Property, 46, 2, 0, 117), // /identityGovernance/accessReviews
-    segment(1535, Is::Property, 39, 5, 0, 32881), // /identityGovernance/accessReviews/definitions
+    segment(1730, Is::Property, 1344, 0, 0, 220), // /identityGovernance
+    segment(1215, Is::Property, 46, 2, 0, 117), // /identityGovernance/accessReviews
+    segment(1539, Is::Property, 39, 5, 0, 32881), // /identityGovernance/accessReviews/definitions
     segment(1, Is::Count, 4, 7, 0, 7), // /identityGovernance/accessReviews/definitions/$count
-    segment(1679, Is::Function, 5, 8, 0, 32881), // /identityGovernance/accessReviews/definitions/filterByCurrentUser(on='{on}')
-    segment(2745, Is::Key, 39, 9, 1, 113), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}
-    segment(1767, Is::Property, 38, 12, 2, 32865), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances
+    segment(1683, Is::Function, 5, 8, 0, 32881), // /identityGovernance/accessReviews/definitions/filterByCurrentUser(on='{on}')
+    segment(2749, Is::Key, 39, 9, 1, 113), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}
+    segment(1771, Is::Property, 38, 12, 2, 32865), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances
     segment(1, Is::Count, 8, 14, 2, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count
-    segment(1679, Is::Function, 9, 15, 2, 32865), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/filterByCurrentUser(on='{on}')
-    segment(2742, Is::Key, 38, 16, 3, 97), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}
-    segment(1173, Is::Action, 11, 19, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations
-    segment(1363, Is::Action, 12, 20, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions
-    segment(1420, Is::Action, 13, 21, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions
-    segment(1477, Is::Property, 16, 22, 4, 32879), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers
+    segment(1683, Is::Function, 9, 15, 2, 32865), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/filterByCurrentUser(on='{on}')
+    segment(2746, Is::Key, 38, 16, 3, 97), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}
+    segment(1177, Is::Action, 11, 19, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations
+    segment(1367, Is::Action, 12, 20, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions
+    segment(1424, Is::Action, 13, 21, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions
+    segment(1481, Is::Property, 16, 22, 4, 32879), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers
     segment(1, Is::Count, 15, 24, 4, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/$count
-    segment(2744, Is::Key, 16, 25, 4, 111), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}
-    segment(1527, Is::Property, 23, 28, 5, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions
+    segment(2748, Is::Key, 16, 25, 4, 111), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}
+    segment(1531, Is::Property, 23, 28, 5, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions
     segment(1, Is::Count, 18, 30, 5, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/$count
-    segment(1679, Is::Function, 19, 31, 5, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/filterByCurrentUser(on='{on}')
-    segment(2743, Is::Key, 23, 32, 6, 99), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}
-    segment(1764, Is::Property, 23, 35, 7, 32981), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights
+    segment(1683, Is::Function, 19, 31, 5, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/filterByCurrentUser(on='{on}')
+    segment(2747, Is::Key, 23, 32, 6, 99), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}
+    segment(1768, Is::Property, 23, 35, 7, 32981), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights
     segment(1, Is::Count, 22, 37, 7, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count
-    segment(2763, Is::Key, 23, 38, 7, 213), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}
-    segment(2448, Is::Action, 24, 41, 8, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions
-    segment(2510, Is::Action, 25, 42, 8, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder
-    segment(2550, Is::Property, 37, 43, 8, 32886), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages
+    segment(2767, Is::Key, 23, 38, 7, 213), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}
+    segment(2452, Is::Action, 24, 41, 8, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions
+    segment(2514, Is::Action, 25, 42, 8, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder
+    segment(2554, Is::Property, 37, 43, 8, 32886), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages
     segment(1, Is::Count, 27, 45, 8, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/$count
-    segment(1679, Is::Function, 28, 46, 8, 32886), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/filterByCurrentUser(on='{on}')
-    segment(2746, Is::Key, 37, 47, 9, 118), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}
-    segment(1527, Is::Property, 36, 50, 10, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions
+    segment(1683, Is::Function, 28, 46, 8, 32886), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/filterByCurrentUser(on='{on}')
+    segment(2750, Is::Key, 37, 47, 9, 118), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}
+    segment(1531, Is::Property, 36, 50, 10, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions
     segment(1, Is::Count, 31, 52, 10, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/$count
-    segment(1679, Is::Function, 32, 53, 10, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/filterByCurrentUser(on='{on}')
-    segment(2743, Is::Key, 36, 54, 11, 99), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}
-    segment(1764, Is::Property, 36, 57, 12, 32981), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights
+    segment(1683, Is::Function, 32, 53, 10, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/filterByCurrentUser(on='{on}')
+    segment(2747, Is::Key, 36, 54, 11, 99), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}
+    segment(1768, Is::Property, 36, 57, 12, 32981), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights
     segment(1, Is::Count, 35, 59, 12, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count
-    segment(2763, Is::Key, 36, 60, 12, 213), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}
-    segment(2559, Is::Action, 37, 63, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop
-    segment(2559, Is::Action, 38, 64, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop
-    segment(2559, Is::Action, 39, 65, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/stop
-    segment(1705, Is::Property, 46, 66, 13, 32860), // /identityGovernance/accessReviews/historyDefinitions
+    segment(2767, Is::Key, 36, 60, 12, 213), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}
+    segment(2563, Is::Action, 37, 63, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop
+    segment(2563, Is::Action, 38, 64, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop
+    segment(2563, Is::Action, 39, 65, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/stop
+    segment(1709, Is::Property, 46, 66, 13, 32860), // /identityGovernance/accessReviews/historyDefinitions
     segment(1, Is::Count, 41, 68, 13, 7), // /identityGovernance/accessReviews/historyDefinitions/$count
-    segment(2740, Is::Key, 46, 69, 13, 92), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}
-    segment(1767, Is::Property, 46, 72, 14, 32861), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances
+    segment(2744, Is::Key, 46, 69, 13, 92), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}
+    segment(1771, Is::Property, 46, 72, 14, 32861), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances
     segment(1, Is::Count, 44, 74, 14, 7), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/$count
-    segment(2741, Is::Key, 46, 75, 14, 93), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}
-    segment(1688, Is::Action, 46, 78, 15, 93), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}/generateDownloadUri
-    segment(1345, Is::Property, 59, 79, 15, 134), // /identityGovernance/appConsent
-    segment(1347, Is::Property, 59, 82, 15, 32903), // /identityGovernance/appConsent/appConsentRequests
+    segment(2745, Is::Key, 46, 75, 14, 93), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}
+    segment(1692, Is::Action, 46, 78, 15, 93), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}/generateDownloadUri
+    segment(1349, Is::Property, 59, 79, 15, 134), // /identityGovernance/appConsent
+    segment(1351, Is::Property, 59, 82, 15, 32903), // /identityGovernance/appConsent/appConsentRequests
     segment(1, Is::Count, 49, 84, 15, 7), // /identityGovernance/appConsent/appConsentRequests/$count
-    segment(1679, Is::Function, 50, 85, 15, 32903), // /identityGovernance/appConsent/appConsentRequests/filterByCurrentUser(on='{on}')
-    segment(2751, Is::Key, 59, 86, 16, 135), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}
-    segment(2666, Is::Property, 59, 89, 17, 33150), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests
+    segment(1683, Is::Function, 50, 85, 15, 32903), // /identityGovernance/appConsent/appConsentRequests/filterByCurrentUser(on='{on}')
+    segment(2755, Is::Key, 59, 86, 16, 135), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}
+    segment(2670, Is::Property, 59, 89, 17, 33150), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests
     segment(1, Is::Count, 53, 91, 17, 7), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/$count
-    segment(1679, Is::Function, 54, 92, 17, 33150), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/filterByCurrentUser(on='{on}')
-    segment(2777, Is::Key, 59, 93, 18, 382), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}
-    segment(1365, Is::Property, 59, 96, 19, 139), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval
-    segment(2550, Is::Property, 59, 99, 19, 32909), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages
+    segment(1683, Is::Function, 54, 92, 17, 33150), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/filterByCurrentUser(on='{on}')
+    segment(2781, Is::Key, 59, 93, 18, 382), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}
+    segment(1369, Is::Property, 59, 96, 19, 139), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval
+    segment(2554, Is::Property, 59, 99, 19, 32909), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages
     segment(1, Is::Count, 58, 101, 19, 7), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/$count
-    segment(2753, Is::Key, 59, 102, 19, 141), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}
-    segment(1442, Is::Property, 205, 105, 20, 32822), // /identityGovernance/catalogs
+    segment(2757, Is::Key, 59, 102, 19, 141), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}
+    segment(1446, Is::Property, 205, 105, 20, 32822), // /identityGovernance/catalogs
     segment(1, Is::Count, 61, 107, 20, 7), // /identityGovernance/catalogs/$count
-    segment(2728, Is::Key, 205, 108, 20, 54), // /identityGovernance/catalogs/{accessPackageCatalog-id}
-    segment(1201, Is::Property, 65, 111, 21, 32800), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages
+    segment(2732, Is::Key, 205, 108, 20, 54), // /identityGovernance/catalogs/{accessPackageCatalog-id}
+    segment(1205, Is::Property, 65, 111, 21, 32800), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages
     segment(1, Is::Count, 64, 112, 21, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/$count
-    segment(2724, Is::Key, 65, 113, 21, 32), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}
-    segment(1514, Is::Property, 68, 114, 22, 32935), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions
+    segment(2728, Is::Key, 65, 113, 21, 32), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}
+    segment(1518, Is::Property, 68, 114, 22, 32935), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions
     segment(1, Is::Count, 67, 116, 22, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/$count
-    segment(2757, Is::Key, 68, 117, 22, 167), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}
-    segment(2460, Is::Property, 102, 120, 23, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles
+    segment(2761, Is::Key, 68, 117, 22, 167), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}
+    segment(2464, Is::Property, 102, 120, 23, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles
     segment(1, Is::Count, 70, 122, 23, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/$count
-    segment(2734, Is::Key, 102, 123, 23, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 102, 126, 24, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 73, 129, 24, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 74, 130, 24, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2477, Is::Property, 77, 131, 24, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles
+    segment(2738, Is::Key, 102, 123, 23, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 102, 126, 24, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 73, 129, 24, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 74, 130, 24, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2481, Is::Property, 77, 131, 24, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles
     segment(1, Is::Count, 76, 133, 24, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/$count
-    segment(2733, Is::Key, 77, 134, 24, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2500, Is::Property, 94, 137, 25, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2737, Is::Key, 77, 134, 24, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2504, Is::Property, 94, 137, 25, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 79, 139, 25, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 94, 140, 25, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 94, 143, 26, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 82, 146, 26, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 83, 147, 26, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 86, 148, 26, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 94, 140, 25, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 94, 143, 26, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 82, 146, 26, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 83, 147, 26, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 86, 148, 26, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 85, 150, 26, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2733, Is::Key, 86, 151, 26, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2654, Is::Property, 94, 154, 27, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2737, Is::Key, 86, 151, 26, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2658, Is::Property, 94, 154, 27, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 88, 156, 27, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 94, 157, 27, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 93, 160, 28, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 94, 157, 27, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 93, 160, 28, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 91, 161, 28, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 93, 162, 28, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 93, 162, 28, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 93, 163, 29, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 94, 166, 29, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 102, 167, 29, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 94, 166, 29, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 102, 167, 29, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 96, 169, 29, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 102, 170, 29, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 101, 173, 30, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 102, 170, 29, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 101, 173, 30, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 99, 174, 30, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 101, 175, 30, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 101, 175, 30, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 101, 176, 31, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 102, 179, 31, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2461, Is::Property, 136, 180, 31, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes
+    segment(2657, Is::Action, 102, 179, 31, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2465, Is::Property, 136, 180, 31, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes
     segment(1, Is::Count, 104, 182, 31, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/$count
-    segment(2737, Is::Key, 136, 183, 31, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 136, 186, 32, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 107, 189, 32, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 108, 190, 32, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 125, 191, 32, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 136, 183, 31, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 136, 186, 32, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 107, 189, 32, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 108, 190, 32, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 125, 191, 32, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 110, 193, 32, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 125, 194, 32, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 125, 197, 33, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 113, 200, 33, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 114, 201, 33, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 117, 202, 33, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 125, 194, 32, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 125, 197, 33, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 113, 200, 33, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 114, 201, 33, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 117, 202, 33, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 116, 204, 33, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2736, Is::Key, 117, 205, 33, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2654, Is::Property, 125, 208, 34, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2740, Is::Key, 117, 205, 33, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2658, Is::Property, 125, 208, 34, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 119, 210, 34, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 125, 211, 34, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 124, 214, 35, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 125, 211, 34, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 124, 214, 35, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 122, 215, 35, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 124, 216, 35, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 124, 216, 35, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 124, 217, 36, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 125, 220, 36, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 128, 221, 36, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
+    segment(2657, Is::Action, 125, 220, 36, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 128, 221, 36, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
     segment(1, Is::Count, 127, 223, 36, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/$count
-    segment(2736, Is::Key, 128, 224, 36, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2654, Is::Property, 136, 227, 37, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2740, Is::Key, 128, 224, 36, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2658, Is::Property, 136, 227, 37, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 130, 229, 37, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 136, 230, 37, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 135, 233, 38, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 136, 230, 37, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 135, 233, 38, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 133, 234, 38, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 135, 235, 38, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 135, 235, 38, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 135, 236, 39, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 136, 239, 39, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2463, Is::Property, 205, 240, 39, 32836), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources
+    segment(2657, Is::Action, 136, 239, 39, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2467, Is::Property, 205, 240, 39, 32836), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources
     segment(1, Is::Count, 138, 242, 39, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/$count
-    segment(2730, Is::Key, 205, 243, 39, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}
-    segment(1623, Is::Property, 140, 246, 40, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment
-    segment(2416, Is::Action, 141, 247, 40, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh
-    segment(2477, Is::Property, 169, 248, 40, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles
+    segment(2734, Is::Key, 205, 243, 39, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}
+    segment(1627, Is::Property, 140, 246, 40, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment
+    segment(2420, Is::Action, 141, 247, 40, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh
+    segment(2481, Is::Property, 169, 248, 40, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 143, 250, 40, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/$count
-    segment(2734, Is::Key, 169, 251, 40, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 169, 254, 41, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 146, 257, 41, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 147, 258, 41, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 161, 259, 41, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 169, 251, 40, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 169, 254, 41, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 146, 257, 41, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 147, 258, 41, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 161, 259, 41, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 149, 261, 41, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 161, 262, 41, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 161, 265, 42, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 152, 268, 42, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 153, 269, 42, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2654, Is::Property, 161, 270, 42, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2741, Is::Key, 161, 262, 41, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 161, 265, 42, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 152, 268, 42, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 153, 269, 42, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2658, Is::Property, 161, 270, 42, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 155, 272, 42, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 161, 273, 42, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 160, 276, 43, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 161, 273, 42, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 160, 276, 43, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 158, 277, 43, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 160, 278, 43, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 160, 278, 43, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 160, 279, 44, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 161, 282, 44, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 169, 283, 44, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 161, 282, 44, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 169, 283, 44, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 163, 285, 44, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 169, 286, 44, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 168, 289, 45, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 169, 286, 44, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 168, 289, 45, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 166, 290, 45, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 168, 291, 45, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 168, 291, 45, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 168, 292, 46, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 169, 295, 46, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 197, 296, 46, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes
+    segment(2657, Is::Action, 169, 295, 46, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 197, 296, 46, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 171, 298, 46, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/$count
-    segment(2737, Is::Key, 197, 299, 46, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 197, 302, 47, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 174, 305, 47, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 175, 306, 47, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 189, 307, 47, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 197, 299, 46, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 197, 302, 47, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 174, 305, 47, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 175, 306, 47, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 189, 307, 47, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 177, 309, 47, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 189, 310, 47, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 189, 313, 48, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 180, 316, 48, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 181, 317, 48, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2654, Is::Property, 189, 318, 48, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2738, Is::Key, 189, 310, 47, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 189, 313, 48, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 180, 316, 48, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 181, 317, 48, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2658, Is::Property, 189, 318, 48, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 183, 320, 48, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 189, 321, 48, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 188, 324, 49, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 189, 321, 48, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 188, 324, 49, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 186, 325, 49, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 188, 326, 49, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 188, 326, 49, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 188, 327, 50, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 189, 330, 50, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 197, 331, 50, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2657, Is::Action, 189, 330, 50, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 197, 331, 50, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 191, 333, 50, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 197, 334, 50, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 196, 337, 51, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 197, 334, 50, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 196, 337, 51, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 194, 338, 51, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 196, 339, 51, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 196, 339, 51, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 196, 340, 52, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 197, 343, 52, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 205, 344, 52, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions
+    segment(2657, Is::Action, 197, 343, 52, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 205, 344, 52, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 199, 346, 52, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2759, Is::Key, 205, 347, 52, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 204, 350, 53, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 205, 347, 52, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 204, 350, 53, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 202, 351, 53, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 204, 352, 53, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 204, 352, 53, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 204, 353, 54, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 205, 356, 54, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(1607, Is::Property, 946, 357, 54, 204), // /identityGovernance/entitlementManagement
-    segment(1181, Is::Property, 213, 360, 54, 32907), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals
+    segment(2657, Is::Action, 205, 356, 54, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(1611, Is::Property, 946, 357, 54, 204), // /identityGovernance/entitlementManagement
+    segment(1185, Is::Property, 213, 360, 54, 32907), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals
     segment(1, Is::Count, 208, 362, 54, 7), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/$count
-    segment(1679, Is::Function, 209, 363, 54, 32907), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/filterByCurrentUser(on='{on}')
-    segment(2752, Is::Key, 213, 364, 55, 139), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}
-    segment(2550, Is::Property, 213, 367, 56, 32909), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages
+    segment(1683, Is::Function, 209, 363, 54, 32907), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/filterByCurrentUser(on='{on}')
+    segment(2756, Is::Key, 213, 364, 55, 139), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}
+    segment(2554, Is::Property, 213, 367, 56, 32909), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages
     segment(1, Is::Count, 212, 369, 56, 7), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/$count
-    segment(2753, Is::Key, 213, 370, 56, 141), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}
-    segment(1200, Is::Property, 218, 373, 57, 32849), // /identityGovernance/entitlementManagement/accessPackageSuggestions
+    segment(2757, Is::Key, 213, 370, 56, 141), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}
+    segment(1204, Is::Property, 218, 373, 57, 32849), // /identityGovernance/entitlementManagement/accessPackageSuggestions
     segment(1, Is::Count, 215, 375, 57, 7), // /identityGovernance/entitlementManagement/accessPackageSuggestions/$count
-    segment(1679, Is::Function, 216, 376, 57, 32849), // /identityGovernance/entitlementManagement/accessPackageSuggestions/filterByCurrentUser(on='{on}')
-    segment(2739, Is::Key, 218, 377, 58, 81), // /identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}
-    segment(1177, Is::Property, 218, 380, 59, 155), // /identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage
-    segment(1201, Is::Property, 318, 381, 59, 32800), // /identityGovernance/entitlementManagement/accessPackages
+    segment(1683, Is::Function, 216, 376, 57, 32849), // /identityGovernance/entitlementManagement/accessPackageSuggestions/filterByCurrentUser(on='{on}')
+    segment(2743, Is::Key, 218, 377, 58, 81), // /identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}
+    segment(1181, Is::Property, 218, 380, 59, 155), // /identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage
+    segment(1205, Is::Property, 318, 381, 59, 32800), // /identityGovernance/entitlementManagement/accessPackages
     segment(1, Is::Count, 220, 383, 59, 7), // /identityGovernance/entitlementManagement/accessPackages/$count
-    segment(1679, Is::Function, 221, 384, 59, 32800), // /identityGovernance/entitlementManagement/accessPackages/filterByCurrentUser(on='{on}')
-    segment(2724, Is::Key, 318, 385, 60, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}
-    segment(1202, Is::Property, 225, 388, 61, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith
+    segment(1683, Is::Function, 221, 384, 59, 32800), // /identityGovernance/entitlementManagement/accessPackages/filterByCurrentUser(on='{on}')
+    segment(2728, Is::Key, 318, 385, 60, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}
+    segment(1206, Is::Property, 225, 388, 61, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith
     segment(1, Is::Count, 224, 389, 61, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/$count
-    segment(2723, Is::Key, 225, 390, 61, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/{accessPackage-id1}
-    segment(1395, Is::Property, 237, 391, 62, 32809), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies
+    segment(2727, Is::Key, 225, 390, 61, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/{accessPackage-id1}
+    segment(1399, Is::Property, 237, 391, 62, 32809), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies
     segment(1, Is::Count, 227, 393, 62, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/$count
-    segment(2726, Is::Key, 237, 394, 62, 41), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}
-    segment(1177, Is::Property, 229, 397, 63, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage
-    segment(1440, Is::Property, 230, 398, 63, 54), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog
-    segment(1509, Is::Property, 234, 399, 63, 32953), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings
+    segment(2730, Is::Key, 237, 394, 62, 41), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}
+    segment(1181, Is::Property, 229, 397, 63, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage
+    segment(1444, Is::Property, 230, 398, 63, 54), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog
+    segment(1513, Is::Property, 234, 399, 63, 32953), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings
     segment(1, Is::Count, 232, 401, 63, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/$count
-    segment(2760, Is::Key, 234, 402, 63, 185), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}
-    segment(1503, Is::Property, 234, 405, 64, 167), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension
-    segment(2400, Is::Property, 237, 406, 64, 32832), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions
+    segment(2764, Is::Key, 234, 402, 63, 185), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}
+    segment(1507, Is::Property, 234, 405, 64, 167), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension
+    segment(2404, Is::Property, 237, 406, 64, 32832), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions
     segment(1, Is::Count, 236, 408, 64, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/$count
-    segment(2729, Is::Key, 237, 409, 64, 64), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}
-    segment(1440, Is::Property, 238, 412, 65, 54), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog
-    segment(1689, Is::Action, 239, 413, 65, 32815), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements
-    segment(1756, Is::Property, 244, 414, 65, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages
+    segment(2733, Is::Key, 237, 409, 64, 64), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}
+    segment(1444, Is::Property, 238, 412, 65, 54), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog
+    segment(1693, Is::Action, 239, 413, 65, 32815), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements
+    segment(1760, Is::Property, 244, 414, 65, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages
     segment(1, Is::Count, 241, 415, 65, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$count
     segment(2, Is::Reference, 242, 416, 65, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref
-    segment(2723, Is::Key, 244, 419, 65, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}
+    segment(2727, Is::Key, 244, 419, 65, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}
     segment(2, Is::Reference, 244, 419, 66, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref
-    segment(1757, Is::Property, 251, 420, 66, 32982), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups
+    segment(1761, Is::Property, 251, 420, 66, 32982), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups
     segment(1, Is::Count, 246, 421, 66, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$count
     segment(2, Is::Reference, 247, 422, 66, 32982), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref
-    segment(2764, Is::Key, 251, 425, 66, 214), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}
+    segment(2768, Is::Key, 251, 425, 66, 214), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}
     segment(2, Is::Reference, 249, 425, 67, 214), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref
-    segment(2527, Is::Property, 251, 426, 67, 33131), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors
+    segment(2531, Is::Property, 251, 426, 67, 33131), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors
     segment(1, Is::Count, 251, 427, 67, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors/$count
-    segment(2459, Is::Property, 318, 428, 67, 32844), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes
+    segment(2463, Is::Property, 318, 428, 67, 32844), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes
     segment(1, Is::Count, 253, 430, 67, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/$count
-    segment(2735, Is::Key, 318, 431, 67, 76), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}
-    segment(2476, Is::Property, 286, 434, 68, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role
-    segment(2449, Is::Property, 286, 437, 68, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource
-    segment(1623, Is::Property, 257, 440, 68, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment
-    segment(2416, Is::Action, 258, 441, 68, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh
-    segment(2477, Is::Property, 261, 442, 68, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles
+    segment(2739, Is::Key, 318, 431, 67, 76), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}
+    segment(2480, Is::Property, 286, 434, 68, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role
+    segment(2453, Is::Property, 286, 437, 68, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource
+    segment(1627, Is::Property, 257, 440, 68, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment
+    segment(2420, Is::Action, 258, 441, 68, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh
+    segment(2481, Is::Property, 261, 442, 68, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles
     segment(1, Is::Count, 260, 444, 68, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/$count
-    segment(2734, Is::Key, 261, 445, 68, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}
-    segment(2500, Is::Property, 278, 448, 69, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes
+    segment(2738, Is::Key, 261, 445, 68, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}
+    segment(2504, Is::Property, 278, 448, 69, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes
     segment(1, Is::Count, 263, 450, 69, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/$count
-    segment(2737, Is::Key, 278, 451, 69, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 278, 454, 70, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 266, 457, 70, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 267, 458, 70, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 270, 459, 70, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 278, 451, 69, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 278, 454, 70, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 266, 457, 70, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 267, 458, 70, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 270, 459, 70, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 269, 461, 70, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 270, 462, 70, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2654, Is::Property, 278, 465, 71, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2738, Is::Key, 270, 462, 70, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2658, Is::Property, 278, 465, 71, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 272, 467, 71, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 278, 468, 71, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 277, 471, 72, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 278, 468, 71, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 277, 471, 72, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 275, 472, 72, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 277, 473, 72, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 277, 473, 72, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 277, 474, 73, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 278, 477, 73, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 286, 478, 73, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions
+    segment(2657, Is::Action, 278, 477, 73, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 286, 478, 73, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions
     segment(1, Is::Count, 280, 480, 73, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/$count
-    segment(2759, Is::Key, 286, 481, 73, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 285, 484, 74, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 286, 481, 73, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 285, 484, 74, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 283, 485, 74, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 285, 486, 74, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 285, 486, 74, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 285, 487, 75, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 286, 490, 75, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2499, Is::Property, 318, 491, 75, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope
-    segment(2449, Is::Property, 318, 494, 75, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource
-    segment(1623, Is::Property, 289, 497, 75, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment
-    segment(2416, Is::Action, 290, 498, 75, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh
-    segment(2477, Is::Property, 307, 499, 75, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles
+    segment(2657, Is::Action, 286, 490, 75, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2503, Is::Property, 318, 491, 75, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope
+    segment(2453, Is::Property, 318, 494, 75, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource
+    segment(1627, Is::Property, 289, 497, 75, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment
+    segment(2420, Is::Action, 290, 498, 75, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh
+    segment(2481, Is::Property, 307, 499, 75, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles
     segment(1, Is::Count, 292, 501, 75, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/$count
-    segment(2734, Is::Key, 307, 502, 75, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 307, 505, 76, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 295, 508, 76, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 296, 509, 76, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 299, 510, 76, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 307, 502, 75, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 307, 505, 76, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 295, 508, 76, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 296, 509, 76, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 299, 510, 76, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 298, 512, 76, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 299, 513, 76, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2654, Is::Property, 307, 516, 77, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2741, Is::Key, 299, 513, 76, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2658, Is::Property, 307, 516, 77, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 301, 518, 77, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 307, 519, 77, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 306, 522, 78, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 307, 519, 77, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 306, 522, 78, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 304, 523, 78, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 306, 524, 78, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 306, 524, 78, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 306, 525, 79, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 307, 528, 79, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 310, 529, 79, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes
+    segment(2657, Is::Action, 307, 528, 79, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 310, 529, 79, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes
     segment(1, Is::Count, 309, 531, 79, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/$count
-    segment(2737, Is::Key, 310, 532, 79, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}
-    segment(2654, Is::Property, 318, 535, 80, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions
+    segment(2741, Is::Key, 310, 532, 79, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}
+    segment(2658, Is::Property, 318, 535, 80, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions
     segment(1, Is::Count, 312, 537, 80, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/$count
-    segment(2759, Is::Key, 318, 538, 80, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 317, 541, 81, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 318, 538, 80, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 317, 541, 81, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 315, 542, 81, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 317, 543, 81, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 317, 543, 81, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 317, 544, 82, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 318, 547, 82, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(1395, Is::Property, 330, 548, 82, 32809), // /identityGovernance/entitlementManagement/assignmentPolicies
+    segment(2657, Is::Action, 318, 547, 82, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(1399, Is::Property, 330, 548, 82, 32809), // /identityGovernance/entitlementManagement/assignmentPolicies
     segment(1, Is::Count, 320, 550, 82, 7), // /identityGovernance/entitlementManagement/assignmentPolicies/$count
-    segment(2726, Is::Key, 330, 551, 82, 41), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}
-    segment(1177, Is::Property, 322, 554, 83, 32), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage
-    segment(1440, Is::Property, 323, 555, 83, 54), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog
-    segment(1509, Is::Property, 327, 556, 83, 32953), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings
+    segment(2730, Is::Key, 330, 551, 82, 41), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}
+    segment(1181, Is::Property, 322, 554, 83, 32), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage
+    segment(1444, Is::Property, 323, 555, 83, 54), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog
+    segment(1513, Is::Property, 327, 556, 83, 32953), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings
     segment(1, Is::Count, 325, 558, 83, 7), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/$count
-    segment(2760, Is::Key, 327, 559, 83, 185), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}
-    segment(1503, Is::Property, 327, 562, 84, 167), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension
-    segment(2400, Is::Property, 330, 563, 84, 32832), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions
+    segment(2764, Is::Key, 327, 559, 83, 185), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}
+    segment(1507, Is::Property, 327, 562, 84, 167), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension
+    segment(2404, Is::Property, 330, 563, 84, 32832), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions
     segment(1, Is::Count, 329, 565, 84, 7), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/$count
-    segment(2729, Is::Key, 330, 566, 84, 64), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}
-    segment(1401, Is::Property, 340, 569, 85, 32810), // /identityGovernance/entitlementManagement/assignmentRequests
+    segment(2733, Is::Key, 330, 566, 84, 64), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}
+    segment(1405, Is::Property, 340, 569, 85, 32810), // /identityGovernance/entitlementManagement/assignmentRequests
     segment(1, Is::Count, 332, 571, 85, 7), // /identityGovernance/entitlementManagement/assignmentRequests/$count
-    segment(1679, Is::Function, 333, 572, 85, 32810), // /identityGovernance/entitlementManagement/assignmentRequests/filterByCurrentUser(on='{on}')
-    segment(2727, Is::Key, 340, 573, 86, 42), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}
-    segment(1177, Is::Property, 335, 576, 87, 32), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage
-    segment(1389, Is::Property, 336, 577, 87, 37), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment
-    segment(1436, Is::Action, 337, 578, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/cancel
-    segment(2435, Is::Action, 338, 579, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/reprocess
-    segment(2444, Is::Property, 339, 580, 87, 78), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor
-    segment(2465, Is::Action, 340, 581, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume
-    segment(1407, Is::Property, 350, 582, 87, 32805), // /identityGovernance/entitlementManagement/assignments
+    segment(1683, Is::Function, 333, 572, 85, 32810), // /identityGovernance/entitlementManagement/assignmentRequests/filterByCurrentUser(on='{on}')
+    segment(2731, Is::Key, 340, 573, 86, 42), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}
+    segment(1181, Is::Property, 335, 576, 87, 32), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage
+    segment(1393, Is::Property, 336, 577, 87, 37), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment
+    segment(1440, Is::Action, 337, 578, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/cancel
+    segment(2439, Is::Action, 338, 579, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/reprocess
+    segment(2448, Is::Property, 339, 580, 87, 78), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor
+    segment(2469, Is::Action, 340, 581, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume
+    segment(1411, Is::Property, 350, 582, 87, 32805), // /identityGovernance/entitlementManagement/assignments
     segment(1, Is::Count, 342, 584, 87, 7), // /identityGovernance/entitlementManagement/assignments/$count
-    segment(1280, Is::Function, 343, 585, 87, 32805), // /identityGovernance/entitlementManagement/assignments/additionalAccess()
-    segment(1281, Is::Function, 344, 586, 87, 32805), // /identityGovernance/entitlementManagement/assignments/additionalAccess(accessPackageId='{accessPackageId}',incompatibleAccessPackageId='{incompatibleAccessPackageId}')
-    segment(1679, Is::Function, 345, 587, 89, 32805), // /identityGovernance/entitlementManagement/assignments/filterByCurrentUser(on='{on}')
-    segment(2725, Is::Key, 350, 588, 90, 37), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}
-    segment(1177, Is::Property, 347, 591, 91, 32), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage
-    segment(1396, Is::Property, 348, 592, 91, 41), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy
-    segment(2435, Is::Action, 349, 593, 91, 0), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/reprocess
-    segment(2586, Is::Property, 350, 594, 91, 78), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target
-    segment(1419, Is::Property, 356, 595, 91, 32923), // /identityGovernance/entitlementManagement/availableAccessPackages
+    segment(1284, Is::Function, 343, 585, 87, 32805), // /identityGovernance/entitlementManagement/assignments/additionalAccess()
+    segment(1285, Is::Function, 344, 586, 87, 32805), // /identityGovernance/entitlementManagement/assignments/additionalAccess(accessPackageId='{accessPackageId}',incompatibleAccessPackageId='{incompatibleAccessPackageId}')
+    segment(1683, Is::Function, 345, 587, 89, 32805), // /identityGovernance/entitlementManagement/assignments/filterByCurrentUser(on='{on}')
+    segment(2729, Is::Key, 350, 588, 90, 37), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}
+    segment(1181, Is::Property, 347, 591, 91, 32), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage
+    segment(1400, Is::Property, 348, 592, 91, 41), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy
+    segment(2439, Is::Action, 349, 593, 91, 0), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/reprocess
+    segment(2590, Is::Property, 350, 594, 91, 78), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target
+    segment(1423, Is::Property, 356, 595, 91, 32923), // /identityGovernance/entitlementManagement/availableAccessPackages
     segment(1, Is::Count, 352, 597, 91, 7), // /identityGovernance/entitlementManagement/availableAccessPackages/$count
-    segment(2754, Is::Key, 356, 598, 91, 155), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}
-    segment(2459, Is::Property, 356, 601, 92, 32844), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes
+    segment(2758, Is::Key, 356, 598, 91, 155), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}
+    segment(2463, Is::Property, 356, 601, 92, 32844), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes
     segment(1, Is::Count, 355, 602, 92, 7), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/$count
-    segment(2735, Is::Key, 356, 603, 92, 76), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}
-    segment(1442, Is::Property, 502, 604, 93, 32822), // /identityGovernance/entitlementManagement/catalogs
+    segment(2739, Is::Key, 356, 603, 92, 76), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}
+    segment(1446, Is::Property, 502, 604, 93, 32822), // /identityGovernance/entitlementManagement/catalogs
     segment(1, Is::Count, 358, 606, 93, 7), // /identityGovernance/entitlementManagement/catalogs/$count
-    segment(2728, Is::Key, 502, 607, 93, 54), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}
-    segment(1201, Is::Property, 362, 610, 94, 32800), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages
+    segment(2732, Is::Key, 502, 607, 93, 54), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}
+    segment(1205, Is::Property, 362, 610, 94, 32800), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages
     segment(1, Is::Count, 361, 611, 94, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/$count
-    segment(2724, Is::Key, 362, 612, 94, 32), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}
-    segment(1514, Is::Property, 365, 613, 95, 32935), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions
+    segment(2728, Is::Key, 362, 612, 94, 32), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}
+    segment(1518, Is::Property, 365, 613, 95, 32935), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions
     segment(1, Is::Count, 364, 615, 95, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/$count
-    segment(2757, Is::Key, 365, 616, 95, 167), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}
-    segment(2460, Is::Property, 399, 619, 96, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles
+    segment(2761, Is::Key, 365, 616, 95, 167), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}
+    segment(2464, Is::Property, 399, 619, 96, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles
     segment(1, Is::Count, 367, 621, 96, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/$count
-    segment(2734, Is::Key, 399, 622, 96, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 399, 625, 97, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 370, 628, 97, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 371, 629, 97, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2477, Is::Property, 374, 630, 97, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles
+    segment(2738, Is::Key, 399, 622, 96, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 399, 625, 97, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 370, 628, 97, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 371, 629, 97, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2481, Is::Property, 374, 630, 97, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles
     segment(1, Is::Count, 373, 632, 97, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/$count
-    segment(2733, Is::Key, 374, 633, 97, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2500, Is::Property, 391, 636, 98, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2737, Is::Key, 374, 633, 97, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2504, Is::Property, 391, 636, 98, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 376, 638, 98, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 391, 639, 98, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 391, 642, 99, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 379, 645, 99, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 380, 646, 99, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 383, 647, 99, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 391, 639, 98, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 391, 642, 99, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 379, 645, 99, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 380, 646, 99, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 383, 647, 99, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 382, 649, 99, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2733, Is::Key, 383, 650, 99, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2654, Is::Property, 391, 653, 100, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2737, Is::Key, 383, 650, 99, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2658, Is::Property, 391, 653, 100, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 385, 655, 100, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 391, 656, 100, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 390, 659, 101, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 391, 656, 100, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 390, 659, 101, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 388, 660, 101, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 390, 661, 101, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 390, 661, 101, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 390, 662, 102, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 391, 665, 102, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 399, 666, 102, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 391, 665, 102, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 399, 666, 102, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 393, 668, 102, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 399, 669, 102, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 398, 672, 103, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 399, 669, 102, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 398, 672, 103, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 396, 673, 103, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 398, 674, 103, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 398, 674, 103, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 398, 675, 104, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 399, 678, 104, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2461, Is::Property, 433, 679, 104, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes
+    segment(2657, Is::Action, 399, 678, 104, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2465, Is::Property, 433, 679, 104, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes
     segment(1, Is::Count, 401, 681, 104, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/$count
-    segment(2737, Is::Key, 433, 682, 104, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 433, 685, 105, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 404, 688, 105, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 405, 689, 105, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 422, 690, 105, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 433, 682, 104, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 433, 685, 105, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 404, 688, 105, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 405, 689, 105, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 422, 690, 105, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 407, 692, 105, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 422, 693, 105, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 422, 696, 106, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 410, 699, 106, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 411, 700, 106, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 414, 701, 106, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 422, 693, 105, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 422, 696, 106, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 410, 699, 106, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 411, 700, 106, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 414, 701, 106, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 413, 703, 106, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2736, Is::Key, 414, 704, 106, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2654, Is::Property, 422, 707, 107, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2740, Is::Key, 414, 704, 106, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2658, Is::Property, 422, 707, 107, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 416, 709, 107, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 422, 710, 107, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 421, 713, 108, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 422, 710, 107, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 421, 713, 108, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 419, 714, 108, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 421, 715, 108, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 421, 715, 108, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 421, 716, 109, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 422, 719, 109, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 425, 720, 109, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
+    segment(2657, Is::Action, 422, 719, 109, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 425, 720, 109, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
     segment(1, Is::Count, 424, 722, 109, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/$count
-    segment(2736, Is::Key, 425, 723, 109, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2654, Is::Property, 433, 726, 110, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2740, Is::Key, 425, 723, 109, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2658, Is::Property, 433, 726, 110, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 427, 728, 110, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 433, 729, 110, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 432, 732, 111, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 433, 729, 110, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 432, 732, 111, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 430, 733, 111, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 432, 734, 111, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 432, 734, 111, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 432, 735, 112, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 433, 738, 112, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2463, Is::Property, 502, 739, 112, 32836), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources
+    segment(2657, Is::Action, 433, 738, 112, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2467, Is::Property, 502, 739, 112, 32836), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources
     segment(1, Is::Count, 435, 741, 112, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/$count
-    segment(2730, Is::Key, 502, 742, 112, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}
-    segment(1623, Is::Property, 437, 745, 113, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment
-    segment(2416, Is::Action, 438, 746, 113, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh
-    segment(2477, Is::Property, 466, 747, 113, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles
+    segment(2734, Is::Key, 502, 742, 112, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}
+    segment(1627, Is::Property, 437, 745, 113, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment
+    segment(2420, Is::Action, 438, 746, 113, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh
+    segment(2481, Is::Property, 466, 747, 113, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 440, 749, 113, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/$count
-    segment(2734, Is::Key, 466, 750, 113, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 466, 753, 114, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 443, 756, 114, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 444, 757, 114, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 458, 758, 114, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 466, 750, 113, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 466, 753, 114, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 443, 756, 114, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 444, 757, 114, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 458, 758, 114, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 446, 760, 114, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 458, 761, 114, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 458, 764, 115, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 449, 767, 115, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 450, 768, 115, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2654, Is::Property, 458, 769, 115, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2741, Is::Key, 458, 761, 114, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 458, 764, 115, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 449, 767, 115, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 450, 768, 115, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2658, Is::Property, 458, 769, 115, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 452, 771, 115, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 458, 772, 115, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 457, 775, 116, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 458, 772, 115, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 457, 775, 116, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 455, 776, 116, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 457, 777, 116, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 457, 777, 116, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 457, 778, 117, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 458, 781, 117, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 466, 782, 117, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 458, 781, 117, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 466, 782, 117, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 460, 784, 117, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 466, 785, 117, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 465, 788, 118, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 466, 785, 117, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 465, 788, 118, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 463, 789, 118, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 465, 790, 118, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 465, 790, 118, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 465, 791, 119, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 466, 794, 119, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 494, 795, 119, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes
+    segment(2657, Is::Action, 466, 794, 119, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 494, 795, 119, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 468, 797, 119, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/$count
-    segment(2737, Is::Key, 494, 798, 119, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 494, 801, 120, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 471, 804, 120, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 472, 805, 120, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 486, 806, 120, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 494, 798, 119, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 494, 801, 120, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 471, 804, 120, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 472, 805, 120, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 486, 806, 120, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 474, 808, 120, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 486, 809, 120, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 486, 812, 121, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 477, 815, 121, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 478, 816, 121, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2654, Is::Property, 486, 817, 121, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2738, Is::Key, 486, 809, 120, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 486, 812, 121, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 477, 815, 121, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 478, 816, 121, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2658, Is::Property, 486, 817, 121, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 480, 819, 121, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 486, 820, 121, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 485, 823, 122, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 486, 820, 121, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 485, 823, 122, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 483, 824, 122, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 485, 825, 122, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 485, 825, 122, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 485, 826, 123, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 486, 829, 123, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 494, 830, 123, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2657, Is::Action, 486, 829, 123, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 494, 830, 123, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 488, 832, 123, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 494, 833, 123, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 493, 836, 124, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 494, 833, 123, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 493, 836, 124, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 491, 837, 124, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 493, 838, 124, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 493, 838, 124, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 493, 839, 125, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 494, 842, 125, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 502, 843, 125, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions
+    segment(2657, Is::Action, 494, 842, 125, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 502, 843, 125, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 496, 845, 125, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2759, Is::Key, 502, 846, 125, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 501, 849, 126, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 502, 846, 125, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 501, 849, 126, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 499, 850, 126, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 501, 851, 126, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 501, 851, 126, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 501, 852, 127, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 502, 855, 127, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(1465, Is::Property, 515, 856, 127, 32928), // /identityGovernance/entitlementManagement/connectedOrganizations
+    segment(2657, Is::Action, 502, 855, 127, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(1469, Is::Property, 515, 856, 127, 32928), // /identityGovernance/entitlementManagement/connectedOrganizations
     segment(1, Is::Count, 504, 858, 127, 7), // /identityGovernance/entitlementManagement/connectedOrganizations/$count
-    segment(2755, Is::Key, 515, 859, 127, 160), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}
-    segment(1655, Is::Property, 510, 862, 128, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors
+    segment(2759, Is::Key, 515, 859, 127, 160), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}
+    segment(1659, Is::Property, 510, 862, 128, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors
     segment(1, Is::Count, 507, 863, 128, 7), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$count
     segment(2, Is::Reference, 508, 864, 128, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref
-    segment(2762, Is::Key, 510, 867, 128, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}
+    segment(2766, Is::Key, 510, 867, 128, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}
     segment(2, Is::Reference, 510, 867, 129, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref
-    segment(1771, Is::Property, 515, 868, 129, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors
+    segment(1775, Is::Property, 515, 868, 129, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors
     segment(1, Is::Count, 512, 869, 129, 7), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$count
     segment(2, Is::Reference, 513, 870, 129, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$ref
-    segment(2762, Is::Key, 515, 873, 129, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}
+    segment(2766, Is::Key, 515, 873, 129, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}
     segment(2, Is::Reference, 515, 873, 130, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}/$ref
-    segment(1483, Is::Property, 518, 874, 130, 32933), // /identityGovernance/entitlementManagement/controlConfigurations
+    segment(1487, Is::Property, 518, 874, 130, 32933), // /identityGovernance/entitlementManagement/controlConfigurations
     segment(1, Is::Count, 517, 876, 130, 7), // /identityGovernance/entitlementManagement/controlConfigurations/$count
-    segment(2756, Is::Key, 518, 877, 130, 165), // /identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}
-    segment(2453, Is::Property, 590, 880, 131, 32841), // /identityGovernance/entitlementManagement/resourceEnvironments
+    segment(2760, Is::Key, 518, 877, 130, 165), // /identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}
+    segment(2457, Is::Property, 590, 880, 131, 32841), // /identityGovernance/entitlementManagement/resourceEnvironments
     segment(1, Is::Count, 520, 882, 131, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/$count
-    segment(2731, Is::Key, 590, 883, 131, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}
-    segment(2463, Is::Property, 590, 886, 132, 32836), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources
+    segment(2735, Is::Key, 590, 883, 131, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}
+    segment(2467, Is::Property, 590, 886, 132, 32836), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources
     segment(1, Is::Count, 523, 888, 132, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/$count
-    segment(2730, Is::Key, 590, 889, 132, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}
-    segment(1623, Is::Property, 525, 892, 133, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/environment
-    segment(2416, Is::Action, 526, 893, 133, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/refresh
-    segment(2477, Is::Property, 554, 894, 133, 32843), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles
+    segment(2734, Is::Key, 590, 889, 132, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}
+    segment(1627, Is::Property, 525, 892, 133, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/environment
+    segment(2420, Is::Action, 526, 893, 133, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/refresh
+    segment(2481, Is::Property, 554, 894, 133, 32843), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 528, 896, 133, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/$count
-    segment(2734, Is::Key, 554, 897, 133, 75), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 554, 900, 134, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 531, 903, 134, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 532, 904, 134, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 546, 905, 134, 32845), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 554, 897, 133, 75), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 554, 900, 134, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 531, 903, 134, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 532, 904, 134, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 546, 905, 134, 32845), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 534, 907, 134, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 546, 908, 134, 77), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 546, 911, 135, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 537, 914, 135, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 538, 915, 135, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2654, Is::Property, 546, 916, 135, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2741, Is::Key, 546, 908, 134, 77), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 546, 911, 135, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 537, 914, 135, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 538, 915, 135, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2658, Is::Property, 546, 916, 135, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 540, 918, 135, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 546, 919, 135, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 545, 922, 136, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 546, 919, 135, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 545, 922, 136, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 543, 923, 136, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 545, 924, 136, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 545, 924, 136, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 545, 925, 137, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 546, 928, 137, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 554, 929, 137, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 546, 928, 137, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 554, 929, 137, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 548, 931, 137, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 554, 932, 137, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 553, 935, 138, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 554, 932, 137, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 553, 935, 138, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 551, 936, 138, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 553, 937, 138, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 553, 937, 138, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 553, 938, 139, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 554, 941, 139, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 582, 942, 139, 32845), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes
+    segment(2657, Is::Action, 554, 941, 139, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 582, 942, 139, 32845), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 556, 944, 139, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/$count
-    segment(2737, Is::Key, 582, 945, 139, 77), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 582, 948, 140, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 559, 951, 140, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 560, 952, 140, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 574, 953, 140, 32843), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 582, 945, 139, 77), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 582, 948, 140, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 559, 951, 140, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 560, 952, 140, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 574, 953, 140, 32843), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 562, 955, 140, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 574, 956, 140, 75), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 574, 959, 141, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 565, 962, 141, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 566, 963, 141, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2654, Is::Property, 574, 964, 141, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2738, Is::Key, 574, 956, 140, 75), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 574, 959, 141, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 565, 962, 141, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 566, 963, 141, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2658, Is::Property, 574, 964, 141, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 568, 966, 141, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 574, 967, 141, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 573, 970, 142, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 574, 967, 141, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 573, 970, 142, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 571, 971, 142, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 573, 972, 142, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 573, 972, 142, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 573, 973, 143, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 574, 976, 143, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 582, 977, 143, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2657, Is::Action, 574, 976, 143, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 582, 977, 143, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 576, 979, 143, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 582, 980, 143, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 581, 983, 144, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 582, 980, 143, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 581, 983, 144, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 579, 984, 144, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 581, 985, 144, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 581, 985, 144, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 581, 986, 145, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 582, 989, 145, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 590, 990, 145, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions
+    segment(2657, Is::Action, 582, 989, 145, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 590, 990, 145, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 584, 992, 145, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2759, Is::Key, 590, 993, 145, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 589, 996, 146, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 590, 993, 145, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 589, 996, 146, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 587, 997, 146, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 589, 998, 146, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 589, 998, 146, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 589, 999, 147, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 590, 1002, 147, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2458, Is::Property, 804, 1003, 147, 32842), // /identityGovernance/entitlementManagement/resourceRequests
+    segment(2657, Is::Action, 590, 1002, 147, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2462, Is::Property, 804, 1003, 147, 32842), // /identityGovernance/entitlementManagement/resourceRequests
     segment(1, Is::Count, 592, 1005, 147, 7), // /identityGovernance/entitlementManagement/resourceRequests/$count
-    segment(2732, Is::Key, 804, 1006, 147, 74), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}
-    segment(1440, Is::Property, 737, 1009, 148, 54), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog
-    segment(1201, Is::Property, 597, 1012, 148, 32800), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages
+    segment(2736, Is::Key, 804, 1006, 147, 74), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}
+    segment(1444, Is::Property, 737, 1009, 148, 54), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog
+    segment(1205, Is::Property, 597, 1012, 148, 32800), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages
     segment(1, Is::Count, 596, 1013, 148, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages/$count
-    segment(2724, Is::Key, 597, 1014, 148, 32), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages/{accessPackage-id}
-    segment(1514, Is::Property, 600, 1015, 149, 32935), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions
+    segment(2728, Is::Key, 597, 1014, 148, 32), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages/{accessPackage-id}
+    segment(1518, Is::Property, 600, 1015, 149, 32935), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions
     segment(1, Is::Count, 599, 1017, 149, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/$count
-    segment(2757, Is::Key, 600, 1018, 149, 167), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}
-    segment(2460, Is::Property, 634, 1021, 150, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles
+    segment(2761, Is::Key, 600, 1018, 149, 167), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}
+    segment(2464, Is::Property, 634, 1021, 150, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles
     segment(1, Is::Count, 602, 1023, 150, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/$count
-    segment(2734, Is::Key, 634, 1024, 150, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 634, 1027, 151, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 605, 1030, 151, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 606, 1031, 151, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2477, Is::Property, 609, 1032, 151, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles
+    segment(2738, Is::Key, 634, 1024, 150, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 634, 1027, 151, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 605, 1030, 151, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 606, 1031, 151, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2481, Is::Property, 609, 1032, 151, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles
     segment(1, Is::Count, 608, 1034, 151, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles/$count
-    segment(2733, Is::Key, 609, 1035, 151, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2500, Is::Property, 626, 1038, 152, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2737, Is::Key, 609, 1035, 151, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2504, Is::Property, 626, 1038, 152, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 611, 1040, 152, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 626, 1041, 152, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 626, 1044, 153, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 614, 1047, 153, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 615, 1048, 153, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 618, 1049, 153, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 626, 1041, 152, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 626, 1044, 153, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 614, 1047, 153, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 615, 1048, 153, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 618, 1049, 153, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 617, 1051, 153, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2733, Is::Key, 618, 1052, 153, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2654, Is::Property, 626, 1055, 154, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2737, Is::Key, 618, 1052, 153, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2658, Is::Property, 626, 1055, 154, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 620, 1057, 154, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 626, 1058, 154, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 625, 1061, 155, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 626, 1058, 154, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 625, 1061, 155, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 623, 1062, 155, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 625, 1063, 155, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 625, 1063, 155, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 625, 1064, 156, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 626, 1067, 156, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 634, 1068, 156, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 626, 1067, 156, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 634, 1068, 156, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 628, 1070, 156, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 634, 1071, 156, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 633, 1074, 157, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 634, 1071, 156, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 633, 1074, 157, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 631, 1075, 157, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 633, 1076, 157, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 633, 1076, 157, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 633, 1077, 158, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 634, 1080, 158, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2461, Is::Property, 668, 1081, 158, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes
+    segment(2657, Is::Action, 634, 1080, 158, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2465, Is::Property, 668, 1081, 158, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes
     segment(1, Is::Count, 636, 1083, 158, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/$count
-    segment(2737, Is::Key, 668, 1084, 158, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 668, 1087, 159, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 639, 1090, 159, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 640, 1091, 159, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 657, 1092, 159, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 668, 1084, 158, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 668, 1087, 159, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 639, 1090, 159, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 640, 1091, 159, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 657, 1092, 159, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 642, 1094, 159, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 657, 1095, 159, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 657, 1098, 160, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 645, 1101, 160, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 646, 1102, 160, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 649, 1103, 160, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 657, 1095, 159, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 657, 1098, 160, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 645, 1101, 160, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 646, 1102, 160, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 649, 1103, 160, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 648, 1105, 160, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2736, Is::Key, 649, 1106, 160, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2654, Is::Property, 657, 1109, 161, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2740, Is::Key, 649, 1106, 160, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2658, Is::Property, 657, 1109, 161, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 651, 1111, 161, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 657, 1112, 161, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 656, 1115, 162, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 657, 1112, 161, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 656, 1115, 162, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 654, 1116, 162, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 656, 1117, 162, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 656, 1117, 162, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 656, 1118, 163, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 657, 1121, 163, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 660, 1122, 163, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
+    segment(2657, Is::Action, 657, 1121, 163, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 660, 1122, 163, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
     segment(1, Is::Count, 659, 1124, 163, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/$count
-    segment(2736, Is::Key, 660, 1125, 163, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2654, Is::Property, 668, 1128, 164, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2740, Is::Key, 660, 1125, 163, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2658, Is::Property, 668, 1128, 164, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 662, 1130, 164, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 668, 1131, 164, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 667, 1134, 165, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 668, 1131, 164, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 667, 1134, 165, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 665, 1135, 165, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 667, 1136, 165, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 667, 1136, 165, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 667, 1137, 166, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 668, 1140, 166, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2463, Is::Property, 737, 1141, 166, 32836), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources
+    segment(2657, Is::Action, 668, 1140, 166, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2467, Is::Property, 737, 1141, 166, 32836), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources
     segment(1, Is::Count, 670, 1143, 166, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/$count
-    segment(2730, Is::Key, 737, 1144, 166, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}
-    segment(1623, Is::Property, 672, 1147, 167, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/environment
-    segment(2416, Is::Action, 673, 1148, 167, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/refresh
-    segment(2477, Is::Property, 701, 1149, 167, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles
+    segment(2734, Is::Key, 737, 1144, 166, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}
+    segment(1627, Is::Property, 672, 1147, 167, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/environment
+    segment(2420, Is::Action, 673, 1148, 167, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/refresh
+    segment(2481, Is::Property, 701, 1149, 167, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 675, 1151, 167, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/$count
-    segment(2734, Is::Key, 701, 1152, 167, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 701, 1155, 168, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 678, 1158, 168, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 679, 1159, 168, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 693, 1160, 168, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 701, 1152, 167, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 701, 1155, 168, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 678, 1158, 168, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 679, 1159, 168, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 693, 1160, 168, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 681, 1162, 168, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 693, 1163, 168, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 693, 1166, 169, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 684, 1169, 169, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 685, 1170, 169, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2654, Is::Property, 693, 1171, 169, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2741, Is::Key, 693, 1163, 168, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 693, 1166, 169, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 684, 1169, 169, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 685, 1170, 169, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2658, Is::Property, 693, 1171, 169, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 687, 1173, 169, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 693, 1174, 169, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 692, 1177, 170, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 693, 1174, 169, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 692, 1177, 170, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 690, 1178, 170, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 692, 1179, 170, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 692, 1179, 170, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 692, 1180, 171, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 693, 1183, 171, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 701, 1184, 171, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 693, 1183, 171, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 701, 1184, 171, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 695, 1186, 171, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 701, 1187, 171, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 700, 1190, 172, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 701, 1187, 171, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 700, 1190, 172, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 698, 1191, 172, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 700, 1192, 172, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 700, 1192, 172, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 700, 1193, 173, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 701, 1196, 173, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 729, 1197, 173, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes
+    segment(2657, Is::Action, 701, 1196, 173, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 729, 1197, 173, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 703, 1199, 173, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/$count
-    segment(2737, Is::Key, 729, 1200, 173, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 729, 1203, 174, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 706, 1206, 174, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 707, 1207, 174, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 721, 1208, 174, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 729, 1200, 173, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 729, 1203, 174, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 706, 1206, 174, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 707, 1207, 174, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 721, 1208, 174, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 709, 1210, 174, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 721, 1211, 174, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 721, 1214, 175, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 712, 1217, 175, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 713, 1218, 175, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2654, Is::Property, 721, 1219, 175, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2738, Is::Key, 721, 1211, 174, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 721, 1214, 175, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 712, 1217, 175, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 713, 1218, 175, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2658, Is::Property, 721, 1219, 175, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 715, 1221, 175, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 721, 1222, 175, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 720, 1225, 176, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 721, 1222, 175, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 720, 1225, 176, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 718, 1226, 176, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 720, 1227, 176, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 720, 1227, 176, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 720, 1228, 177, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 721, 1231, 177, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 729, 1232, 177, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2657, Is::Action, 721, 1231, 177, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 729, 1232, 177, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 723, 1234, 177, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 729, 1235, 177, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 728, 1238, 178, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 729, 1235, 177, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 728, 1238, 178, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 726, 1239, 178, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 728, 1240, 178, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 728, 1240, 178, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 728, 1241, 179, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 729, 1244, 179, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 737, 1245, 179, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions
+    segment(2657, Is::Action, 729, 1244, 179, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 737, 1245, 179, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 731, 1247, 179, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2759, Is::Key, 737, 1248, 179, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 736, 1251, 180, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 737, 1248, 179, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 736, 1251, 180, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 734, 1252, 180, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 736, 1253, 180, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 736, 1253, 180, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 736, 1254, 181, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 737, 1257, 181, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2449, Is::Property, 804, 1258, 181, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource
-    segment(1623, Is::Property, 739, 1261, 181, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/environment
-    segment(2416, Is::Action, 740, 1262, 181, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/refresh
-    segment(2477, Is::Property, 768, 1263, 181, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles
+    segment(2657, Is::Action, 737, 1257, 181, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2453, Is::Property, 804, 1258, 181, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource
+    segment(1627, Is::Property, 739, 1261, 181, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/environment
+    segment(2420, Is::Action, 740, 1262, 181, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/refresh
+    segment(2481, Is::Property, 768, 1263, 181, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles
     segment(1, Is::Count, 742, 1265, 181, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/$count
-    segment(2734, Is::Key, 768, 1266, 181, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 768, 1269, 182, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 745, 1272, 182, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 746, 1273, 182, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 760, 1274, 182, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 768, 1266, 181, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 768, 1269, 182, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 745, 1272, 182, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 746, 1273, 182, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 760, 1274, 182, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 748, 1276, 182, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 760, 1277, 182, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 760, 1280, 183, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 751, 1283, 183, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 752, 1284, 183, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2654, Is::Property, 760, 1285, 183, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2741, Is::Key, 760, 1277, 182, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 760, 1280, 183, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 751, 1283, 183, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 752, 1284, 183, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2658, Is::Property, 760, 1285, 183, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 754, 1287, 183, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 760, 1288, 183, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 759, 1291, 184, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 760, 1288, 183, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 759, 1291, 184, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 757, 1292, 184, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 759, 1293, 184, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 759, 1293, 184, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 759, 1294, 185, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 760, 1297, 185, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 768, 1298, 185, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 760, 1297, 185, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 768, 1298, 185, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 762, 1300, 185, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 768, 1301, 185, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 767, 1304, 186, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 768, 1301, 185, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 767, 1304, 186, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 765, 1305, 186, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 767, 1306, 186, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 767, 1306, 186, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 767, 1307, 187, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 768, 1310, 187, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 796, 1311, 187, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes
+    segment(2657, Is::Action, 768, 1310, 187, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 796, 1311, 187, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes
     segment(1, Is::Count, 770, 1313, 187, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/$count
-    segment(2737, Is::Key, 796, 1314, 187, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 796, 1317, 188, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 773, 1320, 188, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 774, 1321, 188, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 788, 1322, 188, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 796, 1314, 187, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 796, 1317, 188, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 773, 1320, 188, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 774, 1321, 188, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 788, 1322, 188, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 776, 1324, 188, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 788, 1325, 188, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 788, 1328, 189, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 779, 1331, 189, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 780, 1332, 189, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2654, Is::Property, 788, 1333, 189, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2738, Is::Key, 788, 1325, 188, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 788, 1328, 189, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 779, 1331, 189, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 780, 1332, 189, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2658, Is::Property, 788, 1333, 189, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 782, 1335, 189, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 788, 1336, 189, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 787, 1339, 190, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 788, 1336, 189, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 787, 1339, 190, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 785, 1340, 190, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 787, 1341, 190, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 787, 1341, 190, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 787, 1342, 191, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 788, 1345, 191, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 796, 1346, 191, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2657, Is::Action, 788, 1345, 191, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 796, 1346, 191, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 790, 1348, 191, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 796, 1349, 191, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 795, 1352, 192, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 796, 1349, 191, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 795, 1352, 192, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 793, 1353, 192, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 795, 1354, 192, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 795, 1354, 192, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 795, 1355, 193, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 796, 1358, 193, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 804, 1359, 193, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions
+    segment(2657, Is::Action, 796, 1358, 193, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 804, 1359, 193, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions
     segment(1, Is::Count, 798, 1361, 193, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 804, 1362, 193, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 803, 1365, 194, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 804, 1362, 193, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 803, 1365, 194, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 801, 1366, 194, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 803, 1367, 194, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 803, 1367, 194, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 803, 1368, 195, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 804, 1371, 195, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2459, Is::Property, 871, 1372, 195, 32844), // /identityGovernance/entitlementManagement/resourceRoleScopes
+    segment(2657, Is::Action, 804, 1371, 195, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2463, Is::Property, 871, 1372, 195, 32844), // /identityGovernance/entitlementManagement/resourceRoleScopes
     segment(1, Is::Count, 806, 1374, 195, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/$count
-    segment(2735, Is::Key, 871, 1375, 195, 76), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}
-    segment(2476, Is::Property, 839, 1378, 196, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role
-    segment(2449, Is::Property, 839, 1381, 196, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource
-    segment(1623, Is::Property, 810, 1384, 196, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment
-    segment(2416, Is::Action, 811, 1385, 196, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh
-    segment(2477, Is::Property, 814, 1386, 196, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles
+    segment(2739, Is::Key, 871, 1375, 195, 76), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}
+    segment(2480, Is::Property, 839, 1378, 196, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role
+    segment(2453, Is::Property, 839, 1381, 196, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource
+    segment(1627, Is::Property, 810, 1384, 196, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment
+    segment(2420, Is::Action, 811, 1385, 196, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh
+    segment(2481, Is::Property, 814, 1386, 196, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles
     segment(1, Is::Count, 813, 1388, 196, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/$count
-    segment(2734, Is::Key, 814, 1389, 196, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}
-    segment(2500, Is::Property, 831, 1392, 197, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes
+    segment(2738, Is::Key, 814, 1389, 196, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}
+    segment(2504, Is::Property, 831, 1392, 197, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes
     segment(1, Is::Count, 816, 1394, 197, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/$count
-    segment(2737, Is::Key, 831, 1395, 197, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 831, 1398, 198, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 819, 1401, 198, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 820, 1402, 198, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 823, 1403, 198, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 831, 1395, 197, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 831, 1398, 198, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 819, 1401, 198, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 820, 1402, 198, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 823, 1403, 198, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 822, 1405, 198, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 823, 1406, 198, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2654, Is::Property, 831, 1409, 199, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2738, Is::Key, 823, 1406, 198, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2658, Is::Property, 831, 1409, 199, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 825, 1411, 199, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 831, 1412, 199, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 830, 1415, 200, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 831, 1412, 199, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 830, 1415, 200, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 828, 1416, 200, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 830, 1417, 200, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 830, 1417, 200, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 830, 1418, 201, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 831, 1421, 201, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 839, 1422, 201, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions
+    segment(2657, Is::Action, 831, 1421, 201, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 839, 1422, 201, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions
     segment(1, Is::Count, 833, 1424, 201, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/$count
-    segment(2759, Is::Key, 839, 1425, 201, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 838, 1428, 202, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 839, 1425, 201, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 838, 1428, 202, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 836, 1429, 202, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 838, 1430, 202, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 838, 1430, 202, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 838, 1431, 203, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 839, 1434, 203, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2499, Is::Property, 871, 1435, 203, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope
-    segment(2449, Is::Property, 871, 1438, 203, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource
-    segment(1623, Is::Property, 842, 1441, 203, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment
-    segment(2416, Is::Action, 843, 1442, 203, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh
-    segment(2477, Is::Property, 860, 1443, 203, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles
+    segment(2657, Is::Action, 839, 1434, 203, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2503, Is::Property, 871, 1435, 203, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope
+    segment(2453, Is::Property, 871, 1438, 203, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource
+    segment(1627, Is::Property, 842, 1441, 203, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment
+    segment(2420, Is::Action, 843, 1442, 203, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh
+    segment(2481, Is::Property, 860, 1443, 203, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles
     segment(1, Is::Count, 845, 1445, 203, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/$count
-    segment(2734, Is::Key, 860, 1446, 203, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 860, 1449, 204, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 848, 1452, 204, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 849, 1453, 204, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 852, 1454, 204, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 860, 1446, 203, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 860, 1449, 204, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 848, 1452, 204, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 849, 1453, 204, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 852, 1454, 204, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 851, 1456, 204, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 852, 1457, 204, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2654, Is::Property, 860, 1460, 205, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2741, Is::Key, 852, 1457, 204, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2658, Is::Property, 860, 1460, 205, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 854, 1462, 205, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 860, 1463, 205, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 859, 1466, 206, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 860, 1463, 205, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 859, 1466, 206, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 857, 1467, 206, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 859, 1468, 206, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 859, 1468, 206, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 859, 1469, 207, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 860, 1472, 207, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 863, 1473, 207, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes
+    segment(2657, Is::Action, 860, 1472, 207, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 863, 1473, 207, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes
     segment(1, Is::Count, 862, 1475, 207, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/$count
-    segment(2737, Is::Key, 863, 1476, 207, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}
-    segment(2654, Is::Property, 871, 1479, 208, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions
+    segment(2741, Is::Key, 863, 1476, 207, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}
+    segment(2658, Is::Property, 871, 1479, 208, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions
     segment(1, Is::Count, 865, 1481, 208, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/$count
-    segment(2759, Is::Key, 871, 1482, 208, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 870, 1485, 209, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 871, 1482, 208, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 870, 1485, 209, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 868, 1486, 209, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 870, 1487, 209, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 870, 1487, 209, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 870, 1488, 210, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 871, 1491, 210, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2463, Is::Property, 940, 1492, 210, 32836), // /identityGovernance/entitlementManagement/resources
+    segment(2657, Is::Action, 871, 1491, 210, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2467, Is::Property, 940, 1492, 210, 32836), // /identityGovernance/entitlementManagement/resources
     segment(1, Is::Count, 873, 1494, 210, 7), // /identityGovernance/entitlementManagement/resources/$count
-    segment(2730, Is::Key, 940, 1495, 210, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}
-    segment(1623, Is::Property, 875, 1498, 211, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment
-    segment(2416, Is::Action, 876, 1499, 211, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/refresh
-    segment(2477, Is::Property, 904, 1500, 211, 32843), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles
+    segment(2734, Is::Key, 940, 1495, 210, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}
+    segment(1627, Is::Property, 875, 1498, 211, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment
+    segment(2420, Is::Action, 876, 1499, 211, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/refresh
+    segment(2481, Is::Property, 904, 1500, 211, 32843), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 878, 1502, 211, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/$count
-    segment(2734, Is::Key, 904, 1503, 211, 75), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 904, 1506, 212, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 881, 1509, 212, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 882, 1510, 212, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2500, Is::Property, 896, 1511, 212, 32845), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2738, Is::Key, 904, 1503, 211, 75), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 904, 1506, 212, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 881, 1509, 212, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 882, 1510, 212, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2504, Is::Property, 896, 1511, 212, 32845), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 884, 1513, 212, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2737, Is::Key, 896, 1514, 212, 77), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 896, 1517, 213, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 887, 1520, 213, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 888, 1521, 213, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2654, Is::Property, 896, 1522, 213, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2741, Is::Key, 896, 1514, 212, 77), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 896, 1517, 213, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 887, 1520, 213, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 888, 1521, 213, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2658, Is::Property, 896, 1522, 213, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 890, 1524, 213, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 896, 1525, 213, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 895, 1528, 214, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 896, 1525, 213, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 895, 1528, 214, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 893, 1529, 214, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 895, 1530, 214, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 895, 1530, 214, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 895, 1531, 215, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 896, 1534, 215, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 904, 1535, 215, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2657, Is::Action, 896, 1534, 215, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 904, 1535, 215, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 898, 1537, 215, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 904, 1538, 215, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 903, 1541, 216, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 904, 1538, 215, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 903, 1541, 216, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 901, 1542, 216, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 903, 1543, 216, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 903, 1543, 216, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 903, 1544, 217, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 904, 1547, 217, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2500, Is::Property, 932, 1548, 217, 32845), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes
+    segment(2657, Is::Action, 904, 1547, 217, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2504, Is::Property, 932, 1548, 217, 32845), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 906, 1550, 217, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/$count
-    segment(2737, Is::Key, 932, 1551, 217, 77), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2449, Is::Property, 932, 1554, 218, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1623, Is::Property, 909, 1557, 218, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2416, Is::Action, 910, 1558, 218, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2477, Is::Property, 924, 1559, 218, 32843), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2741, Is::Key, 932, 1551, 217, 77), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2453, Is::Property, 932, 1554, 218, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1627, Is::Property, 909, 1557, 218, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2420, Is::Action, 910, 1558, 218, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2481, Is::Property, 924, 1559, 218, 32843), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 912, 1561, 218, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2734, Is::Key, 924, 1562, 218, 75), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2449, Is::Property, 924, 1565, 219, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1623, Is::Property, 915, 1568, 219, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2416, Is::Action, 916, 1569, 219, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2654, Is::Property, 924, 1570, 219, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2738, Is::Key, 924, 1562, 218, 75), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2453, Is::Property, 924, 1565, 219, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1627, Is::Property, 915, 1568, 219, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2420, Is::Action, 916, 1569, 219, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2658, Is::Property, 924, 1570, 219, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 918, 1572, 219, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 924, 1573, 219, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 923, 1576, 220, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 924, 1573, 219, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 923, 1576, 220, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 921, 1577, 220, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 923, 1578, 220, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 923, 1578, 220, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 923, 1579, 221, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 924, 1582, 221, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 932, 1583, 221, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2657, Is::Action, 924, 1582, 221, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 932, 1583, 221, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 926, 1585, 221, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2759, Is::Key, 932, 1586, 221, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 931, 1589, 222, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 932, 1586, 221, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 931, 1589, 222, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 929, 1590, 222, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 931, 1591, 222, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 931, 1591, 222, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 931, 1592, 223, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 932, 1595, 223, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2654, Is::Property, 940, 1596, 223, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions
+    segment(2657, Is::Action, 932, 1595, 223, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2658, Is::Property, 940, 1596, 223, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 934, 1598, 223, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2759, Is::Key, 940, 1599, 223, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1677, Is::Property, 939, 1602, 224, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2763, Is::Key, 940, 1599, 223, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1681, Is::Property, 939, 1602, 224, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 937, 1603, 224, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2758, Is::Key, 939, 1604, 224, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2762, Is::Key, 939, 1604, 224, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 939, 1605, 225, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2653, Is::Action, 940, 1608, 225, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2528, Is::Property, 941, 1609, 225, 206), // /identityGovernance/entitlementManagement/settings
-    segment(2566, Is::Property, 945, 1612, 225, 32846), // /identityGovernance/entitlementManagement/subjects
+    segment(2657, Is::Action, 940, 1608, 225, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2532, Is::Property, 941, 1609, 225, 206), // /identityGovernance/entitlementManagement/settings
+    segment(2570, Is::Property, 945, 1612, 225, 32846), // /identityGovernance/entitlementManagement/subjects
     segment(1, Is::Count, 943, 1614, 225, 7), // /identityGovernance/entitlementManagement/subjects/$count
-    segment(2738, Is::Key, 945, 1615, 225, 78), // /identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}
-    segment(1462, Is::Property, 945, 1618, 226, 160), // /identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization
-    segment(2567, Is::AlternateKey, 946, 1619, 226, 78), // /identityGovernance/entitlementManagement/subjects(objectId='{objectId}')
-    segment(1851, Is::Property, 1257, 1622, 227, 243), // /identityGovernance/lifecycleWorkflows
-    segment(1513, Is::Property, 958, 1625, 227, 33000), // /identityGovernance/lifecycleWorkflows/customTaskExtensions
+    segment(2742, Is::Key, 945, 1615, 225, 78), // /identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}
+    segment(1466, Is::Property, 945, 1618, 226, 160), // /identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization
+    segment(2571, Is::AlternateKey, 946, 1619, 226, 78), // /identityGovernance/entitlementManagement/subjects(objectId='{objectId}')
+    segment(1855, Is::Property, 1257, 1622, 227, 243), // /identityGovernance/lifecycleWorkflows
+    segment(1517, Is::Property, 958, 1625, 227, 33000), // /identityGovernance/lifecycleWorkflows/customTaskExtensions
     segment(1, Is::Count, 949, 1627, 227, 7), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/$count
-    segment(2761, Is::Key, 958, 1628, 227, 232), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}
-    segment(1492, Is::Property, 954, 1631, 228, 381), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy
-    segment(1863, Is::Property, 952, 1632, 228, 304), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings
-    segment(2527, Is::Property, 954, 1634, 228, 33131), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors
+    segment(2765, Is::Key, 958, 1628, 227, 232), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}
+    segment(1496, Is::Property, 954, 1631, 228, 381), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy
+    segment(1867, Is::Property, 952, 1632, 228, 304), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings
+    segment(2531, Is::Property, 954, 1634, 228, 33131), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 954, 1635, 228, 7), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors/$count
-    segment(1836, Is::Property, 958, 1636, 228, 381), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy
-    segment(1863, Is::Property, 956, 1637, 228, 304), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/mailboxSettings
-    segment(2527, Is::Property, 958, 1639, 228, 33131), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/serviceProvisioningErrors
+    segment(1840, Is::Property, 958, 1636, 228, 381), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy
+    segment(1867, Is::Property, 956, 1637, 228, 304), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/mailboxSettings
+    segment(2531, Is::Property, 958, 1639, 228, 33131), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 958, 1640, 228, 7), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(1540, Is::Property, 1096, 1641, 228, 192), // /identityGovernance/lifecycleWorkflows/deletedItems
-    segment(2720, Is::Property, 1096, 1643, 228, 33042), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows
+    segment(1544, Is::Property, 1096, 1641, 228, 192), // /identityGovernance/lifecycleWorkflows/deletedItems
+    segment(2724, Is::Property, 1096, 1643, 228, 33042), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows
     segment(1, Is::Count, 961, 1644, 228, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/$count
-    segment(2779, Is::Key, 1096, 1645, 228, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}
-    segment(1293, Is::Property, 965, 1647, 229, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets
+    segment(2783, Is::Key, 1096, 1645, 228, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}
+    segment(1297, Is::Property, 965, 1647, 229, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets
     segment(1, Is::Count, 964, 1648, 229, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets/$count
-    segment(2762, Is::Key, 965, 1649, 229, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}
-    segment(1492, Is::Property, 969, 1650, 230, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy
-    segment(1863, Is::Property, 967, 1651, 230, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/mailboxSettings
-    segment(2527, Is::Property, 969, 1653, 230, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/serviceProvisioningErrors
+    segment(2766, Is::Key, 965, 1649, 229, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}
+    segment(1496, Is::Property, 969, 1650, 230, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy
+    segment(1867, Is::Property, 967, 1651, 230, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/mailboxSettings
+    segment(2531, Is::Property, 969, 1653, 230, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 969, 1654, 230, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/serviceProvisioningErrors/$count
-    segment(1630, Is::Property, 972, 1655, 230, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope
+    segment(1634, Is::Property, 972, 1655, 230, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope
     segment(1, Is::Count, 971, 1656, 230, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/$count
-    segment(2778, Is::Key, 972, 1657, 230, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}
-    segment(1836, Is::Property, 976, 1658, 231, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy
-    segment(1863, Is::Property, 974, 1659, 231, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/mailboxSettings
-    segment(2527, Is::Property, 976, 1661, 231, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors
+    segment(2782, Is::Key, 972, 1657, 230, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}
+    segment(1840, Is::Property, 976, 1658, 231, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy
+    segment(1867, Is::Property, 974, 1659, 231, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/mailboxSettings
+    segment(2531, Is::Property, 976, 1661, 231, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 976, 1662, 231, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(2067, Is::Action, 977, 1663, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate
-    segment(2072, Is::Action, 978, 1664, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope
-    segment(2077, Is::Action, 979, 1665, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing
-    segment(2080, Is::Action, 980, 1666, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine
-    segment(2082, Is::Action, 981, 1667, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion
-    segment(2102, Is::Action, 982, 1668, 231, 33018), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures
-    segment(2103, Is::Action, 983, 1669, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow
-    segment(2108, Is::Action, 984, 1670, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore
-    segment(2349, Is::Property, 987, 1671, 231, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope
+    segment(2071, Is::Action, 977, 1663, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate
+    segment(2076, Is::Action, 978, 1664, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope
+    segment(2081, Is::Action, 979, 1665, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing
+    segment(2084, Is::Action, 980, 1666, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine
+    segment(2086, Is::Action, 981, 1667, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion
+    segment(2106, Is::Action, 982, 1668, 231, 33018), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures
+    segment(2107, Is::Action, 983, 1669, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow
+    segment(2112, Is::Action, 984, 1670, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore
+    segment(2353, Is::Property, 987, 1671, 231, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope
     segment(1, Is::Count, 986, 1672, 231, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count
-    segment(2762, Is::Key, 987, 1673, 231, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}
-    segment(2486, Is::Property, 1023, 1674, 232, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs
+    segment(2766, Is::Key, 987, 1673, 231, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}
+    segment(2490, Is::Property, 1023, 1674, 232, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs
     segment(1, Is::Count, 989, 1675, 232, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/$count
-    segment(2113, Is::Function, 990, 1676, 232, 257), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2772, Is::Key, 1023, 1677, 234, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}
-    segment(2436, Is::Property, 994, 1678, 235, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns
+    segment(2117, Is::Function, 990, 1676, 232, 257), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2776, Is::Key, 1023, 1677, 234, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}
+    segment(2440, Is::Property, 994, 1678, 235, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns
     segment(1, Is::Count, 993, 1679, 235, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count
-    segment(2771, Is::Key, 994, 1680, 235, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}
-    segment(2602, Is::Property, 1003, 1681, 236, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults
+    segment(2775, Is::Key, 994, 1680, 235, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}
+    segment(2606, Is::Property, 1003, 1681, 236, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults
     segment(1, Is::Count, 996, 1682, 236, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1003, 1683, 236, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 998, 1684, 237, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1002, 1685, 237, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1000, 1686, 237, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1002, 1688, 237, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1003, 1683, 236, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 998, 1684, 237, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1002, 1685, 237, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1000, 1686, 237, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1002, 1688, 237, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1002, 1689, 237, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1003, 1690, 237, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2673, Is::Property, 1023, 1691, 237, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults
+    segment(2597, Is::Property, 1003, 1690, 237, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2677, Is::Property, 1023, 1691, 237, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults
     segment(1, Is::Count, 1005, 1692, 237, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/$count
-    segment(2113, Is::Function, 1006, 1693, 237, 271), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2778, Is::Key, 1023, 1694, 239, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}
-    segment(2436, Is::Property, 1010, 1695, 240, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
+    segment(2117, Is::Function, 1006, 1693, 237, 271), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2782, Is::Key, 1023, 1694, 239, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}
+    segment(2440, Is::Property, 1010, 1695, 240, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
     segment(1, Is::Count, 1009, 1696, 240, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count
-    segment(2771, Is::Key, 1010, 1697, 240, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id1}
-    segment(2563, Is::Property, 1014, 1698, 241, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject
-    segment(1863, Is::Property, 1012, 1699, 241, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1014, 1701, 241, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2775, Is::Key, 1010, 1697, 240, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id1}
+    segment(2567, Is::Property, 1014, 1698, 241, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject
+    segment(1867, Is::Property, 1012, 1699, 241, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1014, 1701, 241, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1014, 1702, 241, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2602, Is::Property, 1023, 1703, 241, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
+    segment(2606, Is::Property, 1023, 1703, 241, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
     segment(1, Is::Count, 1016, 1704, 241, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1023, 1705, 241, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1018, 1706, 242, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1022, 1707, 242, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1020, 1708, 242, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1022, 1710, 242, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1023, 1705, 241, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1018, 1706, 242, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1022, 1707, 242, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1020, 1708, 242, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1022, 1710, 242, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1022, 1711, 242, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1023, 1712, 242, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2605, Is::Property, 1038, 1713, 242, 33030), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports
+    segment(2597, Is::Property, 1023, 1712, 242, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2609, Is::Property, 1038, 1713, 242, 33030), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports
     segment(1, Is::Count, 1025, 1714, 242, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/$count
-    segment(2113, Is::Function, 1026, 1715, 242, 263), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2776, Is::Key, 1038, 1716, 244, 262), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}
-    segment(2593, Is::Property, 1028, 1717, 245, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task
-    segment(2595, Is::Property, 1029, 1718, 245, 259), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition
-    segment(2602, Is::Property, 1038, 1719, 245, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults
+    segment(2117, Is::Function, 1026, 1715, 242, 263), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2780, Is::Key, 1038, 1716, 244, 262), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}
+    segment(2597, Is::Property, 1028, 1717, 245, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task
+    segment(2599, Is::Property, 1029, 1718, 245, 259), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition
+    segment(2606, Is::Property, 1038, 1719, 245, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults
     segment(1, Is::Count, 1031, 1720, 245, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1038, 1721, 245, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1033, 1722, 246, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1037, 1723, 246, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1035, 1724, 246, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1037, 1726, 246, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1038, 1721, 245, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1033, 1722, 246, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1037, 1723, 246, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1035, 1724, 246, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1037, 1726, 246, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1037, 1727, 246, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1038, 1728, 246, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2607, Is::Property, 1050, 1729, 246, 33026), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks
+    segment(2597, Is::Property, 1038, 1728, 246, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2611, Is::Property, 1050, 1729, 246, 33026), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks
     segment(1, Is::Count, 1040, 1731, 246, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/$count
-    segment(2773, Is::Key, 1050, 1732, 246, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}
-    segment(2602, Is::Property, 1050, 1735, 247, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults
+    segment(2777, Is::Key, 1050, 1732, 246, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}
+    segment(2606, Is::Property, 1050, 1735, 247, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1043, 1736, 247, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1050, 1737, 247, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1045, 1738, 248, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1049, 1739, 248, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1047, 1740, 248, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1049, 1742, 248, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1050, 1737, 247, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1045, 1738, 248, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1049, 1739, 248, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1047, 1740, 248, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1049, 1742, 248, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1049, 1743, 248, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1050, 1744, 248, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2673, Is::Property, 1070, 1745, 248, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults
+    segment(2597, Is::Property, 1050, 1744, 248, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2677, Is::Property, 1070, 1745, 248, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults
     segment(1, Is::Count, 1052, 1746, 248, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/$count
-    segment(2113, Is::Function, 1053, 1747, 248, 271), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2778, Is::Key, 1070, 1748, 250, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}
-    segment(2436, Is::Property, 1057, 1749, 251, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
+    segment(2117, Is::Function, 1053, 1747, 248, 271), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2782, Is::Key, 1070, 1748, 250, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}
+    segment(2440, Is::Property, 1057, 1749, 251, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
     segment(1, Is::Count, 1056, 1750, 251, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count
-    segment(2772, Is::Key, 1057, 1751, 251, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}
-    segment(2563, Is::Property, 1061, 1752, 252, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject
-    segment(1863, Is::Property, 1059, 1753, 252, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1061, 1755, 252, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2776, Is::Key, 1057, 1751, 251, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}
+    segment(2567, Is::Property, 1061, 1752, 252, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject
+    segment(1867, Is::Property, 1059, 1753, 252, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1061, 1755, 252, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1061, 1756, 252, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2602, Is::Property, 1070, 1757, 252, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
+    segment(2606, Is::Property, 1070, 1757, 252, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
     segment(1, Is::Count, 1063, 1758, 252, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1070, 1759, 252, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1065, 1760, 253, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1069, 1761, 253, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1067, 1762, 253, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1069, 1764, 253, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1070, 1759, 252, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1065, 1760, 253, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1069, 1761, 253, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1067, 1762, 253, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1069, 1764, 253, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1069, 1765, 253, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1070, 1766, 253, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2689, Is::Property, 1096, 1767, 253, 33055), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions
+    segment(2597, Is::Property, 1070, 1766, 253, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2693, Is::Property, 1096, 1767, 253, 33055), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions
     segment(1, Is::Count, 1072, 1768, 253, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/$count
-    segment(2781, Is::Key, 1096, 1769, 253, 287), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}
-    segment(1293, Is::Property, 1076, 1770, 254, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets
+    segment(2785, Is::Key, 1096, 1769, 253, 287), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}
+    segment(1297, Is::Property, 1076, 1770, 254, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets
     segment(1, Is::Count, 1075, 1771, 254, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/$count
-    segment(2762, Is::Key, 1076, 1772, 254, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/{directoryObject-id}
-    segment(1492, Is::Property, 1080, 1773, 255, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy
-    segment(1863, Is::Property, 1078, 1774, 255, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/mailboxSettings
-    segment(2527, Is::Property, 1080, 1776, 255, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors
+    segment(2766, Is::Key, 1076, 1772, 254, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/{directoryObject-id}
+    segment(1496, Is::Property, 1080, 1773, 255, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy
+    segment(1867, Is::Property, 1078, 1774, 255, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/mailboxSettings
+    segment(2531, Is::Property, 1080, 1776, 255, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 1080, 1777, 255, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors/$count
-    segment(1836, Is::Property, 1084, 1778, 255, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy
-    segment(1863, Is::Property, 1082, 1779, 255, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/mailboxSettings
-    segment(2527, Is::Property, 1084, 1781, 255, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors
+    segment(1840, Is::Property, 1084, 1778, 255, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy
+    segment(1867, Is::Property, 1082, 1779, 255, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/mailboxSettings
+    segment(2531, Is::Property, 1084, 1781, 255, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 1084, 1782, 255, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(2607, Is::Property, 1096, 1783, 255, 33026), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks
+    segment(2611, Is::Property, 1096, 1783, 255, 33026), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks
     segment(1, Is::Count, 1086, 1785, 255, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/$count
-    segment(2773, Is::Key, 1096, 1786, 255, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}
-    segment(2602, Is::Property, 1096, 1789, 256, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults
+    segment(2777, Is::Key, 1096, 1786, 255, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}
+    segment(2606, Is::Property, 1096, 1789, 256, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1089, 1790, 256, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1096, 1791, 256, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1091, 1792, 257, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1095, 1793, 257, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1093, 1794, 257, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1095, 1796, 257, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1096, 1791, 256, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1091, 1792, 257, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1095, 1793, 257, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1093, 1794, 257, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1095, 1796, 257, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1095, 1797, 257, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1096, 1798, 257, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(1764, Is::Property, 1101, 1799, 257, 238), // /identityGovernance/lifecycleWorkflows/insights
-    segment(2122, Is::Function, 1098, 1802, 257, 33033), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topTasksProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2124, Is::Function, 1099, 1803, 259, 33034), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topWorkflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2148, Is::Function, 1100, 1804, 261, 288), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedByCategory(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2149, Is::Function, 1101, 1805, 263, 289), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2528, Is::Property, 1102, 1806, 265, 239), // /identityGovernance/lifecycleWorkflows/settings
-    segment(2599, Is::Property, 1105, 1808, 265, 33027), // /identityGovernance/lifecycleWorkflows/taskDefinitions
+    segment(2597, Is::Property, 1096, 1798, 257, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(1768, Is::Property, 1101, 1799, 257, 238), // /identityGovernance/lifecycleWorkflows/insights
+    segment(2126, Is::Function, 1098, 1802, 257, 33033), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topTasksProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2128, Is::Function, 1099, 1803, 259, 33034), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topWorkflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2152, Is::Function, 1100, 1804, 261, 288), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedByCategory(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2153, Is::Function, 1101, 1805, 263, 289), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2532, Is::Property, 1102, 1806, 265, 239), // /identityGovernance/lifecycleWorkflows/settings
+    segment(2603, Is::Property, 1105, 1808, 265, 33027), // /identityGovernance/lifecycleWorkflows/taskDefinitions
     segment(1, Is::Count, 1104, 1809, 265, 7), // /identityGovernance/lifecycleWorkflows/taskDefinitions/$count
-    segment(2774, Is::Key, 1105, 1810, 265, 259), // /identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}
-    segment(2717, Is::Property, 1120, 1811, 266, 33053), // /identityGovernance/lifecycleWorkflows/workflowTemplates
+    segment(2778, Is::Key, 1105, 1810, 265, 259), // /identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}
+    segment(2721, Is::Property, 1120, 1811, 266, 33053), // /identityGovernance/lifecycleWorkflows/workflowTemplates
     segment(1, Is::Count, 1107, 1812, 266, 7), // /identityGovernance/lifecycleWorkflows/workflowTemplates/$count
-    segment(2780, Is::Key, 1120, 1813, 266, 285), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}
-    segment(2607, Is::Property, 1120, 1814, 267, 33026), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks
+    segment(2784, Is::Key, 1120, 1813, 266, 285), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}
+    segment(2611, Is::Property, 1120, 1814, 267, 33026), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks
     segment(1, Is::Count, 1110, 1815, 267, 7), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/$count
-    segment(2773, Is::Key, 1120, 1816, 267, 258), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}
-    segment(2602, Is::Property, 1120, 1817, 268, 33028), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults
+    segment(2777, Is::Key, 1120, 1816, 267, 258), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}
+    segment(2606, Is::Property, 1120, 1817, 268, 33028), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1113, 1818, 268, 7), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1120, 1819, 268, 260), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1115, 1820, 269, 0), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1119, 1821, 269, 381), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1117, 1822, 269, 304), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1119, 1824, 269, 33131), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1120, 1819, 268, 260), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1115, 1820, 269, 0), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1119, 1821, 269, 381), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1117, 1822, 269, 304), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1119, 1824, 269, 33131), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1119, 1825, 269, 7), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1120, 1826, 269, 258), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2720, Is::Property, 1257, 1827, 269, 33042), // /identityGovernance/lifecycleWorkflows/workflows
+    segment(2597, Is::Property, 1120, 1826, 269, 258), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2724, Is::Property, 1257, 1827, 269, 33042), // /identityGovernance/lifecycleWorkflows/workflows
     segment(1, Is::Count, 1122, 1829, 269, 7), // /identityGovernance/lifecycleWorkflows/workflows/$count
-    segment(2779, Is::Key, 1257, 1830, 269, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}
-    segment(1293, Is::Property, 1126, 1833, 270, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets
+    segment(2783, Is::Key, 1257, 1830, 269, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}
+    segment(1297, Is::Property, 1126, 1833, 270, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets
     segment(1, Is::Count, 1125, 1834, 270, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/$count
-    segment(2762, Is::Key, 1126, 1835, 270, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}
-    segment(1492, Is::Property, 1130, 1836, 271, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy
-    segment(1863, Is::Property, 1128, 1837, 271, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings
-    segment(2527, Is::Property, 1130, 1839, 271, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors
+    segment(2766, Is::Key, 1126, 1835, 270, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}
+    segment(1496, Is::Property, 1130, 1836, 271, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy
+    segment(1867, Is::Property, 1128, 1837, 271, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings
+    segment(2531, Is::Property, 1130, 1839, 271, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 1130, 1840, 271, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors/$count
-    segment(1630, Is::Property, 1133, 1841, 271, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope
+    segment(1634, Is::Property, 1133, 1841, 271, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope
     segment(1, Is::Count, 1132, 1842, 271, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/$count
-    segment(2778, Is::Key, 1133, 1843, 271, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}
-    segment(1836, Is::Property, 1137, 1844, 272, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy
-    segment(1863, Is::Property, 1135, 1845, 272, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings
-    segment(2527, Is::Property, 1137, 1847, 272, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors
+    segment(2782, Is::Key, 1133, 1843, 271, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}
+    segment(1840, Is::Property, 1137, 1844, 272, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy
+    segment(1867, Is::Property, 1135, 1845, 272, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings
+    segment(2531, Is::Property, 1137, 1847, 272, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 1137, 1848, 272, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(2067, Is::Action, 1138, 1849, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate
-    segment(2072, Is::Action, 1139, 1850, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope
-    segment(2077, Is::Action, 1140, 1851, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing
-    segment(2080, Is::Action, 1141, 1852, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine
-    segment(2082, Is::Action, 1142, 1853, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion
-    segment(2102, Is::Action, 1143, 1854, 272, 33018), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures
-    segment(2103, Is::Action, 1144, 1855, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow
-    segment(2108, Is::Action, 1145, 1856, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore
-    segment(2349, Is::Property, 1148, 1857, 272, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope
+    segment(2071, Is::Action, 1138, 1849, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate
+    segment(2076, Is::Action, 1139, 1850, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope
+    segment(2081, Is::Action, 1140, 1851, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing
+    segment(2084, Is::Action, 1141, 1852, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine
+    segment(2086, Is::Action, 1142, 1853, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion
+    segment(2106, Is::Action, 1143, 1854, 272, 33018), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures
+    segment(2107, Is::Action, 1144, 1855, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow
+    segment(2112, Is::Action, 1145, 1856, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore
+    segment(2353, Is::Property, 1148, 1857, 272, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope
     segment(1, Is::Count, 1147, 1858, 272, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count
-    segment(2762, Is::Key, 1148, 1859, 272, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}
-    segment(2486, Is::Property, 1184, 1860, 273, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs
+    segment(2766, Is::Key, 1148, 1859, 272, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}
+    segment(2490, Is::Property, 1184, 1860, 273, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs
     segment(1, Is::Count, 1150, 1861, 273, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/$count
-    segment(2113, Is::Function, 1151, 1862, 273, 257), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2772, Is::Key, 1184, 1863, 275, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}
-    segment(2436, Is::Property, 1155, 1864, 276, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns
+    segment(2117, Is::Function, 1151, 1862, 273, 257), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2776, Is::Key, 1184, 1863, 275, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}
+    segment(2440, Is::Property, 1155, 1864, 276, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns
     segment(1, Is::Count, 1154, 1865, 276, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count
-    segment(2771, Is::Key, 1155, 1866, 276, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}
-    segment(2602, Is::Property, 1164, 1867, 277, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults
+    segment(2775, Is::Key, 1155, 1866, 276, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}
+    segment(2606, Is::Property, 1164, 1867, 277, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults
     segment(1, Is::Count, 1157, 1868, 277, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1164, 1869, 277, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1159, 1870, 278, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1163, 1871, 278, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1161, 1872, 278, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1163, 1874, 278, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1164, 1869, 277, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1159, 1870, 278, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1163, 1871, 278, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1161, 1872, 278, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1163, 1874, 278, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1163, 1875, 278, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1164, 1876, 278, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2673, Is::Property, 1184, 1877, 278, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults
+    segment(2597, Is::Property, 1164, 1876, 278, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2677, Is::Property, 1184, 1877, 278, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults
     segment(1, Is::Count, 1166, 1878, 278, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/$count
-    segment(2113, Is::Function, 1167, 1879, 278, 271), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2778, Is::Key, 1184, 1880, 280, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}
-    segment(2436, Is::Property, 1171, 1881, 281, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
+    segment(2117, Is::Function, 1167, 1879, 278, 271), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2782, Is::Key, 1184, 1880, 280, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}
+    segment(2440, Is::Property, 1171, 1881, 281, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
     segment(1, Is::Count, 1170, 1882, 281, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count
-    segment(2771, Is::Key, 1171, 1883, 281, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id1}
-    segment(2563, Is::Property, 1175, 1884, 282, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject
-    segment(1863, Is::Property, 1173, 1885, 282, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1175, 1887, 282, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2775, Is::Key, 1171, 1883, 281, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id1}
+    segment(2567, Is::Property, 1175, 1884, 282, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject
+    segment(1867, Is::Property, 1173, 1885, 282, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1175, 1887, 282, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1175, 1888, 282, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2602, Is::Property, 1184, 1889, 282, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
+    segment(2606, Is::Property, 1184, 1889, 282, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
     segment(1, Is::Count, 1177, 1890, 282, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1184, 1891, 282, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1179, 1892, 283, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1183, 1893, 283, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1181, 1894, 283, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1183, 1896, 283, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1184, 1891, 282, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1179, 1892, 283, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1183, 1893, 283, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1181, 1894, 283, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1183, 1896, 283, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1183, 1897, 283, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1184, 1898, 283, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2605, Is::Property, 1199, 1899, 283, 33030), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports
+    segment(2597, Is::Property, 1184, 1898, 283, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2609, Is::Property, 1199, 1899, 283, 33030), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports
     segment(1, Is::Count, 1186, 1900, 283, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/$count
-    segment(2113, Is::Function, 1187, 1901, 283, 263), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2776, Is::Key, 1199, 1902, 285, 262), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}
-    segment(2593, Is::Property, 1189, 1903, 286, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task
-    segment(2595, Is::Property, 1190, 1904, 286, 259), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition
-    segment(2602, Is::Property, 1199, 1905, 286, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults
+    segment(2117, Is::Function, 1187, 1901, 283, 263), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2780, Is::Key, 1199, 1902, 285, 262), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}
+    segment(2597, Is::Property, 1189, 1903, 286, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task
+    segment(2599, Is::Property, 1190, 1904, 286, 259), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition
+    segment(2606, Is::Property, 1199, 1905, 286, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults
     segment(1, Is::Count, 1192, 1906, 286, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1199, 1907, 286, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1194, 1908, 287, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1198, 1909, 287, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1196, 1910, 287, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1198, 1912, 287, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1199, 1907, 286, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1194, 1908, 287, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1198, 1909, 287, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1196, 1910, 287, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1198, 1912, 287, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1198, 1913, 287, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1199, 1914, 287, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2607, Is::Property, 1211, 1915, 287, 33026), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks
+    segment(2597, Is::Property, 1199, 1914, 287, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2611, Is::Property, 1211, 1915, 287, 33026), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks
     segment(1, Is::Count, 1201, 1917, 287, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/$count
-    segment(2773, Is::Key, 1211, 1918, 287, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}
-    segment(2602, Is::Property, 1211, 1921, 288, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults
+    segment(2777, Is::Key, 1211, 1918, 287, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}
+    segment(2606, Is::Property, 1211, 1921, 288, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1204, 1922, 288, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1211, 1923, 288, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1206, 1924, 289, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1210, 1925, 289, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1208, 1926, 289, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1210, 1928, 289, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1211, 1923, 288, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1206, 1924, 289, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1210, 1925, 289, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1208, 1926, 289, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1210, 1928, 289, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1210, 1929, 289, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1211, 1930, 289, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2673, Is::Property, 1231, 1931, 289, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults
+    segment(2597, Is::Property, 1211, 1930, 289, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2677, Is::Property, 1231, 1931, 289, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults
     segment(1, Is::Count, 1213, 1932, 289, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/$count
-    segment(2113, Is::Function, 1214, 1933, 289, 271), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2778, Is::Key, 1231, 1934, 291, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}
-    segment(2436, Is::Property, 1218, 1935, 292, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
+    segment(2117, Is::Function, 1214, 1933, 289, 271), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2782, Is::Key, 1231, 1934, 291, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}
+    segment(2440, Is::Property, 1218, 1935, 292, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
     segment(1, Is::Count, 1217, 1936, 292, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count
-    segment(2772, Is::Key, 1218, 1937, 292, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}
-    segment(2563, Is::Property, 1222, 1938, 293, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject
-    segment(1863, Is::Property, 1220, 1939, 293, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1222, 1941, 293, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2776, Is::Key, 1218, 1937, 292, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}
+    segment(2567, Is::Property, 1222, 1938, 293, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject
+    segment(1867, Is::Property, 1220, 1939, 293, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1222, 1941, 293, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1222, 1942, 293, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2602, Is::Property, 1231, 1943, 293, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
+    segment(2606, Is::Property, 1231, 1943, 293, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
     segment(1, Is::Count, 1224, 1944, 293, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1231, 1945, 293, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1226, 1946, 294, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1230, 1947, 294, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1228, 1948, 294, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1230, 1950, 294, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1231, 1945, 293, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1226, 1946, 294, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1230, 1947, 294, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1228, 1948, 294, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1230, 1950, 294, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1230, 1951, 294, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1231, 1952, 294, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2689, Is::Property, 1257, 1953, 294, 33055), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions
+    segment(2597, Is::Property, 1231, 1952, 294, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2693, Is::Property, 1257, 1953, 294, 33055), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions
     segment(1, Is::Count, 1233, 1954, 294, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/$count
-    segment(2781, Is::Key, 1257, 1955, 294, 287), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}
-    segment(1293, Is::Property, 1237, 1956, 295, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets
+    segment(2785, Is::Key, 1257, 1955, 294, 287), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}
+    segment(1297, Is::Property, 1237, 1956, 295, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets
     segment(1, Is::Count, 1236, 1957, 295, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/$count
-    segment(2762, Is::Key, 1237, 1958, 295, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/{directoryObject-id}
-    segment(1492, Is::Property, 1241, 1959, 296, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy
-    segment(1863, Is::Property, 1239, 1960, 296, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/mailboxSettings
-    segment(2527, Is::Property, 1241, 1962, 296, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors
+    segment(2766, Is::Key, 1237, 1958, 295, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/{directoryObject-id}
+    segment(1496, Is::Property, 1241, 1959, 296, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy
+    segment(1867, Is::Property, 1239, 1960, 296, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/mailboxSettings
+    segment(2531, Is::Property, 1241, 1962, 296, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 1241, 1963, 296, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors/$count
-    segment(1836, Is::Property, 1245, 1964, 296, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy
-    segment(1863, Is::Property, 1243, 1965, 296, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/mailboxSettings
-    segment(2527, Is::Property, 1245, 1967, 296, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors
+    segment(1840, Is::Property, 1245, 1964, 296, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy
+    segment(1867, Is::Property, 1243, 1965, 296, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/mailboxSettings
+    segment(2531, Is::Property, 1245, 1967, 296, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 1245, 1968, 296, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(2607, Is::Property, 1257, 1969, 296, 33026), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks
+    segment(2611, Is::Property, 1257, 1969, 296, 33026), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks
     segment(1, Is::Count, 1247, 1971, 296, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/$count
-    segment(2773, Is::Key, 1257, 1972, 296, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}
-    segment(2602, Is::Property, 1257, 1975, 297, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults
+    segment(2777, Is::Key, 1257, 1972, 296, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}
+    segment(2606, Is::Property, 1257, 1975, 297, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1250, 1976, 297, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2775, Is::Key, 1257, 1977, 297, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2109, Is::Action, 1252, 1978, 298, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2563, Is::Property, 1256, 1979, 298, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1863, Is::Property, 1254, 1980, 298, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2527, Is::Property, 1256, 1982, 298, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2779, Is::Key, 1257, 1977, 297, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2113, Is::Action, 1252, 1978, 298, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2567, Is::Property, 1256, 1979, 298, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1867, Is::Property, 1254, 1980, 298, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2531, Is::Property, 1256, 1982, 298, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1256, 1983, 298, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2593, Is::Property, 1257, 1984, 298, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2359, Is::Property, 1321, 1985, 298, 335), // /identityGovernance/privilegedAccess
-    segment(1694, Is::Property, 1321, 1988, 298, 325), // /identityGovernance/privilegedAccess/group
-    segment(1391, Is::Property, 1266, 1991, 298, 32907), // /identityGovernance/privilegedAccess/group/assignmentApprovals
+    segment(2597, Is::Property, 1257, 1984, 298, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2363, Is::Property, 1321, 1985, 298, 335), // /identityGovernance/privilegedAccess
+    segment(1698, Is::Property, 1321, 1988, 298, 325), // /identityGovernance/privilegedAccess/group
+    segment(1395, Is::Property, 1266, 1991, 298, 32907), // /identityGovernance/privilegedAccess/group/assignmentApprovals
     segment(1, Is::Count, 1261, 1993, 298, 7), // /identityGovernance/privilegedAccess/group/assignmentApprovals/$count
-    segment(1679, Is::Function, 1262, 1994, 298, 32907), // /identityGovernance/privilegedAccess/group/assignmentApprovals/filterByCurrentUser(on='{on}')
-    segment(2752, Is::Key, 1266, 1995, 299, 139), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}
-    segment(2550, Is::Property, 1266, 1998, 300, 32909), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages
+    segment(1683, Is::Function, 1262, 1994, 298, 32907), // /identityGovernance/privilegedAccess/group/assignmentApprovals/filterByCurrentUser(on='{on}')
+    segment(2756, Is::Key, 1266, 1995, 299, 139), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}
+    segment(2554, Is::Property, 1266, 1998, 300, 32909), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages
     segment(1, Is::Count, 1265, 2000, 300, 7), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/$count
-    segment(2753, Is::Key, 1266, 2001, 300, 141), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}
-    segment(1403, Is::Property, 1275, 2004, 301, 33095), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances
+    segment(2757, Is::Key, 1266, 2001, 300, 141), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}
+    segment(1407, Is::Property, 1275, 2004, 301, 33095), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances
     segment(1, Is::Count, 1268, 2006, 301, 7), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/$count
-    segment(1679, Is::Function, 1269, 2007, 301, 33095), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/filterByCurrentUser(on='{on}')
-    segment(2766, Is::Key, 1275, 2008, 302, 327), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}
-    segment(1273, Is::Property, 1271, 2011, 303, 331), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing
-    segment(1694, Is::Property, 1274, 2012, 303, 214), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group
-    segment(2527, Is::Property, 1274, 2013, 303, 33131), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group/serviceProvisioningErrors
+    segment(1683, Is::Function, 1269, 2007, 301, 33095), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/filterByCurrentUser(on='{on}')
+    segment(2770, Is::Key, 1275, 2008, 302, 327), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}
+    segment(1277, Is::Property, 1271, 2011, 303, 331), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing
+    segment(1698, Is::Property, 1274, 2012, 303, 214), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group
+    segment(2531, Is::Property, 1274, 2013, 303, 33131), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1274, 2014, 303, 7), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group/serviceProvisioningErrors/$count
-    segment(2352, Is::Property, 1275, 2015, 303, 195), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/principal
-    segment(1404, Is::Property, 1286, 2016, 303, 33096), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests
+    segment(2356, Is::Property, 1275, 2015, 303, 195), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/principal
+    segment(1408, Is::Property, 1286, 2016, 303, 33096), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests
     segment(1, Is::Count, 1277, 2018, 303, 7), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/$count
-    segment(1679, Is::Function, 1278, 2019, 303, 33096), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/filterByCurrentUser(on='{on}')
-    segment(2767, Is::Key, 1286, 2020, 304, 328), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}
-    segment(1273, Is::Property, 1280, 2023, 305, 330), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing
-    segment(1436, Is::Action, 1281, 2024, 305, 0), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/cancel
-    segment(1694, Is::Property, 1284, 2025, 305, 214), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group
-    segment(2527, Is::Property, 1284, 2026, 305, 33131), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group/serviceProvisioningErrors
+    segment(1683, Is::Function, 1278, 2019, 303, 33096), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/filterByCurrentUser(on='{on}')
+    segment(2771, Is::Key, 1286, 2020, 304, 328), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}
+    segment(1277, Is::Property, 1280, 2023, 305, 330), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing
+    segment(1440, Is::Action, 1281, 2024, 305, 0), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/cancel
+    segment(1698, Is::Property, 1284, 2025, 305, 214), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group
+    segment(2531, Is::Property, 1284, 2026, 305, 33131), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1284, 2027, 305, 7), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group/serviceProvisioningErrors/$count
-    segment(2352, Is::Property, 1285, 2028, 305, 195), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/principal
-    segment(2590, Is::Property, 1286, 2029, 305, 330), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule
-    segment(1405, Is::Property, 1295, 2030, 305, 33094), // /identityGovernance/privilegedAccess/group/assignmentSchedules
+    segment(2356, Is::Property, 1285, 2028, 305, 195), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/principal
+    segment(2594, Is::Property, 1286, 2029, 305, 330), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule
+    segment(1409, Is::Property, 1295, 2030, 305, 33094), // /identityGovernance/privilegedAccess/group/assignmentSchedules
     segment(1, Is::Count, 1288, 2032, 305, 7), // /identityGovernance/privilegedAccess/group/assignmentSchedules/$count
-    segment(1679, Is::Function, 1289, 2033, 305, 33094), // /identityGovernance/privilegedAccess/group/assignmentSchedules/filterByCurrentUser(on='{on}')
-    segment(2765, Is::Key, 1295, 2034, 306, 326), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}
-    segment(1273, Is::Property, 1291, 2037, 307, 330), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing
-    segment(1694, Is::Property, 1294, 2038, 307, 214), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group
-    segment(2527, Is::Property, 1294, 2039, 307, 33131), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group/serviceProvisioningErrors
+    segment(1683, Is::Function, 1289, 2033, 305, 33094), // /identityGovernance/privilegedAccess/group/assignmentSchedules/filterByCurrentUser(on='{on}')
+    segment(2769, Is::Key, 1295, 2034, 306, 326), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}
+    segment(1277, Is::Property, 1291, 2037, 307, 330), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing
+    segment(1698, Is::Property, 1294, 2038, 307, 214), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group
+    segment(2531, Is::Property, 1294, 2039, 307, 33131), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1294, 2040, 307, 7), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group/serviceProvisioningErrors/$count
-    segment(2352, Is::Property, 1295, 2041, 307, 195), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal
-    segment(1582, Is::Property, 1303, 2042, 307, 33099), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances
+    segment(2356, Is::Property, 1295, 2041, 307, 195), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal
+    segment(1586, Is::Property, 1303, 2042, 307, 33099), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances
     segment(1, Is::Count, 1297, 2044, 307, 7), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/$count
-    segment(1679, Is::Function, 1298, 2045, 307, 33099), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/filterByCurrentUser(on='{on}')
-    segment(2769, Is::Key, 1303, 2046, 308, 331), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}
-    segment(1694, Is::Property, 1302, 2049, 309, 214), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group
-    segment(2527, Is::Property, 1302, 2050, 309, 33131), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group/serviceProvisioningErrors
+    segment(1683, Is::Function, 1298, 2045, 307, 33099), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/filterByCurrentUser(on='{on}')
+    segment(2773, Is::Key, 1303, 2046, 308, 331), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}
+    segment(1698, Is::Property, 1302, 2049, 309, 214), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group
+    segment(2531, Is::Property, 1302, 2050, 309, 33131), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1302, 2051, 309, 7), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group/serviceProvisioningErrors/$count
-    segment(2352, Is::Property, 1303, 2052, 309, 195), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/principal
-    segment(1583, Is::Property, 1313, 2053, 309, 33100), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests
+    segment(2356, Is::Property, 1303, 2052, 309, 195), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/principal
+    segment(1587, Is::Property, 1313, 2053, 309, 33100), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests
     segment(1, Is::Count, 1305, 2055, 309, 7), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/$count
-    segment(1679, Is::Function, 1306, 2056, 309, 33100), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/filterByCurrentUser(on='{on}')
-    segment(2770, Is::Key, 1313, 2057, 310, 332), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}
-    segment(1436, Is::Action, 1308, 2060, 311, 0), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/cancel
-    segment(1694, Is::Property, 1311, 2061, 311, 214), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group
-    segment(2527, Is::Property, 1311, 2062, 311, 33131), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group/serviceProvisioningErrors
+    segment(1683, Is::Function, 1306, 2056, 309, 33100), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/filterByCurrentUser(on='{on}')
+    segment(2774, Is::Key, 1313, 2057, 310, 332), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}
+    segment(1440, Is::Action, 1308, 2060, 311, 0), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/cancel
+    segment(1698, Is::Property, 1311, 2061, 311, 214), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group
+    segment(2531, Is::Property, 1311, 2062, 311, 33131), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1311, 2063, 311, 7), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group/serviceProvisioningErrors/$count
-    segment(2352, Is::Property, 1312, 2064, 311, 195), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/principal
-    segment(2590, Is::Property, 1313, 2065, 311, 330), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule
-    segment(1584, Is::Property, 1321, 2066, 311, 33098), // /identityGovernance/privilegedAccess/group/eligibilitySchedules
+    segment(2356, Is::Property, 1312, 2064, 311, 195), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/principal
+    segment(2594, Is::Property, 1313, 2065, 311, 330), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule
+    segment(1588, Is::Property, 1321, 2066, 311, 33098), // /identityGovernance/privilegedAccess/group/eligibilitySchedules
     segment(1, Is::Count, 1315, 2068, 311, 7), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/$count
-    segment(1679, Is::Function, 1316, 2069, 311, 33098), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/filterByCurrentUser(on='{on}')
-    segment(2768, Is::Key, 1321, 2070, 312, 330), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}
-    segment(1694, Is::Property, 1320, 2073, 313, 214), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group
-    segment(2527, Is::Property, 1320, 2074, 313, 33131), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group/serviceProvisioningErrors
+    segment(1683, Is::Function, 1316, 2069, 311, 33098), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/filterByCurrentUser(on='{on}')
+    segment(2772, Is::Key, 1321, 2070, 312, 330), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}
+    segment(1698, Is::Property, 1320, 2073, 313, 214), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group
+    segment(2531, Is::Property, 1320, 2074, 313, 33131), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1320, 2075, 313, 7), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group/serviceProvisioningErrors/$count
-    segment(2352, Is::Property, 1321, 2076, 313, 195), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal
-    segment(2612, Is::Property, 1344, 2077, 313, 378), // /identityGovernance/termsOfUse
-    segment(1305, Is::Property, 1325, 2080, 313, 32892), // /identityGovernance/termsOfUse/agreementAcceptances
+    segment(2356, Is::Property, 1321, 2076, 313, 195), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal
+    segment(2616, Is::Property, 1344, 2077, 313, 378), // /identityGovernance/termsOfUse
+    segment(1309, Is::Property, 1325, 2080, 313, 32892), // /identityGovernance/termsOfUse/agreementAcceptances
     segment(1, Is::Count, 1324, 2082, 313, 7), // /identityGovernance/termsOfUse/agreementAcceptances/$count
-    segment(2748, Is::Key, 1325, 2083, 313, 124), // /identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}
-    segment(1311, Is::Property, 1344, 2086, 314, 32891), // /identityGovernance/termsOfUse/agreements
+    segment(2752, Is::Key, 1325, 2083, 313, 124), // /identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}
+    segment(1315, Is::Property, 1344, 2086, 314, 32891), // /identityGovernance/termsOfUse/agreements
     segment(1, Is::Count, 1327, 2088, 314, 7), // /identityGovernance/termsOfUse/agreements/$count
-    segment(2747, Is::Key, 1344, 2089, 314, 123), // /identityGovernance/termsOfUse/agreements/{agreement-id}
-    segment(1174, Is::Property, 1331, 2092, 315, 32892), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances
+    segment(2751, Is::Key, 1344, 2089, 314, 123), // /identityGovernance/termsOfUse/agreements/{agreement-id}
+    segment(1178, Is::Property, 1331, 2092, 315, 32892), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances
     segment(1, Is::Count, 1330, 2094, 315, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/$count
-    segment(2748, Is::Key, 1331, 2095, 315, 124), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}
-    segment(1674, Is::Property, 1338, 2098, 316, 126), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file
-    segment(1854, Is::Property, 1338, 2101, 316, 32896), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations
+    segment(2752, Is::Key, 1331, 2095, 315, 124), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}
+    segment(1678, Is::Property, 1338, 2098, 316, 126), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file
+    segment(1858, Is::Property, 1338, 2101, 316, 32896), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations
     segment(1, Is::Count, 1334, 2103, 316, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/$count
-    segment(2749, Is::Key, 1338, 2104, 316, 128), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}
-    segment(2689, Is::Property, 1338, 2107, 317, 32898), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions
+    segment(2753, Is::Key, 1338, 2104, 316, 128), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}
+    segment(2693, Is::Property, 1338, 2107, 317, 32898), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions
     segment(1, Is::Count, 1337, 2109, 317, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/$count
-    segment(2750, Is::Key, 1338, 2110, 317, 130), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}
-    segment(1677, Is::Property, 1344, 2113, 318, 32896), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files
+    segment(2754, Is::Key, 1338, 2110, 317, 130), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}
+    segment(1681, Is::Property, 1344, 2113, 318, 32896), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files
     segment(1, Is::Count, 1340, 2115, 318, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/$count
-    segment(2749, Is::Key, 1344, 2116, 318, 128), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}
-    segment(2689, Is::Property, 1344, 2119, 319, 32898), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions
+    segment(2753, Is::Key, 1344, 2116, 318, 128), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}
+    segment(2693, Is::Property, 1344, 2119, 319, 32898), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions
     segment(1, Is::Count, 1343, 2121, 319, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/$count
-    segment(2750, Is::Key, 1344, 2122, 319, 130), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}
+    segment(2754, Is::Key, 1344, 2122, 319, 130), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}
     segment(0, Is::Property, 0, 2125, 320, 0), // the end
 ];
 
 static PARAMETERS: [ParameterRow; 320] = [
-    parameter(2291, 2291, 114, false, false, 281),
-    parameter(1209, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 105, false, false, 281),
-    parameter(1206, 1722, 1, false, false, 0),
-    parameter(1208, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 102, false, false, 281),
-    parameter(1207, 1722, 1, false, false, 0),
-    parameter(1691, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 119, false, false, 281),
-    parameter(1210, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 102, false, false, 281),
-    parameter(1207, 1722, 1, false, false, 0),
-    parameter(1691, 1722, 1, false, false, 0),
-    parameter(1203, 1722, 1, false, false, 0),
-    parameter(1204, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 164, false, false, 281),
-    parameter(1346, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 164, false, false, 281),
-    parameter(2665, 1722, 1, false, false, 0),
-    parameter(1372, 1722, 1, false, false, 0),
-    parameter(1186, 1722, 1, false, false, 0),
-    parameter(1178, 1722, 1, false, false, 0),
-    parameter(1499, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1194, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1194, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1197, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1197, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1190, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 140, false, false, 281),
-    parameter(1368, 1722, 1, false, false, 0),
-    parameter(1372, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 82, false, true, 281),
-    parameter(1199, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 60, false, false, 281),
-    parameter(1178, 1722, 1, false, false, 0),
-    parameter(1179, 1722, 1, false, false, 0),
-    parameter(1182, 1722, 1, false, false, 0),
-    parameter(1508, 1722, 1, false, false, 0),
-    parameter(1189, 1722, 1, false, false, 0),
-    parameter(1179, 1722, 1, false, false, 0),
-    parameter(1695, 1722, 1, false, false, 0),
-    parameter(1195, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1182, 1722, 1, false, false, 0),
-    parameter(1508, 1722, 1, false, false, 0),
-    parameter(1189, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 46, false, false, 281),
-    parameter(1183, 1722, 1, false, false, 0),
-    parameter(1188, 1188, 1, false, true, 673),
-    parameter(1755, 1755, 1, false, true, 674),
-    parameter(2291, 2291, 40, false, false, 281),
-    parameter(1180, 1722, 1, false, false, 0),
-    parameter(1418, 1722, 1, false, false, 0),
-    parameter(1195, 1722, 1, false, false, 0),
-    parameter(1186, 1722, 1, false, false, 0),
-    parameter(1178, 1722, 1, false, false, 0),
-    parameter(1499, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1194, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1194, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1197, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1197, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1190, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1463, 1722, 1, false, false, 0),
-    parameter(1565, 1722, 1, false, false, 0),
-    parameter(1565, 1722, 1, false, false, 0),
-    parameter(1482, 1722, 1, false, false, 0),
-    parameter(1191, 1722, 1, false, false, 0),
-    parameter(1190, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1192, 1722, 1, false, false, 0),
-    parameter(1178, 1722, 1, false, false, 0),
-    parameter(1499, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1194, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1194, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1197, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1197, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1190, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1195, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1190, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1196, 1722, 1, false, false, 0),
-    parameter(1193, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1502, 1722, 1, false, false, 0),
-    parameter(1501, 1722, 1, false, false, 0),
-    parameter(1198, 1722, 1, false, false, 0),
-    parameter(2287, 2287, 1, false, false, 0),
-    parameter(1512, 1722, 1, false, false, 0),
-    parameter(2710, 1722, 1, false, false, 0),
-    parameter(1565, 1722, 1, false, false, 0),
-    parameter(2672, 1722, 1, false, false, 0),
-    parameter(1565, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2482, 1722, 1, false, false, 0),
-    parameter(2483, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2672, 1722, 1, false, false, 0),
-    parameter(2483, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2604, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2594, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2672, 1722, 1, false, false, 0),
-    parameter(2482, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2719, 2688, 6, false, false, 0),
-    parameter(1565, 1722, 1, false, false, 0),
-    parameter(2594, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2596, 1722, 1, false, false, 0),
-    parameter(2716, 1722, 1, false, false, 0),
-    parameter(2594, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2710, 1722, 1, false, false, 0),
-    parameter(1565, 1722, 1, false, false, 0),
-    parameter(2672, 1722, 1, false, false, 0),
-    parameter(1565, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2482, 1722, 1, false, false, 0),
-    parameter(2483, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2672, 1722, 1, false, false, 0),
-    parameter(2483, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2604, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2594, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2553, 2553, 11, false, false, 505),
-    parameter(1602, 1602, 11, false, false, 562),
-    parameter(2672, 1722, 1, false, false, 0),
-    parameter(2482, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2719, 2688, 6, false, false, 0),
-    parameter(1565, 1722, 1, false, false, 0),
-    parameter(2594, 1722, 1, false, false, 0),
-    parameter(2601, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 140, false, false, 281),
-    parameter(1368, 1722, 1, false, false, 0),
-    parameter(1372, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 148, false, false, 281),
-    parameter(2361, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 149, false, false, 281),
-    parameter(2362, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 147, false, false, 281),
-    parameter(2360, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 199, false, false, 281),
-    parameter(2364, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 200, false, false, 281),
-    parameter(2365, 1722, 1, false, false, 0),
-    parameter(2291, 2291, 198, false, false, 281),
-    parameter(2363, 1722, 1, false, false, 0),
-    parameter(1304, 1722, 1, false, false, 0),
-    parameter(1299, 1722, 1, false, false, 0),
-    parameter(1304, 1722, 1, false, false, 0),
-    parameter(1307, 1722, 1, false, false, 0),
-    parameter(1308, 1722, 1, false, false, 0),
-    parameter(1307, 1722, 1, false, false, 0),
-    parameter(1308, 1722, 1, false, false, 0),
+    parameter(2295, 2295, 114, false, false, 283),
+    parameter(1213, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 105, false, false, 283),
+    parameter(1210, 1726, 1, false, false, 0),
+    parameter(1212, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 102, false, false, 283),
+    parameter(1211, 1726, 1, false, false, 0),
+    parameter(1695, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 119, false, false, 283),
+    parameter(1214, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 102, false, false, 283),
+    parameter(1211, 1726, 1, false, false, 0),
+    parameter(1695, 1726, 1, false, false, 0),
+    parameter(1207, 1726, 1, false, false, 0),
+    parameter(1208, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 164, false, false, 283),
+    parameter(1350, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 164, false, false, 283),
+    parameter(2669, 1726, 1, false, false, 0),
+    parameter(1376, 1726, 1, false, false, 0),
+    parameter(1190, 1726, 1, false, false, 0),
+    parameter(1182, 1726, 1, false, false, 0),
+    parameter(1503, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1198, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1198, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1201, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1201, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1194, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 140, false, false, 283),
+    parameter(1372, 1726, 1, false, false, 0),
+    parameter(1376, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 82, false, true, 283),
+    parameter(1203, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 60, false, false, 283),
+    parameter(1182, 1726, 1, false, false, 0),
+    parameter(1183, 1726, 1, false, false, 0),
+    parameter(1186, 1726, 1, false, false, 0),
+    parameter(1512, 1726, 1, false, false, 0),
+    parameter(1193, 1726, 1, false, false, 0),
+    parameter(1183, 1726, 1, false, false, 0),
+    parameter(1699, 1726, 1, false, false, 0),
+    parameter(1199, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1186, 1726, 1, false, false, 0),
+    parameter(1512, 1726, 1, false, false, 0),
+    parameter(1193, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 46, false, false, 283),
+    parameter(1187, 1726, 1, false, false, 0),
+    parameter(1192, 1192, 1, false, true, 677),
+    parameter(1759, 1759, 1, false, true, 678),
+    parameter(2295, 2295, 40, false, false, 283),
+    parameter(1184, 1726, 1, false, false, 0),
+    parameter(1422, 1726, 1, false, false, 0),
+    parameter(1199, 1726, 1, false, false, 0),
+    parameter(1190, 1726, 1, false, false, 0),
+    parameter(1182, 1726, 1, false, false, 0),
+    parameter(1503, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1198, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1198, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1201, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1201, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1194, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1467, 1726, 1, false, false, 0),
+    parameter(1569, 1726, 1, false, false, 0),
+    parameter(1569, 1726, 1, false, false, 0),
+    parameter(1486, 1726, 1, false, false, 0),
+    parameter(1195, 1726, 1, false, false, 0),
+    parameter(1194, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1196, 1726, 1, false, false, 0),
+    parameter(1182, 1726, 1, false, false, 0),
+    parameter(1503, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1198, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1198, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1201, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1201, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1194, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1199, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1194, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1200, 1726, 1, false, false, 0),
+    parameter(1197, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1506, 1726, 1, false, false, 0),
+    parameter(1505, 1726, 1, false, false, 0),
+    parameter(1202, 1726, 1, false, false, 0),
+    parameter(2291, 2291, 1, false, false, 0),
+    parameter(1516, 1726, 1, false, false, 0),
+    parameter(2714, 1726, 1, false, false, 0),
+    parameter(1569, 1726, 1, false, false, 0),
+    parameter(2676, 1726, 1, false, false, 0),
+    parameter(1569, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2486, 1726, 1, false, false, 0),
+    parameter(2487, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2676, 1726, 1, false, false, 0),
+    parameter(2487, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2608, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2598, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2676, 1726, 1, false, false, 0),
+    parameter(2486, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2723, 2692, 6, false, false, 0),
+    parameter(1569, 1726, 1, false, false, 0),
+    parameter(2598, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2600, 1726, 1, false, false, 0),
+    parameter(2720, 1726, 1, false, false, 0),
+    parameter(2598, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2714, 1726, 1, false, false, 0),
+    parameter(1569, 1726, 1, false, false, 0),
+    parameter(2676, 1726, 1, false, false, 0),
+    parameter(1569, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2486, 1726, 1, false, false, 0),
+    parameter(2487, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2676, 1726, 1, false, false, 0),
+    parameter(2487, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2608, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2598, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2557, 2557, 11, false, false, 509),
+    parameter(1606, 1606, 11, false, false, 566),
+    parameter(2676, 1726, 1, false, false, 0),
+    parameter(2486, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2723, 2692, 6, false, false, 0),
+    parameter(1569, 1726, 1, false, false, 0),
+    parameter(2598, 1726, 1, false, false, 0),
+    parameter(2605, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 140, false, false, 283),
+    parameter(1372, 1726, 1, false, false, 0),
+    parameter(1376, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 148, false, false, 283),
+    parameter(2365, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 149, false, false, 283),
+    parameter(2366, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 147, false, false, 283),
+    parameter(2364, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 199, false, false, 283),
+    parameter(2368, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 200, false, false, 283),
+    parameter(2369, 1726, 1, false, false, 0),
+    parameter(2295, 2295, 198, false, false, 283),
+    parameter(2367, 1726, 1, false, false, 0),
+    parameter(1308, 1726, 1, false, false, 0),
+    parameter(1303, 1726, 1, false, false, 0),
+    parameter(1308, 1726, 1, false, false, 0),
+    parameter(1311, 1726, 1, false, false, 0),
+    parameter(1312, 1726, 1, false, false, 0),
+    parameter(1311, 1726, 1, false, false, 0),
+    parameter(1312, 1726, 1, false, false, 0),
 ];
 
 static OPERATIONS: [OperationRow; 2125] = [
@@ -1701,115 +1701,115 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 117), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1, Does::Update, (BODY_MODEL, 117), (RESPONSE_MODEL_OR_NOTHING, 117), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(2, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 113), (255, 0), facts(1, 0, 0, 0, 1263), 0),
-    operation(2, Does::Create, (BODY_MODEL, 113), (RESPONSE_MODEL, 113), (0, 0), facts(2, 0, 0, 0, 1265), 0),
+    operation(2, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 113), (255, 0), facts(1, 0, 0, 0, 1267), 0),
+    operation(2, Does::Create, (BODY_MODEL, 113), (RESPONSE_MODEL, 113), (0, 0), facts(2, 0, 0, 0, 1269), 0),
     operation(3, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 113), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(4, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 113), (255, 0), facts(3, 0, 0, 0, 1259), 343),
-    operation(5, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 113), (34, 0), facts(1, 0, 0, 0, 1260), 0),
-    operation(5, Does::Replace, (BODY_MODEL, 113), (RESPONSE_MODEL_OR_NOTHING, 113), (0, 0), facts(2, 0, 0, 0, 1262), 0),
-    operation(5, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1258), 0),
-    operation(6, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 97), (255, 0), facts(3, 0, 0, 0, 1261), 0),
+    operation(4, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 113), (255, 0), facts(1, 0, 0, 0, 1263), 345),
+    operation(5, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 113), (34, 0), facts(1, 0, 0, 0, 1264), 0),
+    operation(5, Does::Replace, (BODY_MODEL, 113), (RESPONSE_MODEL_OR_NOTHING, 113), (0, 0), facts(2, 0, 0, 0, 1266), 0),
+    operation(5, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1262), 0),
+    operation(6, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 97), (255, 0), facts(1, 0, 0, 0, 1265), 0),
     operation(6, Does::Create, (BODY_MODEL, 97), (RESPONSE_MODEL, 97), (0, 0), facts(0, 0, 1, 0, 0), 0),
     operation(7, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 97), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(8, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 97), (255, 0), facts(3, 0, 0, 0, 1245), 344),
-    operation(9, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 97), (34, 0), facts(1, 0, 0, 0, 1246), 0),
+    operation(8, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 97), (255, 0), facts(1, 0, 0, 0, 1249), 346),
+    operation(9, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 97), (34, 0), facts(1, 0, 0, 0, 1250), 0),
     operation(9, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(9, Does::Update, (BODY_MODEL, 97), (RESPONSE_MODEL_OR_NOTHING, 97), (0, 0), facts(0, 0, 0, 0, 1253), 0),
-    operation(10, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1242), 449),
-    operation(11, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1243), 205),
-    operation(12, Does::Action, (BODY_MODEL, 98), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1244), 412),
-    operation(13, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 111), (255, 0), facts(3, 0, 0, 0, 1247), 0),
+    operation(9, Does::Update, (BODY_MODEL, 97), (RESPONSE_MODEL_OR_NOTHING, 97), (0, 0), facts(0, 0, 0, 0, 1257), 0),
+    operation(10, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(3, 0, 0, 0, 1246), 453),
+    operation(11, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1247), 207),
+    operation(12, Does::Action, (BODY_MODEL, 98), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1248), 416),
+    operation(13, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 111), (255, 0), facts(1, 0, 0, 0, 1251), 0),
     operation(13, Does::Create, (BODY_MODEL, 111), (RESPONSE_MODEL, 111), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(14, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 111), (20, 0), facts(0, 0, 2, 0, 0), 0),
     operation(15, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 111), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(15, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(15, Does::Update, (BODY_MODEL, 111), (RESPONSE_MODEL_OR_NOTHING, 111), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(16, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1248), 0),
+    operation(16, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(1, 0, 0, 0, 1252), 0),
     operation(16, Does::Create, (BODY_MODEL, 99), (RESPONSE_MODEL, 99), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(17, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 99), (20, 0), facts(0, 0, 3, 0, 0), 0),
-    operation(18, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1254), 335),
-    operation(19, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 99), (34, 0), facts(3, 0, 0, 0, 1255), 0),
+    operation(18, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(1, 0, 0, 0, 1258), 337),
+    operation(19, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 99), (34, 0), facts(1, 0, 0, 0, 1259), 0),
     operation(19, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(19, Does::Update, (BODY_MODEL, 99), (RESPONSE_MODEL_OR_NOTHING, 99), (0, 0), facts(4, 0, 0, 0, 1257), 0),
+    operation(19, Does::Update, (BODY_MODEL, 99), (RESPONSE_MODEL_OR_NOTHING, 99), (0, 0), facts(3, 0, 0, 0, 1261), 0),
     operation(20, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 213), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(20, Does::Create, (BODY_MODEL, 213), (RESPONSE_MODEL, 213), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(21, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 213), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(22, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 213), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(22, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(22, Does::Update, (BODY_MODEL, 213), (RESPONSE_MODEL_OR_NOTHING, 213), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(23, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1250), 448),
-    operation(24, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1251), 423),
-    operation(25, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 118), (255, 0), facts(3, 0, 0, 0, 1249), 0),
+    operation(23, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1254), 452),
+    operation(24, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1255), 427),
+    operation(25, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 118), (255, 0), facts(1, 0, 0, 0, 1253), 0),
     operation(25, Does::Create, (BODY_MODEL, 118), (RESPONSE_MODEL, 118), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(26, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 118), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(27, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 118), (255, 0), facts(3, 0, 0, 0, 1267), 345),
-    operation(28, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 118), (34, 0), facts(1, 0, 0, 0, 1268), 0),
+    operation(27, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 118), (255, 0), facts(1, 0, 0, 0, 1271), 347),
+    operation(28, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 118), (34, 0), facts(1, 0, 0, 0, 1272), 0),
     operation(28, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(28, Does::Update, (BODY_MODEL, 118), (RESPONSE_MODEL_OR_NOTHING, 118), (0, 0), facts(2, 0, 0, 0, 0), 0),
-    operation(29, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1256), 0),
+    operation(29, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(1, 0, 0, 0, 1260), 0),
     operation(29, Does::Create, (BODY_MODEL, 99), (RESPONSE_MODEL, 99), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(30, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 99), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(31, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1254), 335),
-    operation(32, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 99), (34, 0), facts(3, 0, 0, 0, 1255), 0),
+    operation(31, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(1, 0, 0, 0, 1258), 337),
+    operation(32, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 99), (34, 0), facts(1, 0, 0, 0, 1259), 0),
     operation(32, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(32, Does::Update, (BODY_MODEL, 99), (RESPONSE_MODEL_OR_NOTHING, 99), (0, 0), facts(4, 0, 0, 0, 1257), 0),
+    operation(32, Does::Update, (BODY_MODEL, 99), (RESPONSE_MODEL_OR_NOTHING, 99), (0, 0), facts(3, 0, 0, 0, 1261), 0),
     operation(33, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 213), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(33, Does::Create, (BODY_MODEL, 213), (RESPONSE_MODEL, 213), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(34, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 213), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(35, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 213), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(35, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(35, Does::Update, (BODY_MODEL, 213), (RESPONSE_MODEL_OR_NOTHING, 213), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(36, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 0), 166),
-    operation(37, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1252), 165),
-    operation(38, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 164),
-    operation(39, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 92), (255, 0), facts(2, 0, 0, 0, 1264), 0),
-    operation(39, Does::Create, (BODY_MODEL, 92), (RESPONSE_MODEL, 92), (0, 0), facts(2, 0, 0, 0, 1266), 0),
+    operation(36, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 0), 168),
+    operation(37, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 1256), 167),
+    operation(38, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 166),
+    operation(39, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 92), (255, 0), facts(2, 0, 0, 0, 1268), 0),
+    operation(39, Does::Create, (BODY_MODEL, 92), (RESPONSE_MODEL, 92), (0, 0), facts(2, 0, 0, 0, 1270), 0),
     operation(40, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 92), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(41, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 92), (34, 0), facts(2, 0, 0, 0, 1239), 0),
+    operation(41, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 92), (34, 0), facts(2, 0, 0, 0, 1243), 0),
     operation(41, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(41, Does::Update, (BODY_MODEL, 92), (RESPONSE_MODEL_OR_NOTHING, 92), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(42, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 93), (255, 0), facts(2, 0, 0, 0, 1240), 0),
+    operation(42, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 93), (255, 0), facts(2, 0, 0, 0, 1244), 0),
     operation(42, Does::Create, (BODY_MODEL, 93), (RESPONSE_MODEL, 93), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(43, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 93), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(44, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 93), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(44, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(44, Does::Update, (BODY_MODEL, 93), (RESPONSE_MODEL_OR_NOTHING, 93), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(45, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 93), (0, 0), facts(2, 0, 0, 0, 1241), 350),
+    operation(45, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 93), (0, 0), facts(2, 0, 0, 0, 1245), 352),
     operation(46, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 134), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(46, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(46, Does::Update, (BODY_MODEL, 134), (RESPONSE_MODEL_OR_NOTHING, 134), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(47, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 135), (255, 0), facts(5, 0, 0, 0, 1354), 0),
+    operation(47, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 135), (255, 0), facts(4, 0, 0, 0, 1358), 0),
     operation(47, Does::Create, (BODY_MODEL, 135), (RESPONSE_MODEL, 135), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(48, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 135), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(49, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 135), (255, 0), facts(5, 0, 0, 0, 1355), 331),
-    operation(50, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 135), (34, 0), facts(5, 0, 0, 0, 1356), 0),
+    operation(49, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 135), (255, 0), facts(4, 0, 0, 0, 1359), 333),
+    operation(50, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 135), (34, 0), facts(4, 0, 0, 0, 1360), 0),
     operation(50, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(50, Does::Update, (BODY_MODEL, 135), (RESPONSE_MODEL_OR_NOTHING, 135), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(51, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 382), (255, 0), facts(5, 0, 0, 0, 1357), 0),
+    operation(51, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 382), (255, 0), facts(4, 0, 0, 0, 1361), 0),
     operation(51, Does::Create, (BODY_MODEL, 382), (RESPONSE_MODEL, 382), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(52, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 382), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(53, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 382), (255, 0), facts(5, 0, 0, 0, 2680), 342),
-    operation(54, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 382), (34, 0), facts(5, 0, 0, 0, 0), 0),
+    operation(53, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 382), (255, 0), facts(4, 0, 0, 0, 2684), 344),
+    operation(54, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 382), (34, 0), facts(4, 0, 0, 0, 0), 0),
     operation(54, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(54, Does::Update, (BODY_MODEL, 382), (RESPONSE_MODEL_OR_NOTHING, 382), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(55, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(0, 0, 0, 0, 1367), 0),
+    operation(55, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(0, 0, 0, 0, 1371), 0),
     operation(55, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(55, Does::Update, (BODY_MODEL, 139), (RESPONSE_MODEL_OR_NOTHING, 139), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(56, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(0, 0, 0, 0, 1369), 0),
+    operation(56, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(0, 0, 0, 0, 1373), 0),
     operation(56, Does::Create, (BODY_MODEL, 141), (RESPONSE_MODEL, 141), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(57, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 141), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(58, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(0, 0, 0, 0, 1373), 0),
+    operation(58, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(0, 0, 0, 0, 1377), 0),
     operation(58, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(58, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(0, 0, 0, 0, 1374), 0),
+    operation(58, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(0, 0, 0, 0, 1378), 0),
     operation(59, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 54), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(59, Does::Create, (BODY_MODEL, 54), (RESPONSE_MODEL, 54), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(60, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 54), (20, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(61, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 3, 1236), 0),
-    operation(61, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 1235), 0),
-    operation(61, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(0, 0, 0, 3, 1238), 0),
+    operation(61, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 3, 1240), 0),
+    operation(61, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 1239), 0),
+    operation(61, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(0, 0, 0, 3, 1242), 0),
     operation(62, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(63, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(64, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 3, 1218), 0),
+    operation(64, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 3, 1222), 0),
     operation(65, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 167), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(65, Does::Create, (BODY_MODEL, 167), (RESPONSE_MODEL, 167), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(66, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 167), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1826,7 +1826,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(71, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(71, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(72, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(73, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(73, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(74, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(74, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(75, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1843,7 +1843,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(80, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(80, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(81, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(82, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(82, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(83, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(83, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(84, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1862,7 +1862,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(92, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(92, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(92, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(93, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(93, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(94, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(94, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(95, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1875,7 +1875,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(100, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(100, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(100, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(101, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(101, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(102, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(102, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(103, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1886,7 +1886,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(105, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(105, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(106, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(107, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(107, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(108, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(108, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(109, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1897,7 +1897,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(111, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(111, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(112, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(113, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(113, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(114, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(114, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(115, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1916,7 +1916,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(123, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(123, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(123, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(124, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(124, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(125, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(125, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(126, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1935,15 +1935,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(134, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(134, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(134, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(135, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
-    operation(136, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(0, 0, 0, 3, 1237), 0),
+    operation(135, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
+    operation(136, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(0, 0, 0, 3, 1241), 0),
     operation(136, Does::Create, (BODY_MODEL, 68), (RESPONSE_MODEL, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(137, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 68), (20, 0), facts(0, 0, 0, 3, 0), 0),
     operation(138, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 68), (34, 0), facts(0, 0, 0, 3, 0), 0),
     operation(138, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(138, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(139, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(140, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(140, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(141, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(141, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(142, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1954,7 +1954,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(144, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(144, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(145, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(146, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(146, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(147, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(147, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(148, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1965,7 +1965,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(150, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(150, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(151, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(152, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(152, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(153, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(153, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(154, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1978,7 +1978,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(159, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(159, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(159, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(160, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(160, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(161, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(161, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(162, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -1991,7 +1991,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(167, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(167, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(167, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(168, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(168, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(169, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(169, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(170, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2002,7 +2002,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(172, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(172, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(173, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(174, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(174, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(175, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(175, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(176, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2013,7 +2013,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(178, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(178, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(179, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(180, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(180, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(181, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(181, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(182, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2026,7 +2026,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(187, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(187, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(187, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(188, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(188, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(189, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(189, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(190, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2039,7 +2039,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(195, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(195, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(195, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(196, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(196, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(197, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(197, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(198, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2052,49 +2052,49 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(203, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(203, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(203, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(204, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(204, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(205, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 204), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(205, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(205, Does::Update, (BODY_MODEL, 204), (RESPONSE_MODEL_OR_NOTHING, 204), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(206, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(206, Does::Create, (BODY_MODEL, 139), (RESPONSE_MODEL, 139), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(207, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 139), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(208, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(6, 0, 0, 0, 1366), 332),
-    operation(209, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(7, 0, 0, 0, 1367), 0),
+    operation(208, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(5, 0, 0, 0, 1370), 334),
+    operation(209, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(6, 0, 0, 0, 1371), 0),
     operation(209, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(209, Does::Update, (BODY_MODEL, 139), (RESPONSE_MODEL_OR_NOTHING, 139), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(210, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(7, 0, 0, 0, 1369), 0),
+    operation(210, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(6, 0, 0, 0, 1373), 0),
     operation(210, Does::Create, (BODY_MODEL, 141), (RESPONSE_MODEL, 141), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(211, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 141), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(212, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(8, 0, 0, 0, 1373), 0),
+    operation(212, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(6, 0, 0, 0, 1377), 0),
     operation(212, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(212, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(6, 0, 0, 0, 1374), 0),
+    operation(212, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(5, 0, 0, 0, 1378), 0),
     operation(213, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 81), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(213, Does::Create, (BODY_MODEL, 81), (RESPONSE_MODEL, 81), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(214, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 81), (20, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(215, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 81), (255, 0), facts(9, 0, 0, 3, 0), 329),
+    operation(215, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 81), (255, 0), facts(7, 0, 0, 3, 0), 331),
     operation(216, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 81), (34, 0), facts(0, 0, 0, 3, 0), 0),
     operation(216, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(216, Does::Update, (BODY_MODEL, 81), (RESPONSE_MODEL_OR_NOTHING, 81), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(217, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 155), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(218, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(10, 0, 0, 0, 1608), 0),
-    operation(218, Does::Create, (BODY_MODEL, 32), (RESPONSE_MODEL, 32), (0, 0), facts(11, 0, 0, 0, 1615), 0),
+    operation(218, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(8, 0, 0, 0, 1612), 0),
+    operation(218, Does::Create, (BODY_MODEL, 32), (RESPONSE_MODEL, 32), (0, 0), facts(9, 0, 0, 0, 1619), 0),
     operation(219, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(220, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(12, 0, 0, 0, 1217), 330),
-    operation(221, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(10, 0, 0, 0, 1218), 0),
-    operation(221, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(11, 0, 0, 0, 1214), 0),
-    operation(221, Does::Update, (BODY_MODEL, 32), (RESPONSE_MODEL_OR_NOTHING, 32), (0, 0), facts(11, 0, 0, 0, 1223), 0),
-    operation(222, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(13, 0, 0, 0, 1220), 0),
+    operation(220, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(10, 0, 0, 0, 1221), 332),
+    operation(221, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(8, 0, 0, 0, 1222), 0),
+    operation(221, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1218), 0),
+    operation(221, Does::Update, (BODY_MODEL, 32), (RESPONSE_MODEL_OR_NOTHING, 32), (0, 0), facts(9, 0, 0, 0, 1227), 0),
+    operation(222, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(8, 0, 0, 0, 1224), 0),
     operation(223, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(224, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1218), 0),
+    operation(224, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1222), 0),
     operation(225, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 41), (255, 0), facts(0, 0, 4, 0, 0), 0),
     operation(225, Does::Create, (BODY_MODEL, 41), (RESPONSE_MODEL, 41), (0, 0), facts(0, 0, 5, 0, 0), 0),
     operation(226, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 41), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(227, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(0, 0, 0, 0, 1227), 0),
-    operation(227, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1226), 0),
-    operation(227, Does::Update, (BODY_MODEL, 41), (RESPONSE_MODEL_OR_NOTHING, 41), (0, 0), facts(0, 0, 6, 0, 1228), 0),
-    operation(228, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1218), 0),
-    operation(229, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 0, 1236), 0),
+    operation(227, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(0, 0, 0, 0, 1231), 0),
+    operation(227, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1230), 0),
+    operation(227, Does::Update, (BODY_MODEL, 41), (RESPONSE_MODEL_OR_NOTHING, 41), (0, 0), facts(0, 0, 6, 0, 1232), 0),
+    operation(228, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1222), 0),
+    operation(229, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 0, 1240), 0),
     operation(230, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 185), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(230, Does::Create, (BODY_MODEL, 185), (RESPONSE_MODEL, 185), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(231, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 185), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2108,24 +2108,24 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(236, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 64), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(236, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(236, Does::Update, (BODY_MODEL, 64), (RESPONSE_MODEL_OR_NOTHING, 64), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(237, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 0, 1236), 0),
-    operation(238, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 47), (0, 0), facts(12, 0, 0, 0, 1219), 347),
-    operation(239, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(10, 0, 0, 0, 0), 0),
+    operation(237, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 0, 1240), 0),
+    operation(238, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 47), (0, 0), facts(10, 0, 0, 0, 1223), 349),
+    operation(239, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(8, 0, 0, 0, 0), 0),
     operation(240, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(241, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(241, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(241, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1215), 0),
-    operation(243, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1215), 0),
-    operation(244, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 214), (223, 32), facts(10, 0, 0, 0, 0), 0),
+    operation(241, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 0), 0),
+    operation(241, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1219), 0),
+    operation(243, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1219), 0),
+    operation(244, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 214), (223, 32), facts(8, 0, 0, 0, 0), 0),
     operation(245, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 214), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(246, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(246, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1221), 0),
-    operation(246, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1216), 0),
-    operation(248, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1216), 0),
+    operation(246, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1225), 0),
+    operation(246, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1220), 0),
+    operation(248, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1220), 0),
     operation(249, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(250, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(251, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 76), (255, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(251, Does::Create, (BODY_MODEL, 76), (RESPONSE_MODEL, 76), (0, 0), facts(0, 0, 0, 0, 1222), 0),
+    operation(251, Does::Create, (BODY_MODEL, 76), (RESPONSE_MODEL, 76), (0, 0), facts(0, 0, 0, 0, 1226), 0),
     operation(252, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 76), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(253, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 76), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(253, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2137,7 +2137,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(255, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(255, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(256, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(257, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(257, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(258, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(258, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(259, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2154,7 +2154,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(264, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(264, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(265, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(266, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(266, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(267, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(267, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(268, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2173,7 +2173,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(276, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(276, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(276, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(277, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(277, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(278, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(278, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(279, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2186,7 +2186,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(284, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(284, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(284, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(285, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(285, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(286, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 77), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(286, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(286, Does::Update, (BODY_MODEL, 77), (RESPONSE_MODEL_OR_NOTHING, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2194,7 +2194,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(287, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(287, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(288, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(289, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(289, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(290, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(290, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(291, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2205,7 +2205,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(293, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(293, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(294, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(295, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(295, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(296, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(296, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(297, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2224,7 +2224,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(305, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(305, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(305, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(306, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(306, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(307, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(307, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(308, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2243,15 +2243,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(316, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(316, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(316, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(317, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
-    operation(318, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 41), (255, 0), facts(10, 0, 0, 0, 1609), 0),
-    operation(318, Does::Create, (BODY_MODEL, 41), (RESPONSE_MODEL, 41), (0, 0), facts(11, 0, 0, 0, 1616), 0),
+    operation(317, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
+    operation(318, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 41), (255, 0), facts(8, 0, 0, 0, 1613), 0),
+    operation(318, Does::Create, (BODY_MODEL, 41), (RESPONSE_MODEL, 41), (0, 0), facts(9, 0, 0, 0, 1620), 0),
     operation(319, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 41), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(320, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(10, 0, 0, 0, 1227), 0),
-    operation(320, Does::Replace, (BODY_MODEL, 41), (RESPONSE_MODEL_OR_NOTHING, 41), (0, 0), facts(11, 0, 0, 0, 1228), 0),
-    operation(320, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(11, 0, 0, 0, 1226), 0),
-    operation(321, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1218), 0),
-    operation(322, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 0, 1236), 0),
+    operation(320, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(8, 0, 0, 0, 1231), 0),
+    operation(320, Does::Replace, (BODY_MODEL, 41), (RESPONSE_MODEL_OR_NOTHING, 41), (0, 0), facts(9, 0, 0, 0, 1232), 0),
+    operation(320, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1230), 0),
+    operation(321, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1222), 0),
+    operation(322, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 0, 1240), 0),
     operation(323, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 185), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(323, Does::Create, (BODY_MODEL, 185), (RESPONSE_MODEL, 185), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(324, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 185), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2265,31 +2265,31 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(329, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 64), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(329, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(329, Does::Update, (BODY_MODEL, 64), (RESPONSE_MODEL_OR_NOTHING, 64), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(330, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 42), (255, 0), facts(14, 0, 0, 0, 1610), 0),
-    operation(330, Does::Create, (BODY_MODEL, 42), (RESPONSE_MODEL, 42), (0, 0), facts(15, 0, 0, 0, 1617), 0),
+    operation(330, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 42), (255, 0), facts(8, 0, 0, 0, 1614), 0),
+    operation(330, Does::Create, (BODY_MODEL, 42), (RESPONSE_MODEL, 42), (0, 0), facts(11, 0, 0, 0, 1621), 0),
     operation(331, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 42), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(332, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 42), (255, 0), facts(12, 0, 0, 0, 1231), 339),
-    operation(333, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 42), (34, 0), facts(10, 0, 0, 0, 1232), 0),
-    operation(333, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(11, 0, 0, 0, 1230), 0),
+    operation(332, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 42), (255, 0), facts(10, 0, 0, 0, 1235), 341),
+    operation(333, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 42), (34, 0), facts(8, 0, 0, 0, 1236), 0),
+    operation(333, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1234), 0),
     operation(333, Does::Update, (BODY_MODEL, 42), (RESPONSE_MODEL_OR_NOTHING, 42), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(334, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1218), 0),
+    operation(334, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1222), 0),
     operation(335, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 37), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(336, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(12, 0, 0, 0, 1229), 151),
-    operation(337, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(11, 0, 0, 0, 1233), 207),
+    operation(336, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(12, 0, 0, 0, 1233), 152),
+    operation(337, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1237), 209),
     operation(338, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 78), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(339, Does::Action, (BODY_MODEL, 43), (RESPONSE_NOTHING, 0), (0, 0), facts(11, 0, 0, 3, 1234), 317),
-    operation(340, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(13, 0, 0, 0, 1611), 0),
+    operation(339, Does::Action, (BODY_MODEL, 43), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 3, 1238), 319),
+    operation(340, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(8, 0, 0, 0, 1615), 0),
     operation(340, Does::Create, (BODY_MODEL, 37), (RESPONSE_MODEL, 37), (0, 0), facts(0, 0, 7, 0, 0), 0),
     operation(341, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 37), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(342, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(0, 0, 0, 0, 0), 327),
-    operation(343, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(7, 0, 0, 0, 0), 328),
-    operation(344, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(12, 0, 0, 0, 1224), 334),
-    operation(345, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 37), (34, 0), facts(13, 0, 0, 0, 0), 0),
+    operation(342, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(0, 0, 0, 0, 0), 329),
+    operation(343, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(6, 0, 0, 0, 0), 330),
+    operation(344, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(10, 0, 0, 0, 1228), 336),
+    operation(345, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 37), (34, 0), facts(8, 0, 0, 0, 0), 0),
     operation(345, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 8, 0, 0), 0),
     operation(345, Does::Update, (BODY_MODEL, 37), (RESPONSE_MODEL_OR_NOTHING, 37), (0, 0), facts(0, 0, 9, 0, 0), 0),
-    operation(346, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1218), 0),
-    operation(347, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(0, 0, 0, 0, 1227), 0),
-    operation(348, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(11, 0, 0, 0, 1225), 206),
+    operation(346, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1222), 0),
+    operation(347, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(0, 0, 0, 0, 1231), 0),
+    operation(348, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1229), 208),
     operation(349, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 78), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(350, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 155), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(350, Does::Create, (BODY_MODEL, 155), (RESPONSE_MODEL, 155), (0, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2297,18 +2297,18 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(352, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 155), (34, 0), facts(0, 0, 0, 3, 0), 0),
     operation(352, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(352, Does::Update, (BODY_MODEL, 155), (RESPONSE_MODEL_OR_NOTHING, 155), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(353, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 76), (255, 0), facts(9, 0, 0, 3, 0), 0),
+    operation(353, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 76), (255, 0), facts(7, 0, 0, 3, 0), 0),
     operation(354, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 76), (20, 0), facts(0, 0, 0, 3, 0), 0),
     operation(355, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 76), (34, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(356, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 54), (255, 0), facts(10, 0, 0, 0, 1612), 0),
-    operation(356, Does::Create, (BODY_MODEL, 54), (RESPONSE_MODEL, 54), (0, 0), facts(11, 0, 0, 0, 1618), 0),
+    operation(356, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 54), (255, 0), facts(8, 0, 0, 0, 1616), 0),
+    operation(356, Does::Create, (BODY_MODEL, 54), (RESPONSE_MODEL, 54), (0, 0), facts(9, 0, 0, 0, 1622), 0),
     operation(357, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 54), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(358, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(10, 0, 0, 0, 1236), 0),
-    operation(358, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(11, 0, 0, 0, 1235), 0),
-    operation(358, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(11, 0, 0, 0, 1238), 0),
+    operation(358, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(8, 0, 0, 0, 1240), 0),
+    operation(358, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1239), 0),
+    operation(358, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(9, 0, 0, 0, 1242), 0),
     operation(359, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(360, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(361, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1218), 0),
+    operation(361, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1222), 0),
     operation(362, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 167), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(362, Does::Create, (BODY_MODEL, 167), (RESPONSE_MODEL, 167), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(363, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 167), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2325,7 +2325,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(368, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(368, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(369, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(370, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(370, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(371, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(371, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(372, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2342,7 +2342,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(377, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(377, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(378, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(379, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(379, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(380, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(380, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(381, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2361,7 +2361,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(389, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(389, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(389, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(390, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(390, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(391, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(391, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(392, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2374,7 +2374,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(397, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(397, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(397, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(398, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(398, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(399, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(399, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(400, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2385,7 +2385,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(402, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(402, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(403, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(404, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(404, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(405, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(405, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(406, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2396,7 +2396,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(408, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(408, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(409, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(410, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(410, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(411, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(411, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(412, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2415,7 +2415,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(420, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(420, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(420, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(421, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(421, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(422, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(422, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(423, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2434,15 +2434,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(431, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(431, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(431, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(432, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
-    operation(433, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(0, 0, 0, 0, 1237), 0),
+    operation(432, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
+    operation(433, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(0, 0, 0, 0, 1241), 0),
     operation(433, Does::Create, (BODY_MODEL, 68), (RESPONSE_MODEL, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(434, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 68), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(435, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 68), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(435, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 10, 0, 0), 0),
     operation(435, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(436, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(437, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(437, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(438, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(438, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(439, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2453,7 +2453,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(441, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(441, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(442, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(443, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(443, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(444, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(444, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(445, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2464,7 +2464,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(447, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(447, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(448, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(449, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(449, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(450, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(450, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(451, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2477,7 +2477,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(456, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(456, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(456, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(457, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(457, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(458, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(458, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(459, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2490,7 +2490,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(464, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(464, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(464, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(465, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(465, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(466, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(466, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(467, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2501,7 +2501,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(469, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(469, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(470, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(471, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(471, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(472, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(472, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(473, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2512,7 +2512,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(475, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(475, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(476, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(477, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(477, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(478, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(478, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(479, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2525,7 +2525,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(484, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(484, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(484, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(485, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(485, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(486, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(486, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(487, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2538,7 +2538,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(492, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(492, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(492, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(493, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(493, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(494, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(494, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(495, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2551,25 +2551,25 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(500, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(500, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(500, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(501, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
-    operation(502, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 160), (255, 0), facts(10, 0, 0, 0, 1613), 0),
-    operation(502, Does::Create, (BODY_MODEL, 160), (RESPONSE_MODEL, 160), (0, 0), facts(11, 0, 0, 0, 1619), 0),
+    operation(501, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
+    operation(502, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 160), (255, 0), facts(8, 0, 0, 0, 1617), 0),
+    operation(502, Does::Create, (BODY_MODEL, 160), (RESPONSE_MODEL, 160), (0, 0), facts(9, 0, 0, 0, 1623), 0),
     operation(503, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 160), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(504, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 160), (34, 0), facts(10, 0, 0, 0, 1469), 0),
-    operation(504, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(11, 0, 0, 0, 1466), 0),
-    operation(504, Does::Update, (BODY_MODEL, 160), (RESPONSE_MODEL_OR_NOTHING, 160), (0, 0), facts(11, 0, 0, 0, 1474), 0),
-    operation(505, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(10, 0, 0, 0, 1470), 0),
+    operation(504, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 160), (34, 0), facts(8, 0, 0, 0, 1473), 0),
+    operation(504, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1470), 0),
+    operation(504, Does::Update, (BODY_MODEL, 160), (RESPONSE_MODEL_OR_NOTHING, 160), (0, 0), facts(9, 0, 0, 0, 1478), 0),
+    operation(505, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(8, 0, 0, 0, 1474), 0),
     operation(506, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(507, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(0, 0, 0, 0, 1470), 0),
-    operation(507, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1472), 0),
-    operation(507, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1467), 0),
-    operation(509, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1467), 0),
-    operation(510, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(10, 0, 0, 0, 1471), 0),
+    operation(507, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(0, 0, 0, 0, 1474), 0),
+    operation(507, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1476), 0),
+    operation(507, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1471), 0),
+    operation(509, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1471), 0),
+    operation(510, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(8, 0, 0, 0, 1475), 0),
     operation(511, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(512, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(0, 0, 0, 0, 1471), 0),
-    operation(512, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1473), 0),
-    operation(512, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1468), 0),
-    operation(514, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1468), 0),
+    operation(512, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(0, 0, 0, 0, 1475), 0),
+    operation(512, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1477), 0),
+    operation(512, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1472), 0),
+    operation(514, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 1472), 0),
     operation(515, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 165), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(515, Does::Create, (BODY_MODEL, 165), (RESPONSE_MODEL, 165), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(516, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 165), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2589,7 +2589,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(523, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(523, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(524, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(525, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(525, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(526, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(526, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(527, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2600,7 +2600,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(529, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(529, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(530, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(531, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(531, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(532, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(532, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(533, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2611,7 +2611,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(535, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(535, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(536, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(537, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(537, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(538, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(538, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(539, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2624,7 +2624,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(544, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(544, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(544, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(545, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(545, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(546, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(546, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(547, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2637,7 +2637,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(552, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(552, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(552, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(553, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(553, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(554, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(554, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(555, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2648,7 +2648,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(557, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(557, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(558, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(559, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(559, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(560, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(560, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(561, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2659,7 +2659,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(563, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(563, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(564, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(565, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(565, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(566, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(566, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(567, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2672,7 +2672,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(572, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(572, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(572, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(573, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(573, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(574, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(574, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(575, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2685,7 +2685,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(580, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(580, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(580, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(581, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(581, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(582, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(582, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(583, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2698,19 +2698,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(588, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(588, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(588, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(589, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
-    operation(590, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 74), (255, 0), facts(0, 0, 0, 0, 1614), 0),
+    operation(589, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
+    operation(590, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 74), (255, 0), facts(0, 0, 0, 0, 1618), 0),
     operation(590, Does::Create, (BODY_MODEL, 74), (RESPONSE_MODEL, 74), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(591, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 74), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(592, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 74), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(592, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(592, Does::Update, (BODY_MODEL, 74), (RESPONSE_MODEL_OR_NOTHING, 74), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(593, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 0, 1236), 0),
-    operation(593, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1235), 0),
-    operation(593, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(0, 0, 0, 0, 1238), 0),
+    operation(593, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(0, 0, 0, 0, 1240), 0),
+    operation(593, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1239), 0),
+    operation(593, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(0, 0, 0, 0, 1242), 0),
     operation(594, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(595, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(596, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1218), 0),
+    operation(596, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(0, 0, 0, 0, 1222), 0),
     operation(597, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 167), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(597, Does::Create, (BODY_MODEL, 167), (RESPONSE_MODEL, 167), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(598, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 167), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2727,7 +2727,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(603, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(603, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(604, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(605, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(605, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(606, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(606, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(607, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2744,7 +2744,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(612, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(612, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(613, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(614, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(614, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(615, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(615, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(616, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2763,7 +2763,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(624, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(624, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(624, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(625, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(625, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(626, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(626, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(627, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2776,7 +2776,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(632, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(632, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(632, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(633, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(633, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(634, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(634, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(635, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2787,7 +2787,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(637, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(637, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(638, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(639, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(639, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(640, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(640, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(641, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2798,7 +2798,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(643, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(643, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(644, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(645, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(645, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(646, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(646, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(647, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2817,7 +2817,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(655, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(655, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(655, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(656, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(656, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(657, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(657, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(658, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2836,15 +2836,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(666, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(666, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(666, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(667, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
-    operation(668, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(0, 0, 0, 0, 1237), 0),
+    operation(667, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
+    operation(668, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(0, 0, 0, 0, 1241), 0),
     operation(668, Does::Create, (BODY_MODEL, 68), (RESPONSE_MODEL, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(669, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 68), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(670, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 68), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(670, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(670, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(671, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(672, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(672, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(673, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(673, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(674, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2855,7 +2855,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(676, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(676, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(677, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(678, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(678, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(679, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(679, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(680, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2866,7 +2866,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(682, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(682, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(683, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(684, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(684, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(685, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(685, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(686, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2879,7 +2879,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(691, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(691, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(691, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(692, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(692, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(693, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(693, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(694, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2892,7 +2892,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(699, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(699, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(699, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(700, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(700, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(701, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(701, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(702, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2903,7 +2903,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(704, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(704, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(705, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(706, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(706, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(707, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(707, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(708, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2914,7 +2914,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(710, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(710, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(711, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(712, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(712, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(713, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(713, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(714, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2927,7 +2927,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(719, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(719, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(719, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(720, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(720, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(721, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(721, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(722, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2940,7 +2940,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(727, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(727, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(727, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(728, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(728, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(729, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(729, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(730, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2953,12 +2953,12 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(735, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(735, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(735, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(736, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(736, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(737, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 68), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(737, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(737, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(738, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(739, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(739, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(740, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(740, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(741, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2969,7 +2969,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(743, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(743, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(744, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(745, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(745, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(746, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(746, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(747, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -2980,7 +2980,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(749, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(749, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(750, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(751, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(751, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(752, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(752, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(753, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -2993,7 +2993,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(758, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(758, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(758, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(759, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(759, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(760, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(760, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(761, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3006,7 +3006,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(766, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(766, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(766, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(767, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(767, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(768, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(768, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(769, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3017,7 +3017,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(771, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(771, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(772, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(773, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(773, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(774, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(774, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(775, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3028,7 +3028,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(777, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(777, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(778, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(779, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(779, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(780, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(780, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(781, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3041,7 +3041,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(786, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(786, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(786, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(787, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(787, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(788, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(788, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(789, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3054,7 +3054,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(794, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(794, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(794, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(795, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(795, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(796, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(796, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(797, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3067,7 +3067,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(802, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(802, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(802, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(803, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(803, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(804, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 76), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(804, Does::Create, (BODY_MODEL, 76), (RESPONSE_MODEL, 76), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(805, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 76), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3081,7 +3081,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(808, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(808, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(809, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(810, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(810, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(811, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(811, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(812, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3098,7 +3098,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(817, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(817, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(818, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(819, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(819, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(820, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(820, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(821, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3117,7 +3117,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(829, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(829, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(829, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(830, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(830, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(831, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(831, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(832, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3130,7 +3130,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(837, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(837, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(837, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(838, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(838, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(839, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 77), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(839, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(839, Does::Update, (BODY_MODEL, 77), (RESPONSE_MODEL_OR_NOTHING, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3138,7 +3138,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(840, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(840, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(841, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(842, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(842, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(843, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(843, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(844, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3149,7 +3149,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(846, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(846, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(847, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(848, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(848, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(849, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(849, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(850, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3168,7 +3168,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(858, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(858, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(858, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(859, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(859, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(860, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(860, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(861, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3187,7 +3187,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(869, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(869, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(869, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(870, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(870, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(871, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(871, Does::Create, (BODY_MODEL, 68), (RESPONSE_MODEL, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(872, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 68), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3195,7 +3195,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(873, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(873, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(874, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(875, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(875, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(876, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(876, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(877, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3206,7 +3206,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(879, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(879, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(880, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(881, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(881, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(882, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(882, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(883, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3217,7 +3217,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(885, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(885, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(886, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(887, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(887, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(888, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(888, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(889, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3230,7 +3230,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(894, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(894, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(894, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(895, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(895, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(896, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(896, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(897, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3243,7 +3243,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(902, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(902, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(902, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(903, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(903, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(904, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(904, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(905, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3254,7 +3254,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(907, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(907, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(908, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(909, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(909, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(910, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(910, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(911, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3265,7 +3265,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(913, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(913, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(914, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(915, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 411),
+    operation(915, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 415),
     operation(916, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(916, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(917, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3278,7 +3278,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(922, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(922, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(922, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(923, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(923, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(924, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(924, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(925, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3291,7 +3291,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(930, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(930, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(930, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(931, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
+    operation(931, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
     operation(932, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(932, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(933, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(0, 0, 0, 3, 0), 0),
@@ -3304,29 +3304,29 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(938, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(938, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(938, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(939, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 818),
-    operation(940, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 206), (34, 0), facts(10, 0, 0, 0, 1620), 0),
+    operation(939, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(0, 0, 0, 3, 0), 822),
+    operation(940, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 206), (34, 0), facts(8, 0, 0, 0, 1624), 0),
     operation(940, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(940, Does::Update, (BODY_MODEL, 206), (RESPONSE_MODEL_OR_NOTHING, 206), (0, 0), facts(11, 0, 0, 0, 1621), 0),
+    operation(940, Does::Update, (BODY_MODEL, 206), (RESPONSE_MODEL_OR_NOTHING, 206), (0, 0), facts(9, 0, 0, 0, 1625), 0),
     operation(941, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 78), (255, 0), facts(0, 0, 0, 3, 0), 0),
     operation(941, Does::Create, (BODY_MODEL, 78), (RESPONSE_MODEL, 78), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(942, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 78), (20, 0), facts(0, 0, 0, 3, 0), 0),
     operation(943, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 78), (34, 0), facts(0, 0, 0, 3, 0), 0),
     operation(943, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(943, Does::Update, (BODY_MODEL, 78), (RESPONSE_MODEL_OR_NOTHING, 78), (0, 0), facts(0, 0, 0, 3, 0), 0),
-    operation(944, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 160), (34, 0), facts(0, 0, 0, 3, 1469), 0),
+    operation(944, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 160), (34, 0), facts(0, 0, 0, 3, 1473), 0),
     operation(945, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 78), (34, 0), facts(0, 0, 0, 3, 0), 0),
     operation(945, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(945, Does::Update, (BODY_MODEL, 78), (RESPONSE_MODEL_OR_NOTHING, 78), (0, 0), facts(0, 0, 0, 3, 0), 0),
     operation(946, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 243), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(946, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(946, Does::Update, (BODY_MODEL, 243), (RESPONSE_MODEL_OR_NOTHING, 243), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(947, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 232), (31, 224), facts(16, 0, 0, 0, 0), 0),
-    operation(947, Does::Create, (BODY_MODEL, 232), (RESPONSE_MODEL, 232), (0, 0), facts(17, 0, 0, 0, 0), 0),
+    operation(947, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 232), (31, 224), facts(13, 0, 0, 0, 0), 0),
+    operation(947, Does::Create, (BODY_MODEL, 232), (RESPONSE_MODEL, 232), (0, 0), facts(14, 0, 0, 0, 0), 0),
     operation(948, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 232), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(949, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 232), (2, 32), facts(16, 0, 0, 0, 0), 0),
-    operation(949, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(17, 0, 0, 0, 0), 0),
-    operation(949, Does::Update, (BODY_MODEL, 232), (RESPONSE_MODEL_OR_NOTHING, 232), (0, 0), facts(17, 0, 0, 0, 1731), 0),
+    operation(949, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 232), (2, 32), facts(13, 0, 0, 0, 0), 0),
+    operation(949, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(14, 0, 0, 0, 0), 0),
+    operation(949, Does::Update, (BODY_MODEL, 232), (RESPONSE_MODEL_OR_NOTHING, 232), (0, 0), facts(14, 0, 0, 0, 1735), 0),
     operation(950, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(951, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(951, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3339,10 +3339,10 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(957, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(958, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 192), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(958, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(959, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 274), (31, 224), facts(18, 0, 0, 0, 0), 0),
+    operation(959, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 274), (31, 224), facts(15, 0, 0, 0, 0), 0),
     operation(960, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 274), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(961, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 274), (2, 32), facts(18, 0, 0, 0, 1742), 0),
-    operation(961, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(19, 0, 0, 0, 1741), 0),
+    operation(961, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 274), (2, 32), facts(15, 0, 0, 0, 1746), 0),
+    operation(961, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(16, 0, 0, 0, 1745), 0),
     operation(962, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(0, 0, 0, 0, 0), 0),
     operation(963, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(964, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
@@ -3359,20 +3359,20 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(973, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(974, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(975, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(976, Does::Action, (BODY_MODEL, 275), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1739), 422),
-    operation(977, Does::Action, (BODY_MODEL, 276), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 421),
-    operation(978, Does::Action, (BODY_MODEL, 277), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 153),
-    operation(979, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(0, 0, 0, 0, 0), 450),
-    operation(980, Does::Action, (BODY_MODEL, 278), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(0, 0, 0, 0, 1740), 413),
-    operation(981, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 250), (0, 0), facts(0, 0, 0, 0, 0), 346),
-    operation(982, Does::Action, (BODY_MODEL, 279), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 816),
-    operation(983, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(19, 0, 0, 0, 1747), 148),
+    operation(976, Does::Action, (BODY_MODEL, 275), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 1743), 426),
+    operation(977, Does::Action, (BODY_MODEL, 276), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 425),
+    operation(978, Does::Action, (BODY_MODEL, 277), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 154),
+    operation(979, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(0, 0, 0, 0, 0), 454),
+    operation(980, Does::Action, (BODY_MODEL, 278), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(0, 0, 0, 0, 1744), 417),
+    operation(981, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 250), (0, 0), facts(0, 0, 0, 0, 0), 348),
+    operation(982, Does::Action, (BODY_MODEL, 279), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 820),
+    operation(983, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(16, 0, 0, 0, 1751), 149),
     operation(984, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(0, 0, 0, 0, 0), 0),
     operation(985, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(986, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(987, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(0, 0, 0, 0, 1743), 0),
+    operation(987, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(0, 0, 0, 0, 1747), 0),
     operation(988, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(0, 0, 0, 0, 0), 0),
-    operation(989, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 257), (0, 0), facts(0, 0, 0, 0, 0), 157),
+    operation(989, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 257), (0, 0), facts(0, 0, 0, 0, 0), 159),
     operation(990, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 256), (0, 34), facts(0, 0, 0, 0, 0), 0),
     operation(991, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(0, 0, 0, 0, 0), 0),
     operation(992, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(0, 0, 0, 0, 0), 0),
@@ -3380,7 +3380,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(994, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 0), 0),
     operation(995, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(996, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(997, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(997, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(998, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(999, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(999, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3389,7 +3389,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1002, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1003, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(0, 0, 0, 0, 0), 0),
     operation(1004, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(0, 0, 0, 0, 0), 0),
-    operation(1005, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(0, 0, 0, 0, 1738), 159),
+    operation(1005, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(0, 0, 0, 0, 1742), 161),
     operation(1006, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1007, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(0, 0, 0, 0, 0), 0),
     operation(1008, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(0, 0, 0, 0, 0), 0),
@@ -3399,26 +3399,26 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1011, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1012, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1013, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1014, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 1737), 0),
+    operation(1014, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 1741), 0),
     operation(1015, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1016, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1017, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1017, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1018, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1019, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1019, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1020, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1021, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1022, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1023, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 262), (15, 240), facts(0, 0, 0, 0, 1744), 0),
+    operation(1023, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 262), (15, 240), facts(0, 0, 0, 0, 1748), 0),
     operation(1024, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 262), (4, 16), facts(0, 0, 0, 0, 0), 0),
-    operation(1025, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 263), (0, 0), facts(0, 0, 0, 0, 0), 158),
+    operation(1025, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 263), (0, 0), facts(0, 0, 0, 0, 0), 160),
     operation(1026, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 262), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1027, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1028, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(0, 0, 0, 0, 1736), 0),
+    operation(1028, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(0, 0, 0, 0, 1740), 0),
     operation(1029, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 0), 0),
     operation(1030, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1031, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1032, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1032, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1033, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1034, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1034, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3434,16 +3434,16 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1041, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 0), 0),
     operation(1042, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1043, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1044, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1044, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1045, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1046, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1046, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1047, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1048, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1049, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1050, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(0, 0, 0, 0, 1745), 0),
+    operation(1050, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(0, 0, 0, 0, 1749), 0),
     operation(1051, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(0, 0, 0, 0, 0), 0),
-    operation(1052, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(0, 0, 0, 0, 1738), 159),
+    operation(1052, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(0, 0, 0, 0, 1742), 161),
     operation(1053, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1054, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(0, 0, 0, 0, 0), 0),
     operation(1055, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(0, 0, 0, 0, 0), 0),
@@ -3453,19 +3453,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1058, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1059, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1060, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1061, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 1737), 0),
+    operation(1061, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 1741), 0),
     operation(1062, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1063, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1064, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1064, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1065, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1066, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1066, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1067, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1068, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1069, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1070, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 287), (255, 0), facts(0, 0, 0, 0, 1746), 0),
+    operation(1070, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 287), (255, 0), facts(0, 0, 0, 0, 1750), 0),
     operation(1071, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 287), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1072, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 287), (34, 0), facts(0, 0, 0, 0, 1749), 0),
+    operation(1072, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 287), (34, 0), facts(0, 0, 0, 0, 1753), 0),
     operation(1073, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1074, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1075, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
@@ -3488,7 +3488,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1087, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 0), 0),
     operation(1088, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1089, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1090, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1090, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1091, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1092, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1092, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3498,37 +3498,37 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1096, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 238), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1096, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1096, Does::Update, (BODY_MODEL, 238), (RESPONSE_MODEL_OR_NOTHING, 238), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1097, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 265), (213, 0), facts(20, 0, 0, 0, 0), 444),
-    operation(1098, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 266), (213, 0), facts(20, 0, 0, 0, 0), 445),
-    operation(1099, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 288), (0, 0), facts(20, 0, 0, 0, 0), 160),
-    operation(1100, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 289), (0, 0), facts(20, 0, 0, 0, 0), 443),
-    operation(1101, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 239), (34, 0), facts(21, 0, 0, 0, 1732), 0),
-    operation(1101, Does::Update, (BODY_MODEL, 239), (RESPONSE_MODEL_OR_NOTHING, 239), (0, 0), facts(22, 0, 0, 0, 1733), 0),
-    operation(1102, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 259), (30, 225), facts(21, 0, 0, 0, 0), 0),
+    operation(1097, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 265), (213, 0), facts(17, 0, 0, 0, 0), 448),
+    operation(1098, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 266), (213, 0), facts(17, 0, 0, 0, 0), 449),
+    operation(1099, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 288), (0, 0), facts(17, 0, 0, 0, 0), 162),
+    operation(1100, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 289), (0, 0), facts(17, 0, 0, 0, 0), 447),
+    operation(1101, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 239), (34, 0), facts(18, 0, 0, 0, 1736), 0),
+    operation(1101, Does::Update, (BODY_MODEL, 239), (RESPONSE_MODEL_OR_NOTHING, 239), (0, 0), facts(19, 0, 0, 0, 1737), 0),
+    operation(1102, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 259), (30, 225), facts(18, 0, 0, 0, 0), 0),
     operation(1103, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 259), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1104, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(21, 0, 0, 0, 1736), 0),
-    operation(1105, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 285), (31, 224), facts(21, 0, 0, 0, 1735), 0),
+    operation(1104, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(18, 0, 0, 0, 1740), 0),
+    operation(1105, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 285), (31, 224), facts(18, 0, 0, 0, 1739), 0),
     operation(1106, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 285), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1107, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 285), (2, 32), facts(21, 0, 0, 0, 0), 0),
+    operation(1107, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 285), (2, 32), facts(18, 0, 0, 0, 0), 0),
     operation(1108, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 258), (23, 232), facts(0, 0, 0, 0, 0), 0),
     operation(1109, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 258), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1110, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1111, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 0), 0),
     operation(1112, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1113, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1114, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1114, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1115, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1116, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1116, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1117, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1118, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1119, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1120, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 274), (31, 224), facts(23, 0, 0, 0, 1734), 0),
-    operation(1120, Does::Create, (BODY_MODEL, 274), (RESPONSE_MODEL, 274), (0, 0), facts(19, 0, 0, 0, 0), 0),
+    operation(1120, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 274), (31, 224), facts(20, 0, 0, 0, 1738), 0),
+    operation(1120, Does::Create, (BODY_MODEL, 274), (RESPONSE_MODEL, 274), (0, 0), facts(16, 0, 0, 0, 0), 0),
     operation(1121, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 274), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1122, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 274), (2, 32), facts(23, 0, 0, 0, 1742), 0),
-    operation(1122, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(19, 0, 0, 0, 1741), 0),
-    operation(1122, Does::Update, (BODY_MODEL, 274), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(19, 0, 0, 0, 1748), 0),
+    operation(1122, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 274), (2, 32), facts(20, 0, 0, 0, 1746), 0),
+    operation(1122, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(16, 0, 0, 0, 1745), 0),
+    operation(1122, Does::Update, (BODY_MODEL, 274), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(16, 0, 0, 0, 1752), 0),
     operation(1123, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1124, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1125, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
@@ -3537,7 +3537,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1127, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1128, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1129, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1130, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(18, 0, 0, 0, 0), 0),
+    operation(1130, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(15, 0, 0, 0, 0), 0),
     operation(1131, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1132, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1133, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
@@ -3545,38 +3545,38 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1134, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1135, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1136, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1137, Does::Action, (BODY_MODEL, 275), (RESPONSE_NOTHING, 0), (0, 0), facts(24, 0, 0, 0, 1739), 422),
-    operation(1138, Does::Action, (BODY_MODEL, 276), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 421),
-    operation(1139, Does::Action, (BODY_MODEL, 277), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 153),
-    operation(1140, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(0, 0, 0, 0, 0), 450),
-    operation(1141, Does::Action, (BODY_MODEL, 278), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(19, 0, 0, 0, 1740), 413),
-    operation(1142, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 250), (0, 0), facts(0, 0, 0, 0, 0), 346),
-    operation(1143, Does::Action, (BODY_MODEL, 279), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 816),
-    operation(1144, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(0, 0, 0, 0, 1747), 148),
-    operation(1145, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(0, 0, 0, 0, 0), 0),
+    operation(1137, Does::Action, (BODY_MODEL, 275), (RESPONSE_NOTHING, 0), (0, 0), facts(21, 0, 0, 0, 1743), 426),
+    operation(1138, Does::Action, (BODY_MODEL, 276), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 425),
+    operation(1139, Does::Action, (BODY_MODEL, 277), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 3, 0), 154),
+    operation(1140, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(0, 0, 0, 0, 0), 454),
+    operation(1141, Does::Action, (BODY_MODEL, 278), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(16, 0, 0, 0, 1744), 417),
+    operation(1142, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 250), (0, 0), facts(0, 0, 0, 0, 0), 348),
+    operation(1143, Does::Action, (BODY_MODEL, 279), (RESPONSE_NOTHING, 0), (0, 0), facts(16, 0, 0, 0, 0), 820),
+    operation(1144, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(0, 0, 0, 0, 1751), 149),
+    operation(1145, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(15, 0, 0, 0, 0), 0),
     operation(1146, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1147, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1148, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(20, 0, 0, 0, 1743), 0),
+    operation(1148, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(17, 0, 0, 0, 1747), 0),
     operation(1149, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(0, 0, 0, 0, 0), 0),
-    operation(1150, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 257), (0, 0), facts(20, 0, 0, 0, 0), 157),
-    operation(1151, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 256), (0, 34), facts(20, 0, 0, 0, 0), 0),
+    operation(1150, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 257), (0, 0), facts(17, 0, 0, 0, 0), 159),
+    operation(1151, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 256), (0, 34), facts(17, 0, 0, 0, 0), 0),
     operation(1152, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(0, 0, 0, 0, 0), 0),
     operation(1153, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1154, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 256), (0, 34), facts(0, 0, 0, 0, 0), 0),
-    operation(1155, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(20, 0, 0, 0, 0), 0),
+    operation(1155, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(17, 0, 0, 0, 0), 0),
     operation(1156, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1157, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1158, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1158, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1159, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1160, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1160, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1161, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1162, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1163, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1164, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(20, 0, 0, 0, 0), 0),
+    operation(1164, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(17, 0, 0, 0, 0), 0),
     operation(1165, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(0, 0, 0, 0, 0), 0),
-    operation(1166, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(0, 0, 0, 0, 1738), 159),
-    operation(1167, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(20, 0, 0, 0, 0), 0),
+    operation(1166, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(0, 0, 0, 0, 1742), 161),
+    operation(1167, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(17, 0, 0, 0, 0), 0),
     operation(1168, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(0, 0, 0, 0, 0), 0),
     operation(1169, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1170, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 256), (0, 34), facts(0, 0, 0, 0, 0), 0),
@@ -3585,51 +3585,51 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1172, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1173, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1174, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1175, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(20, 0, 0, 0, 1737), 0),
+    operation(1175, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(17, 0, 0, 0, 1741), 0),
     operation(1176, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1177, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1178, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1178, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1179, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1180, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1180, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1181, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1182, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1183, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1184, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 262), (15, 240), facts(20, 0, 0, 0, 1744), 0),
+    operation(1184, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 262), (15, 240), facts(17, 0, 0, 0, 1748), 0),
     operation(1185, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 262), (4, 16), facts(0, 0, 0, 0, 0), 0),
-    operation(1186, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 263), (0, 0), facts(20, 0, 0, 0, 0), 158),
+    operation(1186, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 263), (0, 0), facts(17, 0, 0, 0, 0), 160),
     operation(1187, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 262), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1188, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1189, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(0, 0, 0, 0, 1736), 0),
-    operation(1190, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(20, 0, 0, 0, 0), 0),
+    operation(1189, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(0, 0, 0, 0, 1740), 0),
+    operation(1190, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(17, 0, 0, 0, 0), 0),
     operation(1191, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1192, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1193, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1193, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1194, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1195, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1195, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1196, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1197, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1198, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1199, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 258), (23, 232), facts(18, 0, 0, 0, 0), 0),
+    operation(1199, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 258), (23, 232), facts(15, 0, 0, 0, 0), 0),
     operation(1199, Does::Create, (BODY_MODEL, 258), (RESPONSE_MODEL, 258), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1200, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 258), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1201, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(18, 0, 0, 0, 0), 0),
+    operation(1201, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(22, 0, 0, 0, 0), 0),
     operation(1201, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1201, Does::Update, (BODY_MODEL, 258), (RESPONSE_MODEL_OR_NOTHING, 258), (0, 0), facts(19, 0, 0, 0, 0), 0),
-    operation(1202, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(20, 0, 0, 0, 0), 0),
+    operation(1201, Does::Update, (BODY_MODEL, 258), (RESPONSE_MODEL_OR_NOTHING, 258), (0, 0), facts(16, 0, 0, 0, 0), 0),
+    operation(1202, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(17, 0, 0, 0, 0), 0),
     operation(1203, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1204, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1205, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(22, 0, 0, 0, 0), 414),
+    operation(1205, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(19, 0, 0, 0, 0), 418),
     operation(1206, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1207, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1207, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1208, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1209, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1210, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1211, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(20, 0, 0, 0, 1745), 0),
+    operation(1211, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(17, 0, 0, 0, 1749), 0),
     operation(1212, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(0, 0, 0, 0, 0), 0),
-    operation(1213, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(20, 0, 0, 0, 1738), 159),
+    operation(1213, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(17, 0, 0, 0, 1742), 161),
     operation(1214, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1215, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(0, 0, 0, 0, 0), 0),
     operation(1216, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(0, 0, 0, 0, 0), 0),
@@ -3639,19 +3639,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1219, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1220, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1221, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1222, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(20, 0, 0, 0, 1737), 0),
+    operation(1222, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(17, 0, 0, 0, 1741), 0),
     operation(1223, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1224, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1225, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1225, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1226, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1227, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1227, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1228, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1229, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1230, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1231, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 287), (255, 0), facts(18, 0, 0, 0, 1746), 0),
+    operation(1231, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 287), (255, 0), facts(15, 0, 0, 0, 1750), 0),
     operation(1232, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 287), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1233, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 287), (34, 0), facts(18, 0, 0, 0, 1749), 0),
+    operation(1233, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 287), (34, 0), facts(15, 0, 0, 0, 1753), 0),
     operation(1234, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1235, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1236, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
@@ -3665,16 +3665,16 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1242, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1243, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1244, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1245, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 258), (23, 232), facts(18, 0, 0, 0, 0), 0),
+    operation(1245, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 258), (23, 232), facts(15, 0, 0, 0, 0), 0),
     operation(1245, Does::Create, (BODY_MODEL, 258), (RESPONSE_MODEL, 258), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1246, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 258), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1247, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(18, 0, 0, 0, 0), 0),
+    operation(1247, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(15, 0, 0, 0, 0), 0),
     operation(1247, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1247, Does::Update, (BODY_MODEL, 258), (RESPONSE_MODEL_OR_NOTHING, 258), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1248, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(0, 0, 0, 0, 0), 0),
     operation(1249, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(0, 0, 0, 0, 0), 0),
     operation(1250, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1251, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 414),
+    operation(1251, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 418),
     operation(1252, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1253, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1253, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3690,21 +3690,21 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1259, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1259, Does::Create, (BODY_MODEL, 139), (RESPONSE_MODEL, 139), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1260, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 139), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1261, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(0, 0, 0, 0, 1366), 332),
-    operation(1262, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(0, 0, 0, 0, 1367), 0),
+    operation(1261, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(0, 0, 0, 0, 1370), 334),
+    operation(1262, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(0, 0, 0, 0, 1371), 0),
     operation(1262, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1262, Does::Update, (BODY_MODEL, 139), (RESPONSE_MODEL_OR_NOTHING, 139), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1263, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(0, 0, 0, 0, 1369), 0),
+    operation(1263, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(0, 0, 0, 0, 1373), 0),
     operation(1263, Does::Create, (BODY_MODEL, 141), (RESPONSE_MODEL, 141), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1264, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 141), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1265, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(0, 0, 0, 0, 1373), 0),
+    operation(1265, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(0, 0, 0, 0, 1377), 0),
     operation(1265, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1265, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(0, 0, 0, 0, 1374), 0),
-    operation(1266, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 327), (255, 0), facts(25, 0, 0, 0, 2366), 0),
+    operation(1265, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(0, 0, 0, 0, 1378), 0),
+    operation(1266, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 327), (255, 0), facts(23, 0, 0, 0, 2370), 0),
     operation(1266, Does::Create, (BODY_MODEL, 327), (RESPONSE_MODEL, 327), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1267, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 327), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1268, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 327), (255, 0), facts(25, 0, 0, 0, 2370), 338),
-    operation(1269, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 327), (34, 0), facts(25, 0, 0, 0, 0), 0),
+    operation(1268, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 327), (255, 0), facts(23, 0, 0, 0, 2374), 340),
+    operation(1269, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 327), (34, 0), facts(23, 0, 0, 0, 0), 0),
     operation(1269, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1269, Does::Update, (BODY_MODEL, 327), (RESPONSE_MODEL_OR_NOTHING, 327), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1270, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 331), (34, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3712,61 +3712,61 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1272, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1273, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1274, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1275, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 328), (255, 0), facts(26, 0, 0, 0, 2367), 0),
-    operation(1275, Does::Create, (BODY_MODEL, 328), (RESPONSE_MODEL, 328), (0, 0), facts(27, 0, 0, 0, 2368), 0),
+    operation(1275, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 328), (255, 0), facts(23, 0, 0, 0, 2371), 0),
+    operation(1275, Does::Create, (BODY_MODEL, 328), (RESPONSE_MODEL, 328), (0, 0), facts(24, 0, 0, 0, 2372), 0),
     operation(1276, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 328), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1277, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 328), (255, 0), facts(25, 0, 0, 0, 2371), 340),
-    operation(1278, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 328), (34, 0), facts(25, 0, 0, 0, 2372), 0),
+    operation(1277, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 328), (255, 0), facts(23, 0, 0, 0, 2375), 342),
+    operation(1278, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 328), (34, 0), facts(23, 0, 0, 0, 2376), 0),
     operation(1278, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1278, Does::Update, (BODY_MODEL, 328), (RESPONSE_MODEL_OR_NOTHING, 328), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1279, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(0, 0, 0, 0, 2373), 0),
-    operation(1280, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(27, 0, 0, 0, 0), 150),
+    operation(1279, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(0, 0, 0, 0, 2377), 0),
+    operation(1280, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(25, 0, 0, 0, 0), 151),
     operation(1281, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1282, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1283, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1284, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1285, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(0, 0, 0, 0, 2373), 0),
-    operation(1286, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 326), (255, 0), facts(25, 0, 0, 0, 0), 0),
+    operation(1285, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(0, 0, 0, 0, 2377), 0),
+    operation(1286, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 326), (255, 0), facts(23, 0, 0, 0, 0), 0),
     operation(1286, Does::Create, (BODY_MODEL, 326), (RESPONSE_MODEL, 326), (0, 0), facts(0, 0, 11, 0, 0), 0),
     operation(1287, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 326), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1288, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 326), (255, 0), facts(25, 0, 0, 0, 0), 333),
-    operation(1289, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 326), (34, 0), facts(25, 0, 0, 0, 2369), 0),
+    operation(1288, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 326), (255, 0), facts(23, 0, 0, 0, 0), 335),
+    operation(1289, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 326), (34, 0), facts(23, 0, 0, 0, 2373), 0),
     operation(1289, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 12, 0, 0), 0),
     operation(1289, Does::Update, (BODY_MODEL, 326), (RESPONSE_MODEL_OR_NOTHING, 326), (0, 0), facts(0, 0, 13, 0, 0), 0),
-    operation(1290, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(0, 0, 0, 0, 2373), 0),
+    operation(1290, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(0, 0, 0, 0, 2377), 0),
     operation(1291, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1292, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1293, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1294, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1295, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 331), (255, 0), facts(28, 0, 0, 0, 0), 0),
+    operation(1295, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 331), (255, 0), facts(26, 0, 0, 0, 0), 0),
     operation(1295, Does::Create, (BODY_MODEL, 331), (RESPONSE_MODEL, 331), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1296, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 331), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1297, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 331), (255, 0), facts(28, 0, 0, 0, 2374), 337),
-    operation(1298, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 331), (34, 0), facts(28, 0, 0, 0, 0), 0),
+    operation(1297, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 331), (255, 0), facts(26, 0, 0, 0, 2378), 339),
+    operation(1298, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 331), (34, 0), facts(26, 0, 0, 0, 0), 0),
     operation(1298, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1298, Does::Update, (BODY_MODEL, 331), (RESPONSE_MODEL_OR_NOTHING, 331), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1299, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1300, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1301, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1302, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1303, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 332), (255, 0), facts(29, 0, 0, 0, 0), 0),
-    operation(1303, Does::Create, (BODY_MODEL, 332), (RESPONSE_MODEL, 332), (0, 0), facts(30, 0, 0, 0, 0), 0),
+    operation(1303, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 332), (255, 0), facts(26, 0, 0, 0, 0), 0),
+    operation(1303, Does::Create, (BODY_MODEL, 332), (RESPONSE_MODEL, 332), (0, 0), facts(27, 0, 0, 0, 0), 0),
     operation(1304, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 332), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1305, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 332), (255, 0), facts(28, 0, 0, 0, 0), 341),
-    operation(1306, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 332), (34, 0), facts(28, 0, 0, 0, 0), 0),
+    operation(1305, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 332), (255, 0), facts(26, 0, 0, 0, 0), 343),
+    operation(1306, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 332), (34, 0), facts(26, 0, 0, 0, 0), 0),
     operation(1306, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1306, Does::Update, (BODY_MODEL, 332), (RESPONSE_MODEL_OR_NOTHING, 332), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1307, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(30, 0, 0, 0, 2375), 152),
+    operation(1307, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(28, 0, 0, 0, 2379), 153),
     operation(1308, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(0, 0, 0, 0, 0), 0),
     operation(1309, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1310, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1311, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(0, 0, 0, 0, 0), 0),
-    operation(1312, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(0, 0, 0, 0, 2373), 0),
-    operation(1313, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 330), (255, 0), facts(28, 0, 0, 0, 0), 0),
+    operation(1312, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(0, 0, 0, 0, 2377), 0),
+    operation(1313, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 330), (255, 0), facts(26, 0, 0, 0, 0), 0),
     operation(1313, Does::Create, (BODY_MODEL, 330), (RESPONSE_MODEL, 330), (0, 0), facts(0, 0, 14, 0, 0), 0),
     operation(1314, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 330), (20, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1315, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 330), (255, 0), facts(28, 0, 0, 0, 0), 336),
-    operation(1316, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(28, 0, 0, 0, 2373), 0),
+    operation(1315, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 330), (255, 0), facts(26, 0, 0, 0, 0), 338),
+    operation(1316, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(26, 0, 0, 0, 2377), 0),
     operation(1316, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 15, 0, 0), 0),
     operation(1316, Does::Update, (BODY_MODEL, 330), (RESPONSE_MODEL_OR_NOTHING, 330), (0, 0), facts(0, 0, 16, 0, 0), 0),
     operation(1317, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(0, 0, 0, 0, 0), 0),
@@ -3782,19 +3782,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1324, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 124), (0, 34), facts(0, 0, 0, 0, 0), 0),
     operation(1324, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1324, Does::Update, (BODY_MODEL, 124), (RESPONSE_MODEL_OR_NOTHING, 124), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1325, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 123), (18, 237), facts(31, 0, 0, 0, 2613), 0),
-    operation(1325, Does::Create, (BODY_MODEL, 123), (RESPONSE_MODEL, 123), (0, 0), facts(32, 0, 0, 0, 2614), 0),
+    operation(1325, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 123), (18, 237), facts(29, 0, 0, 0, 2617), 0),
+    operation(1325, Does::Create, (BODY_MODEL, 123), (RESPONSE_MODEL, 123), (0, 0), facts(30, 0, 0, 0, 2618), 0),
     operation(1326, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 123), (16, 4), facts(0, 0, 0, 0, 0), 0),
-    operation(1327, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 123), (2, 32), facts(31, 0, 0, 0, 1298), 0),
-    operation(1327, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(32, 0, 0, 0, 1297), 0),
-    operation(1327, Does::Update, (BODY_MODEL, 123), (RESPONSE_MODEL_OR_NOTHING, 123), (0, 0), facts(32, 0, 0, 0, 1303), 0),
-    operation(1328, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 124), (16, 239), facts(33, 0, 0, 0, 1300), 0),
+    operation(1327, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 123), (2, 32), facts(29, 0, 0, 0, 1302), 0),
+    operation(1327, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(30, 0, 0, 0, 1301), 0),
+    operation(1327, Does::Update, (BODY_MODEL, 123), (RESPONSE_MODEL_OR_NOTHING, 123), (0, 0), facts(30, 0, 0, 0, 1307), 0),
+    operation(1328, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 124), (16, 239), facts(31, 0, 0, 0, 1304), 0),
     operation(1328, Does::Create, (BODY_MODEL, 124), (RESPONSE_MODEL, 124), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1329, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 124), (16, 4), facts(0, 0, 0, 0, 0), 0),
     operation(1330, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 124), (0, 34), facts(0, 0, 0, 0, 0), 0),
     operation(1330, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 17, 0, 0), 0),
     operation(1330, Does::Update, (BODY_MODEL, 124), (RESPONSE_MODEL_OR_NOTHING, 124), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1331, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 126), (0, 34), facts(0, 0, 0, 0, 1310), 0),
+    operation(1331, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 126), (0, 34), facts(0, 0, 0, 0, 1314), 0),
     operation(1331, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1331, Does::Update, (BODY_MODEL, 126), (RESPONSE_MODEL_OR_NOTHING, 126), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1332, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 128), (16, 239), facts(0, 0, 0, 0, 0), 0),
@@ -3809,8 +3809,8 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1337, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 130), (0, 34), facts(0, 0, 0, 0, 0), 0),
     operation(1337, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(1337, Does::Update, (BODY_MODEL, 130), (RESPONSE_MODEL_OR_NOTHING, 130), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(1338, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 128), (16, 239), facts(0, 0, 0, 0, 1301), 0),
-    operation(1338, Does::Create, (BODY_MODEL, 128), (RESPONSE_MODEL, 128), (0, 0), facts(0, 0, 0, 0, 1302), 0),
+    operation(1338, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 128), (16, 239), facts(0, 0, 0, 0, 1305), 0),
+    operation(1338, Does::Create, (BODY_MODEL, 128), (RESPONSE_MODEL, 128), (0, 0), facts(0, 0, 0, 0, 1306), 0),
     operation(1339, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 128), (16, 4), facts(0, 0, 0, 0, 0), 0),
     operation(1340, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 128), (0, 34), facts(0, 0, 0, 0, 0), 0),
     operation(1340, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
@@ -3823,1657 +3823,1708 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1343, Does::Update, (BODY_MODEL, 130), (RESPONSE_MODEL_OR_NOTHING, 130), (0, 0), facts(0, 0, 0, 0, 0), 0),
 ];
 
-static PERMISSIONS: [PermissionsRow; 33] = [
-    permissions(0, 0, [0, 1, 1, 2, 2, 2, 2]),
-    permissions(0, 0, [2, 3, 3, 4, 4, 4, 4]),
+static PERMISSIONS: [PermissionsRow; 31] = [
+    permissions(0, 0, [0, 1, 1, 2, 3, 3, 4]),
     permissions(0, 0, [4, 5, 5, 6, 6, 6, 6]),
     permissions(0, 0, [6, 7, 7, 7, 7, 7, 7]),
-    permissions(0, 0, [7, 8, 8, 9, 9, 9, 9]),
-    permissions(0, 0, [9, 10, 10, 10, 10, 10, 10]),
-    permissions(0, 0, [10, 11, 11, 11, 11, 11, 11]),
+    permissions(0, 0, [7, 8, 8, 9, 10, 10, 11]),
     permissions(0, 0, [11, 12, 12, 12, 12, 12, 12]),
-    permissions(0, 0, [12, 13, 13, 14, 14, 14, 14]),
-    permissions(0, 0, [14, 15, 15, 16, 16, 16, 16]),
-    permissions(0, 0, [16, 17, 17, 18, 18, 18, 18]),
-    permissions(0, 0, [18, 19, 19, 19, 19, 19, 19]),
-    permissions(0, 0, [19, 20, 20, 21, 21, 21, 21]),
-    permissions(0, 0, [21, 22, 22, 23, 23, 23, 23]),
+    permissions(0, 0, [12, 13, 13, 13, 14, 14, 14]),
+    permissions(0, 0, [14, 15, 15, 16, 18, 18, 19]),
+    permissions(0, 0, [19, 20, 20, 21, 22, 22, 23]),
     permissions(0, 0, [23, 24, 24, 25, 25, 25, 25]),
-    permissions(0, 0, [25, 26, 26, 27, 27, 27, 27]),
-    permissions(0, 0, [27, 28, 28, 29, 29, 29, 29]),
-    permissions(0, 0, [29, 30, 30, 31, 31, 31, 31]),
-    permissions(0, 0, [31, 32, 32, 33, 33, 33, 33]),
-    permissions(0, 0, [33, 34, 34, 35, 35, 35, 35]),
-    permissions(0, 0, [35, 36, 36, 37, 37, 37, 37]),
-    permissions(0, 0, [37, 38, 38, 39, 39, 39, 39]),
-    permissions(0, 0, [39, 40, 40, 41, 41, 41, 41]),
-    permissions(0, 0, [41, 42, 42, 43, 43, 43, 43]),
-    permissions(0, 0, [43, 44, 44, 45, 45, 45, 45]),
-    permissions(0, 0, [45, 46, 46, 47, 47, 47, 47]),
-    permissions(0, 0, [47, 48, 48, 49, 49, 49, 49]),
-    permissions(0, 0, [49, 50, 50, 51, 51, 51, 51]),
-    permissions(0, 0, [51, 52, 52, 53, 53, 53, 53]),
-    permissions(0, 0, [53, 54, 54, 55, 55, 55, 55]),
-    permissions(0, 0, [55, 56, 56, 56, 56, 56, 56]),
-    permissions(0, 0, [56, 57, 57, 57, 57, 57, 57]),
-    permissions(0, 0, [57, 58, 58, 58, 58, 58, 58]),
+    permissions(0, 0, [25, 26, 26, 26, 28, 28, 28]),
+    permissions(0, 0, [28, 29, 29, 30, 31, 31, 31]),
+    permissions(0, 0, [31, 32, 32, 32, 33, 33, 33]),
+    permissions(0, 0, [33, 34, 34, 35, 38, 38, 41]),
+    permissions(0, 0, [41, 42, 42, 43, 44, 44, 45]),
+    permissions(0, 0, [45, 46, 46, 47, 50, 50, 53]),
+    permissions(0, 0, [53, 54, 54, 55, 56, 56, 57]),
+    permissions(0, 0, [57, 58, 58, 59, 61, 61, 63]),
+    permissions(0, 0, [63, 64, 64, 65, 66, 66, 67]),
+    permissions(0, 0, [67, 68, 68, 69, 69, 69, 69]),
+    permissions(0, 0, [69, 70, 70, 71, 75, 75, 79]),
+    permissions(0, 0, [79, 80, 80, 81, 83, 83, 85]),
+    permissions(0, 0, [85, 86, 86, 87, 89, 89, 91]),
+    permissions(0, 0, [91, 92, 92, 93, 94, 94, 95]),
+    permissions(0, 0, [95, 96, 96, 97, 98, 98, 99]),
+    permissions(0, 0, [99, 100, 100, 101, 101, 101, 101]),
+    permissions(0, 0, [101, 102, 102, 103, 104, 104, 105]),
+    permissions(0, 0, [105, 106, 106, 107, 108, 108, 109]),
+    permissions(0, 0, [109, 110, 110, 111, 111, 111, 111]),
+    permissions(0, 0, [111, 112, 112, 112, 112, 112, 112]),
+    permissions(0, 0, [112, 113, 113, 113, 113, 113, 113]),
+    permissions(0, 0, [113, 114, 114, 114, 115, 115, 115]),
 ];
 
-static PERMISSION_NAMES: [Word; 58] = [
+static PERMISSION_NAMES: [Word; 115] = [
     93,
     93,
     94,
     94,
-    93,
-    93,
     94,
-    154,
-    154,
-    168,
-    167,
-    167,
+    94,
+    94,
+    155,
+    155,
+    156,
+    156,
+    170,
     169,
-    167,
-    167,
-    167,
-    168,
-    168,
+    170,
+    171,
     169,
-    167,
-    167,
-    167,
-    167,
     169,
-    168,
-    318,
-    318,
-    319,
-    319,
-    322,
-    322,
-    324,
-    324,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    171,
+    169,
+    170,
+    171,
+    170,
+    170,
+    171,
+    170,
     320,
     320,
-    325,
-    325,
-    326,
-    326,
-    323,
-    323,
+    321,
+    327,
+    328,
+    321,
+    327,
+    328,
     321,
     321,
-    404,
-    404,
-    404,
-    404,
-    405,
-    405,
-    406,
-    406,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    326,
+    326,
+    328,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    327,
+    327,
+    328,
+    328,
+    328,
+    328,
+    325,
+    325,
+    324,
+    326,
+    327,
+    328,
+    324,
+    326,
+    327,
+    328,
+    323,
+    323,
+    326,
+    328,
+    326,
+    328,
+    324,
+    324,
+    326,
+    327,
+    326,
+    327,
     406,
     406,
     407,
     407,
+    407,
+    407,
+    408,
+    408,
+    407,
+    407,
+    409,
+    409,
+    410,
+    410,
+    410,
+    410,
+    411,
+    411,
+    410,
+    410,
     95,
     96,
     97,
+    98,
 ];
 
 static DEPRECATIONS: [DeprecationRow; 0] = [
 ];
 
 static UNSUPPORTED: [UnsupportedRow; 17] = [
-    unsupported(1340, 392, 2697, 1713),
-    unsupported(1333, 199, 1488, 1712),
-    unsupported(1333, 200, 1488, 1712),
-    unsupported(1337, 201, 0, 1719),
-    unsupported(1338, 393, 2698, 1718),
-    unsupported(1390, 398, 2708, 1710),
-    unsupported(1331, 394, 2704, 1721),
-    unsupported(1332, 394, 2706, 1721),
-    unsupported(1336, 394, 2707, 1720),
-    unsupported(1334, 395, 2705, 1716),
-    unsupported(1166, 396, 2700, 1714),
-    unsupported(1167, 396, 2702, 1714),
-    unsupported(1335, 396, 2703, 1717),
-    unsupported(1166, 397, 2699, 1711),
-    unsupported(1167, 397, 2701, 1711),
-    unsupported(1165, 397, 2703, 1711),
-    unsupported(1339, 0, 0, 1715),
+    unsupported(1344, 394, 2701, 1717),
+    unsupported(1337, 201, 1492, 1716),
+    unsupported(1337, 202, 1492, 1716),
+    unsupported(1341, 203, 0, 1723),
+    unsupported(1342, 395, 2702, 1722),
+    unsupported(1394, 400, 2712, 1714),
+    unsupported(1335, 396, 2708, 1725),
+    unsupported(1336, 396, 2710, 1725),
+    unsupported(1340, 396, 2711, 1724),
+    unsupported(1338, 397, 2709, 1720),
+    unsupported(1170, 398, 2704, 1718),
+    unsupported(1171, 398, 2706, 1718),
+    unsupported(1339, 398, 2707, 1721),
+    unsupported(1170, 399, 2703, 1715),
+    unsupported(1171, 399, 2705, 1715),
+    unsupported(1169, 399, 2707, 1715),
+    unsupported(1343, 0, 0, 1719),
 ];
 
 static TYPES: [TypeRow; 362] = [
-    ty(1878, Kind::Entity, 0, 176, 0, 0, 5), // microsoft.graph.accessPackage
-    ty(1879, Kind::Complex, 1, 0, 11, 0, 829), // microsoft.graph.accessPackageAnswer
-    ty(1880, Kind::Complex, 0, 0, 13, 0, 376), // microsoft.graph.accessPackageAnswerChoice
-    ty(1881, Kind::Complex, 0, 2, 16, 0, 123), // microsoft.graph.accessPackageAnswerString
-    ty(1882, Kind::Complex, 0, 0, 17, 0, 383), // microsoft.graph.accessPackageApprovalStage
-    ty(1883, Kind::Entity, 0, 176, 26, 0, 471), // microsoft.graph.accessPackageAssignment
-    ty(1884, Kind::Complex, 0, 0, 34, 0, 1090), // microsoft.graph.accessPackageAssignmentApprovalSettings
-    ty(1885, Kind::Complex, 0, 152, 38, 0, 848), // microsoft.graph.accessPackageAssignmentCalloutData
-    ty(1886, Kind::Enum, 0, 0, 45, 0, 285), // microsoft.graph.accessPackageAssignmentFilterByCurrentUserOptions
-    ty(1887, Kind::Entity, 0, 176, 50, 0, 62), // microsoft.graph.accessPackageAssignmentPolicy
-    ty(1888, Kind::Entity, 0, 176, 66, 0, 52), // microsoft.graph.accessPackageAssignmentRequest
-    ty(1889, Kind::ActionBody, 0, 0, 78, 0, 317), // microsoft.graph.accessPackageAssignmentRequest/resume
-    ty(1890, Kind::Complex, 0, 152, 81, 0, 823), // microsoft.graph.accessPackageAssignmentRequestCallbackData
-    ty(1891, Kind::Complex, 0, 152, 85, 0, 849), // microsoft.graph.accessPackageAssignmentRequestCalloutData
-    ty(1892, Kind::Enum, 0, 0, 98, 0, 293), // microsoft.graph.accessPackageAssignmentRequestFilterByCurrentUserOptions
-    ty(1893, Kind::Complex, 0, 0, 106, 0, 867), // microsoft.graph.accessPackageAssignmentRequestRequirements
-    ty(1894, Kind::Entity, 0, 136, 115, 0, 15), // microsoft.graph.accessPackageAssignmentRequestWorkflowExtension
-    ty(1895, Kind::Complex, 0, 0, 120, 0, 1119), // microsoft.graph.accessPackageAssignmentRequestorSettings
-    ty(1896, Kind::Complex, 0, 0, 128, 0, 274), // microsoft.graph.accessPackageAssignmentReviewSettings
-    ty(1897, Kind::Enum, 0, 0, 136, 0, 223), // microsoft.graph.accessPackageAssignmentState
-    ty(1898, Kind::Entity, 0, 136, 142, 0, 14), // microsoft.graph.accessPackageAssignmentWorkflowExtension
-    ty(1899, Kind::Complex, 0, 0, 147, 0, 1023), // microsoft.graph.accessPackageAutomaticRequestSettings
-    ty(1900, Kind::Entity, 0, 176, 150, 0, 12), // microsoft.graph.accessPackageCatalog
-    ty(1901, Kind::Enum, 0, 0, 162, 0, 962), // microsoft.graph.accessPackageCatalogState
-    ty(1902, Kind::Enum, 0, 0, 165, 0, 1074), // microsoft.graph.accessPackageCatalogType
-    ty(1903, Kind::Enum, 0, 0, 169, 0, 650), // microsoft.graph.accessPackageCustomExtensionStage
-    ty(1904, Kind::Complex, 0, 5, 176, 0, 127), // microsoft.graph.accessPackageDynamicApprovalStage
-    ty(1905, Kind::Enum, 0, 0, 176, 0, 845), // microsoft.graph.accessPackageExternalUserLifecycleAction
-    ty(1906, Kind::Enum, 0, 0, 180, 0, 282), // microsoft.graph.accessPackageFilterByCurrentUserOptions
-    ty(1907, Kind::Complex, 0, 0, 182, 0, 784), // microsoft.graph.accessPackageLocalizedText
-    ty(1908, Kind::Entity, 0, 33, 184, 0, 46), // microsoft.graph.accessPackageMultipleChoiceQuestion
-    ty(1909, Kind::Complex, 0, 0, 186, 0, 998), // microsoft.graph.accessPackageNotificationSettings
-    ty(1910, Kind::Entity, 1, 176, 187, 0, 45), // microsoft.graph.accessPackageQuestion
-    ty(1911, Kind::Complex, 0, 148, 192, 0, 236), // microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration
-    ty(1912, Kind::Enum, 0, 0, 192, 0, 222), // microsoft.graph.accessPackageRequestState
-    ty(1913, Kind::Enum, 0, 0, 202, 0, 1098), // microsoft.graph.accessPackageRequestType
-    ty(1914, Kind::Entity, 0, 176, 215, 0, 22), // microsoft.graph.accessPackageResource
-    ty(1915, Kind::Complex, 0, 0, 226, 0, 91), // microsoft.graph.accessPackageResourceAttribute
-    ty(1916, Kind::Complex, 1, 0, 231, 0, 954), // microsoft.graph.accessPackageResourceAttributeDestination
-    ty(1917, Kind::Complex, 0, 41, 231, 0, 749), // microsoft.graph.accessPackageResourceAttributeQuestion
-    ty(1918, Kind::Complex, 1, 0, 232, 0, 955), // microsoft.graph.accessPackageResourceAttributeSource
-    ty(1919, Kind::Entity, 0, 176, 232, 0, 135), // microsoft.graph.accessPackageResourceEnvironment
-    ty(1920, Kind::Entity, 0, 176, 241, 0, 55), // microsoft.graph.accessPackageResourceRequest
-    ty(1921, Kind::Entity, 0, 176, 246, 0, 59), // microsoft.graph.accessPackageResourceRole
-    ty(1922, Kind::Entity, 0, 176, 252, 0, 375), // microsoft.graph.accessPackageResourceRoleScope
-    ty(1923, Kind::Entity, 0, 176, 255, 0, 678), // microsoft.graph.accessPackageResourceScope
-    ty(1924, Kind::Entity, 0, 176, 261, 0, 1125), // microsoft.graph.accessPackageSubject
-    ty(1925, Kind::Enum, 0, 0, 269, 0, 990), // microsoft.graph.accessPackageSubjectLifecycle
-    ty(1926, Kind::Enum, 0, 0, 273, 0, 969), // microsoft.graph.accessPackageSubjectType
-    ty(1927, Kind::Entity, 0, 176, 277, 0, 110), // microsoft.graph.accessPackageSuggestion
-    ty(1928, Kind::Enum, 8, 0, 279, 0, 1080), // microsoft.graph.accessPackageSuggestionFilterByCurrentUserOptions
-    ty(1929, Kind::Complex, 1, 0, 283, 0, 1142), // microsoft.graph.accessPackageSuggestionReason
-    ty(1930, Kind::Complex, 0, 52, 283, 0, 699), // microsoft.graph.accessPackageSuggestionRelatedPeopleBased
-    ty(1931, Kind::Enum, 0, 0, 285, 0, 893), // microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel
-    ty(1932, Kind::Complex, 0, 52, 289, 0, 700), // microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased
-    ty(1933, Kind::Entity, 0, 33, 291, 0, 47), // microsoft.graph.accessPackageTextInputQuestion
-    ty(1934, Kind::Complex, 0, 39, 293, 0, 757), // microsoft.graph.accessPackageUserDirectoryAttributeStore
-    ty(1935, Kind::Complex, 1, 0, 293, 0, 853), // microsoft.graph.accessReviewApplyAction
-    ty(1936, Kind::Enum, 0, 0, 293, 0, 844), // microsoft.graph.accessReviewExpirationBehavior
-    ty(1937, Kind::Enum, 0, 0, 297, 0, 545), // microsoft.graph.accessReviewHistoryDecisionFilter
-    ty(1938, Kind::Entity, 0, 176, 303, 0, 137), // microsoft.graph.accessReviewHistoryDefinition
-    ty(1939, Kind::Entity, 0, 176, 313, 0, 380), // microsoft.graph.accessReviewHistoryInstance
-    ty(1940, Kind::Complex, 0, 0, 320, 0, 263), // microsoft.graph.accessReviewHistoryScheduleSettings
-    ty(1941, Kind::Enum, 0, 0, 322, 0, 221), // microsoft.graph.accessReviewHistoryStatus
-    ty(1942, Kind::Complex, 0, 78, 327, 0, 731), // microsoft.graph.accessReviewInactiveUsersQueryScope
-    ty(1943, Kind::Entity, 0, 176, 328, 0, 381), // microsoft.graph.accessReviewInstance
-    ty(1944, Kind::ActionBody, 0, 0, 337, 0, 412), // microsoft.graph.accessReviewInstance/batchRecordDecisions
-    ty(1945, Kind::Entity, 0, 176, 341, 0, 17), // microsoft.graph.accessReviewInstanceDecisionItem
-    ty(1946, Kind::Complex, 2, 72, 355, 0, 713), // microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource
-    ty(1947, Kind::Complex, 2, 72, 357, 0, 711), // microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource
-    ty(1948, Kind::Enum, 0, 0, 358, 0, 287), // microsoft.graph.accessReviewInstanceDecisionItemFilterByCurrentUserOptions
-    ty(1949, Kind::Complex, 0, 0, 360, 0, 877), // microsoft.graph.accessReviewInstanceDecisionItemResource
-    ty(1950, Kind::Complex, 2, 72, 363, 0, 712), // microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource
-    ty(1951, Kind::Enum, 0, 0, 364, 0, 295), // microsoft.graph.accessReviewInstanceFilterByCurrentUserOptions
-    ty(1952, Kind::Complex, 0, 0, 366, 0, 432), // microsoft.graph.accessReviewNotificationRecipientItem
-    ty(1953, Kind::Complex, 0, 77, 368, 0, 701), // microsoft.graph.accessReviewNotificationRecipientQueryScope
-    ty(1954, Kind::Complex, 1, 0, 371, 0, 1108), // microsoft.graph.accessReviewNotificationRecipientScope
-    ty(1955, Kind::Complex, 0, 85, 371, 0, 733), // microsoft.graph.accessReviewQueryScope
-    ty(1956, Kind::Complex, 1, 0, 374, 0, 870), // microsoft.graph.accessReviewRecommendationInsightSetting
-    ty(1957, Kind::Entity, 0, 176, 374, 0, 437), // microsoft.graph.accessReviewReviewer
-    ty(1958, Kind::Complex, 0, 0, 377, 0, 1130), // microsoft.graph.accessReviewReviewerScope
-    ty(1959, Kind::Entity, 0, 176, 380, 0, 111), // microsoft.graph.accessReviewScheduleDefinition
-    ty(1960, Kind::Enum, 0, 0, 395, 0, 294), // microsoft.graph.accessReviewScheduleDefinitionFilterByCurrentUserOptions
-    ty(1961, Kind::Complex, 0, 0, 397, 0, 214), // microsoft.graph.accessReviewScheduleSettings
-    ty(1962, Kind::Complex, 0, 0, 410, 0, 830), // microsoft.graph.accessReviewScope
-    ty(1963, Kind::Entity, 0, 176, 410, 0, 566), // microsoft.graph.accessReviewSet
-    ty(1964, Kind::Entity, 0, 176, 412, 0, 382), // microsoft.graph.accessReviewStage
-    ty(1965, Kind::Enum, 0, 0, 418, 0, 296), // microsoft.graph.accessReviewStageFilterByCurrentUserOptions
-    ty(1966, Kind::Complex, 0, 0, 420, 0, 267), // microsoft.graph.accessReviewStageSettings
-    ty(1967, Kind::Complex, 0, 0, 428, 0, 44), // microsoft.graph.addIn
-    ty(1968, Kind::Entity, 18, 164, 431, 0, 32), // microsoft.graph.administrativeUnit
-    ty(1969, Kind::Entity, 0, 176, 438, 0, 18), // microsoft.graph.agreement
-    ty(1970, Kind::Entity, 0, 176, 446, 0, 379), // microsoft.graph.agreementAcceptance
-    ty(1971, Kind::Enum, 0, 0, 459, 0, 1025), // microsoft.graph.agreementAcceptanceState
-    ty(1972, Kind::Entity, 0, 98, 462, 0, 549), // microsoft.graph.agreementFile
-    ty(1973, Kind::Complex, 0, 0, 463, 0, 528), // microsoft.graph.agreementFileData
-    ty(1974, Kind::Entity, 0, 98, 464, 0, 555), // microsoft.graph.agreementFileLocalization
-    ty(1975, Kind::Entity, 0, 176, 465, 0, 835), // microsoft.graph.agreementFileProperties
-    ty(1976, Kind::Entity, 0, 98, 472, 0, 386), // microsoft.graph.agreementFileVersion
-    ty(1977, Kind::Enum, 0, 0, 472, 0, 507), // microsoft.graph.allowedTargetScope
-    ty(1978, Kind::Complex, 0, 0, 483, 0, 139), // microsoft.graph.alternativeSecurityId
-    ty(1979, Kind::Complex, 0, 0, 486, 0, 840), // microsoft.graph.apiApplication
-    ty(1980, Kind::Entity, 0, 176, 491, 0, 570), // microsoft.graph.appConsentApprovalRoute
-    ty(1981, Kind::Entity, 0, 176, 492, 0, 126), // microsoft.graph.appConsentRequest
-    ty(1982, Kind::Complex, 0, 0, 496, 0, 41), // microsoft.graph.appConsentRequestScope
-    ty(1983, Kind::Complex, 0, 0, 497, 0, 60), // microsoft.graph.appRole
-    ty(1984, Kind::Entity, 18, 164, 504, 0, 124), // microsoft.graph.application
-    ty(1985, Kind::Entity, 0, 176, 545, 0, 541), // microsoft.graph.approval
-    ty(1986, Kind::Enum, 0, 0, 546, 0, 283), // microsoft.graph.approvalFilterByCurrentUserOptions
-    ty(1987, Kind::Entity, 0, 176, 550, 0, 75), // microsoft.graph.approvalStage
-    ty(1988, Kind::Enum, 0, 0, 557, 0, 1013), // microsoft.graph.approverInformationVisibility
-    ty(1989, Kind::Complex, 0, 0, 561, 0, 66), // microsoft.graph.assignedLabel
-    ty(1990, Kind::Complex, 0, 0, 563, 0, 26), // microsoft.graph.assignedLicense
-    ty(1991, Kind::Complex, 0, 0, 565, 0, 70), // microsoft.graph.assignedPlan
-    ty(1992, Kind::Complex, 0, 13, 569, 0, 825), // microsoft.graph.assignmentRequestApprovalStageCallbackData
-    ty(1993, Kind::Enum, 0, 0, 570, 0, 284), // microsoft.graph.assignmentScheduleFilterByCurrentUserOptions
-    ty(1994, Kind::Enum, 0, 0, 572, 0, 289), // microsoft.graph.assignmentScheduleInstanceFilterByCurrentUserOptions
-    ty(1995, Kind::Enum, 0, 0, 574, 0, 291), // microsoft.graph.assignmentScheduleRequestFilterByCurrentUserOptions
-    ty(1996, Kind::Complex, 0, 341, 578, 0, 758), // microsoft.graph.attributeRuleMembers
-    ty(1997, Kind::Complex, 0, 0, 580, 0, 446), // microsoft.graph.authenticationBehaviors
-    ty(1998, Kind::Complex, 0, 0, 583, 0, 865), // microsoft.graph.authorizationInfo
-    ty(1999, Kind::Complex, 0, 0, 584, 0, 702), // microsoft.graph.automaticRepliesSetting
-    ty(2000, Kind::Enum, 0, 0, 590, 0, 985), // microsoft.graph.automaticRepliesStatus
-    ty(2001, Kind::Entity, 0, 176, 593, 0, 109), // microsoft.graph.availableAccessPackage
-    ty(2002, Kind::Complex, 0, 260, 596, 0, 624), // microsoft.graph.azureActiveDirectoryTenant
-    ty(2003, Kind::Complex, 0, 147, 598, 0, 147), // microsoft.graph.azureAdPopTokenAuthentication
-    ty(2004, Kind::Complex, 0, 147, 598, 0, 146), // microsoft.graph.azureAdTokenAuthentication
-    ty(2005, Kind::Complex, 0, 0, 599, 0, 958), // microsoft.graph.certification
-    ty(2006, Kind::Entity, 0, 176, 604, 0, 140), // microsoft.graph.connectedOrganization
-    ty(2007, Kind::Complex, 0, 341, 612, 0, 770), // microsoft.graph.connectedOrganizationMembers
-    ty(2008, Kind::Enum, 0, 0, 614, 0, 964), // microsoft.graph.connectedOrganizationState
-    ty(2009, Kind::Complex, 0, 0, 617, 0, 486), // microsoft.graph.connectionInfo
-    ty(2010, Kind::Enum, 0, 0, 618, 0, 286), // microsoft.graph.consentRequestFilterByCurrentUserOptions
-    ty(2011, Kind::Entity, 1, 176, 620, 0, 74), // microsoft.graph.controlConfiguration
-    ty(2012, Kind::Complex, 0, 260, 625, 0, 627), // microsoft.graph.crossCloudAzureActiveDirectoryTenant
-    ty(2013, Kind::Entity, 1, 176, 628, 0, 6), // microsoft.graph.customCalloutExtension
-    ty(2014, Kind::Entity, 0, 37, 633, 0, 58), // microsoft.graph.customDataProvidedResource
-    ty(2015, Kind::Entity, 0, 144, 634, 0, 138), // microsoft.graph.customDataProvidedResourceAccessReviewUploadSession
-    ty(2016, Kind::Entity, 4, 176, 634, 0, 20), // microsoft.graph.customDataProvidedResourceFile
-    ty(2017, Kind::Complex, 0, 141, 637, 0, 474), // microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData
-    ty(2018, Kind::Complex, 1, 143, 637, 0, 475), // microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase
-    ty(2019, Kind::Complex, 0, 141, 639, 0, 476), // microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData
-    ty(2020, Kind::Complex, 1, 0, 639, 0, 842), // microsoft.graph.customDataProvidedResourcePayloads.data
-    ty(2021, Kind::Entity, 1, 176, 639, 0, 67), // microsoft.graph.customDataProvidedResourceUploadSession
-    ty(2022, Kind::Complex, 0, 0, 646, 0, 253), // microsoft.graph.customDataProvidedResourceUploadStats
-    ty(2023, Kind::Enum, 0, 0, 648, 0, 982), // microsoft.graph.customDataProvidedResourceUploadStatus
-    ty(2024, Kind::Complex, 1, 0, 652, 0, 210), // microsoft.graph.customExtensionAuthenticationConfiguration
-    ty(2025, Kind::Complex, 1, 0, 652, 0, 235), // microsoft.graph.customExtensionCallbackConfiguration
-    ty(2026, Kind::Complex, 0, 0, 653, 0, 373), // microsoft.graph.customExtensionCalloutInstance
-    ty(2027, Kind::Enum, 0, 0, 658, 0, 220), // microsoft.graph.customExtensionCalloutInstanceStatus
-    ty(2028, Kind::Complex, 0, 0, 664, 0, 211), // microsoft.graph.customExtensionClientConfiguration
-    ty(2029, Kind::Complex, 1, 0, 666, 0, 855), // microsoft.graph.customExtensionData
-    ty(2030, Kind::Complex, 1, 0, 666, 0, 941), // microsoft.graph.customExtensionEndpointConfiguration
-    ty(2031, Kind::Entity, 0, 176, 666, 0, 645), // microsoft.graph.customExtensionStageSetting
-    ty(2032, Kind::Complex, 2, 0, 668, 0, 532), // microsoft.graph.customSecurityAttributeValue
-    ty(2033, Kind::Complex, 0, 349, 668, 0, 81), // microsoft.graph.customTimeZone
-    ty(2034, Kind::Complex, 0, 0, 671, 0, 28), // microsoft.graph.dateTimeTimeZone
-    ty(2035, Kind::Enum, 0, 0, 673, 0, 16), // microsoft.graph.dayOfWeek
-    ty(2036, Kind::Complex, 0, 340, 680, 0, 903), // microsoft.graph.daylightTimeZoneOffset
-    ty(2037, Kind::Enum, 0, 0, 681, 0, 1109), // microsoft.graph.delegateMeetingMessageDeliveryOptions
-    ty(2038, Kind::Entity, 0, 176, 684, 0, 813), // microsoft.graph.deletedItemContainer
-    ty(2039, Kind::Complex, 2, 0, 685, 0, 163), // microsoft.graph.detailsInfo
-    ty(2040, Kind::Entity, 18, 164, 685, 0, 10), // microsoft.graph.device
-    ty(2041, Kind::Entity, 18, 176, 715, 0, 136), // microsoft.graph.directoryObject
-    ty(2042, Kind::Complex, 0, 58, 716, 0, 483), // microsoft.graph.disableAndDeleteUserApplyAction
-    ty(2043, Kind::Complex, 0, 260, 716, 0, 625), // microsoft.graph.domainIdentitySource
-    ty(2044, Kind::Enum, 0, 0, 718, 0, 288), // microsoft.graph.eligibilityScheduleFilterByCurrentUserOptions
-    ty(2045, Kind::Enum, 0, 0, 720, 0, 290), // microsoft.graph.eligibilityScheduleInstanceFilterByCurrentUserOptions
-    ty(2046, Kind::Enum, 0, 0, 722, 0, 292), // microsoft.graph.eligibilityScheduleRequestFilterByCurrentUserOptions
-    ty(2047, Kind::Complex, 0, 0, 726, 0, 248), // microsoft.graph.emailSettings
-    ty(2048, Kind::Complex, 0, 0, 728, 0, 942), // microsoft.graph.employeeOrgData
-    ty(2049, Kind::Entity, 0, 134, 730, 0, 869), // microsoft.graph.endUserSettings
-    ty(2050, Kind::Entity, 0, 176, 732, 0, 565), // microsoft.graph.entitlementManagement
-    ty(2051, Kind::Complex, 0, 0, 748, 0, 192), // microsoft.graph.entitlementManagementSchedule
-    ty(2052, Kind::Entity, 0, 176, 751, 0, 850), // microsoft.graph.entitlementManagementSettings
-    ty(2053, Kind::Entity, 1, 0, 753, 0, 141), // microsoft.graph.entity
-    ty(2054, Kind::Complex, 0, 0, 754, 0, 912), // microsoft.graph.expirationPattern
-    ty(2055, Kind::Enum, 0, 0, 757, 0, 1087), // microsoft.graph.expirationPatternType
-    ty(2056, Kind::Enum, 0, 0, 761, 0, 1123), // microsoft.graph.externalAudienceScope
-    ty(2057, Kind::Complex, 0, 260, 764, 0, 628), // microsoft.graph.externalDomainFederation
-    ty(2058, Kind::Complex, 0, 341, 767, 0, 761), // microsoft.graph.externalSponsors
-    ty(2059, Kind::Entity, 1, 176, 767, 0, 19), // microsoft.graph.governanceInsight
-    ty(2060, Kind::Entity, 18, 164, 768, 0, 73), // microsoft.graph.group
-    ty(2061, Kind::Enum, 0, 0, 819, 0, 1120), // microsoft.graph.groupAccessType
-    ty(2062, Kind::Complex, 0, 341, 824, 0, 764), // microsoft.graph.groupMembers
-    ty(2063, Kind::Complex, 0, 79, 826, 0, 209), // microsoft.graph.groupPeerOutlierRecommendationInsightSettings
-    ty(2064, Kind::Complex, 0, 153, 826, 0, 132), // microsoft.graph.httpRequestEndpoint
-    ty(2065, Kind::Complex, 2, 0, 827, 0, 435), // microsoft.graph.identity
-    ty(2066, Kind::Entity, 0, 0, 829, 0, 720), // microsoft.graph.identityGovernance
-    ty(2068, Kind::Complex, 0, 194, 836, 0, 737), // microsoft.graph.identityGovernance.activateGroupScope
-    ty(2069, Kind::Complex, 0, 194, 837, 0, 735), // microsoft.graph.identityGovernance.activateProcessingResultScope
-    ty(2070, Kind::Complex, 0, 194, 839, 0, 734), // microsoft.graph.identityGovernance.activateRunScope
-    ty(2071, Kind::Complex, 0, 194, 842, 0, 736), // microsoft.graph.identityGovernance.activateUserScope
-    ty(2073, Kind::Complex, 1, 0, 843, 0, 182), // microsoft.graph.identityGovernance.activationScope
-    ty(2074, Kind::Enum, 0, 0, 843, 0, 975), // microsoft.graph.identityGovernance.activationTaskScopeType
-    ty(2075, Kind::Enum, 0, 0, 846, 0, 968), // microsoft.graph.identityGovernance.activationUserScopeType
-    ty(2076, Kind::Complex, 0, 251, 849, 0, 439), // microsoft.graph.identityGovernance.attributeChangeTrigger
-    ty(2078, Kind::Complex, 0, 199, 850, 0, 730), // microsoft.graph.identityGovernance.cancelRunsScope
-    ty(2079, Kind::Complex, 1, 0, 851, 0, 866), // microsoft.graph.identityGovernance.cancelScope
-    ty(2081, Kind::Complex, 0, 220, 851, 0, 409), // microsoft.graph.identityGovernance.countBasedQuarantineCondition
-    ty(2083, Kind::Entity, 0, 136, 852, 0, 13), // microsoft.graph.identityGovernance.customTaskExtension
-    ty(2084, Kind::Complex, 0, 148, 857, 0, 237), // microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration
-    ty(2085, Kind::Complex, 0, 152, 858, 0, 824), // microsoft.graph.identityGovernance.customTaskExtensionCallbackData
-    ty(2086, Kind::Complex, 0, 152, 859, 0, 862), // microsoft.graph.identityGovernance.customTaskExtensionCalloutData
-    ty(2087, Kind::Enum, 0, 0, 863, 0, 965), // microsoft.graph.identityGovernance.customTaskExtensionOperationStatus
-    ty(2088, Kind::Complex, 0, 341, 866, 0, 765), // microsoft.graph.identityGovernance.groupBasedSubjectSet
-    ty(2089, Kind::Entity, 0, 176, 867, 0, 571), // microsoft.graph.identityGovernance.insights
-    ty(2090, Kind::Entity, 0, 176, 867, 0, 851), // microsoft.graph.identityGovernance.lifecycleManagementSettings
-    ty(2091, Kind::Enum, 8, 0, 870, 0, 181), // microsoft.graph.identityGovernance.lifecycleTaskCategory
-    ty(2092, Kind::Enum, 0, 0, 874, 0, 1077), // microsoft.graph.identityGovernance.lifecycleWorkflowCategory
-    ty(2093, Kind::Enum, 0, 0, 878, 0, 226), // microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus
-    ty(2094, Kind::Entity, 0, 176, 887, 0, 572), // microsoft.graph.identityGovernance.lifecycleWorkflowsContainer
-    ty(2095, Kind::Enum, 0, 0, 894, 0, 1004), // microsoft.graph.identityGovernance.matchMode
-    ty(2096, Kind::Complex, 0, 251, 897, 0, 441), // microsoft.graph.identityGovernance.membershipChangeTrigger
-    ty(2097, Kind::Enum, 0, 0, 898, 0, 1060), // microsoft.graph.identityGovernance.membershipChangeType
-    ty(2098, Kind::Complex, 0, 250, 901, 0, 525), // microsoft.graph.identityGovernance.onDemandExecutionOnly
-    ty(2099, Kind::Complex, 0, 0, 901, 0, 90), // microsoft.graph.identityGovernance.parameter
-    ty(2100, Kind::Complex, 0, 220, 904, 0, 408), // microsoft.graph.identityGovernance.percentageBasedQuarantineCondition
-    ty(2101, Kind::Complex, 0, 0, 905, 0, 77), // microsoft.graph.identityGovernance.previewFailedTask
-    ty(2104, Kind::Complex, 1, 0, 909, 0, 905), // microsoft.graph.identityGovernance.quarantineCondition
-    ty(2105, Kind::Complex, 0, 0, 909, 0, 527), // microsoft.graph.identityGovernance.quarantineConfiguration
-    ty(2106, Kind::Complex, 0, 0, 911, 0, 1076), // microsoft.graph.identityGovernance.quarantineDetails
-    ty(2107, Kind::Enum, 0, 0, 914, 0, 1078), // microsoft.graph.identityGovernance.quarantineType
-    ty(2110, Kind::Complex, 0, 341, 919, 0, 771), // microsoft.graph.identityGovernance.ruleBasedSubjectSet
-    ty(2111, Kind::Entity, 0, 176, 920, 0, 377), // microsoft.graph.identityGovernance.run
-    ty(2112, Kind::Complex, 0, 0, 936, 0, 258), // microsoft.graph.identityGovernance.runSummary
-    ty(2114, Kind::Entity, 0, 176, 942, 0, 384), // microsoft.graph.identityGovernance.task
-    ty(2115, Kind::Entity, 0, 176, 951, 0, 24), // microsoft.graph.identityGovernance.taskDefinition
-    ty(2116, Kind::Entity, 0, 176, 957, 0, 269), // microsoft.graph.identityGovernance.taskProcessingResult
-    ty(2117, Kind::ActionBody, 0, 0, 965, 0, 414), // microsoft.graph.identityGovernance.taskProcessingResult/resume
-    ty(2118, Kind::Entity, 0, 176, 968, 0, 268), // microsoft.graph.identityGovernance.taskReport
-    ty(2119, Kind::Complex, 0, 0, 980, 0, 259), // microsoft.graph.identityGovernance.taskReportSummary
-    ty(2120, Kind::Complex, 0, 251, 984, 0, 438), // microsoft.graph.identityGovernance.timeBasedAttributeTrigger
-    ty(2121, Kind::Complex, 0, 0, 986, 0, 212), // microsoft.graph.identityGovernance.topTasksInsightsSummary
-    ty(2123, Kind::Complex, 0, 0, 994, 0, 213), // microsoft.graph.identityGovernance.topWorkflowsInsightsSummary
-    ty(2125, Kind::Complex, 0, 250, 1004, 0, 526), // microsoft.graph.identityGovernance.triggerAndScopeBasedConditions
-    ty(2126, Kind::Complex, 0, 0, 1006, 0, 130), // microsoft.graph.identityGovernance.triggerAttribute
-    ty(2127, Kind::Complex, 0, 251, 1007, 0, 440), // microsoft.graph.identityGovernance.userInactivityTrigger
-    ty(2128, Kind::Entity, 0, 176, 1008, 0, 217), // microsoft.graph.identityGovernance.userProcessingResult
-    ty(2129, Kind::Complex, 0, 0, 1020, 0, 176), // microsoft.graph.identityGovernance.userSummary
-    ty(2130, Kind::Complex, 0, 0, 1025, 0, 156), // microsoft.graph.identityGovernance.usersProcessingSummary
-    ty(2131, Kind::Enum, 0, 0, 1030, 0, 892), // microsoft.graph.identityGovernance.valueType
-    ty(2132, Kind::Entity, 0, 249, 1035, 0, 68), // microsoft.graph.identityGovernance.workflow
-    ty(2133, Kind::ActionBody, 0, 0, 1047, 0, 422), // microsoft.graph.identityGovernance.workflow/activate
-    ty(2134, Kind::ActionBody, 0, 0, 1048, 0, 421), // microsoft.graph.identityGovernance.workflow/activateWithScope
-    ty(2135, Kind::ActionBody, 0, 0, 1049, 0, 153), // microsoft.graph.identityGovernance.workflow/cancelProcessing
-    ty(2136, Kind::ActionBody, 0, 0, 1050, 0, 413), // microsoft.graph.identityGovernance.workflow/createNewVersion
-    ty(2137, Kind::ActionBody, 0, 0, 1051, 0, 816), // microsoft.graph.identityGovernance.workflow/previewWorkflow
-    ty(2138, Kind::Entity, 1, 0, 1052, 0, 900), // microsoft.graph.identityGovernance.workflowBase
-    ty(2139, Kind::Complex, 1, 0, 1064, 0, 908), // microsoft.graph.identityGovernance.workflowExecutionConditions
-    ty(2140, Kind::Complex, 1, 0, 1064, 0, 874), // microsoft.graph.identityGovernance.workflowExecutionTrigger
-    ty(2141, Kind::Enum, 0, 0, 1064, 0, 864), // microsoft.graph.identityGovernance.workflowExecutionType
-    ty(2142, Kind::Complex, 0, 0, 1069, 0, 868), // microsoft.graph.identityGovernance.workflowSetting
-    ty(2143, Kind::Entity, 0, 176, 1070, 0, 48), // microsoft.graph.identityGovernance.workflowTemplate
-    ty(2144, Kind::Enum, 0, 0, 1075, 0, 539), // microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute
-    ty(2145, Kind::Entity, 0, 249, 1079, 0, 756), // microsoft.graph.identityGovernance.workflowVersion
-    ty(2146, Kind::Complex, 0, 0, 1081, 0, 257), // microsoft.graph.identityGovernance.workflowsInsightsByCategory
-    ty(2147, Kind::Complex, 0, 0, 1090, 0, 836), // microsoft.graph.identityGovernance.workflowsInsightsSummary
-    ty(2150, Kind::Complex, 2, 0, 1099, 0, 1107), // microsoft.graph.identitySet
-    ty(2151, Kind::Complex, 1, 0, 1102, 0, 270), // microsoft.graph.identitySource
-    ty(2152, Kind::Complex, 0, 0, 1102, 0, 1093), // microsoft.graph.implicitGrantSettings
-    ty(2153, Kind::Complex, 0, 0, 1104, 0, 957), // microsoft.graph.informationalUrl
-    ty(2154, Kind::Complex, 2, 188, 1109, 0, 1134), // microsoft.graph.initiator
-    ty(2155, Kind::Enum, 0, 0, 1110, 0, 970), // microsoft.graph.initiatorType
-    ty(2156, Kind::Complex, 0, 341, 1114, 0, 762), // microsoft.graph.internalSponsors
-    ty(2157, Kind::Complex, 0, 0, 1114, 0, 7), // microsoft.graph.keyCredential
-    ty(2158, Kind::Complex, 0, 0, 1122, 0, 23), // microsoft.graph.keyValue
-    ty(2159, Kind::Complex, 0, 0, 1124, 0, 31), // microsoft.graph.keyValuePair
-    ty(2160, Kind::Complex, 0, 0, 1126, 0, 216), // microsoft.graph.licenseAssignmentState
-    ty(2161, Kind::Complex, 0, 0, 1132, 0, 1044), // microsoft.graph.licenseProcessingState
-    ty(2162, Kind::Complex, 0, 0, 1133, 0, 25), // microsoft.graph.localeInfo
-    ty(2163, Kind::Complex, 0, 153, 1135, 0, 133), // microsoft.graph.logicAppTriggerEndpointConfiguration
-    ty(2164, Kind::Complex, 0, 0, 1139, 0, 833), // microsoft.graph.mailboxSettings
-    ty(2165, Kind::Entity, 0, 182, 1148, 0, 633), // microsoft.graph.membershipOutlierInsight
-    ty(2166, Kind::Enum, 8, 0, 1155, 0, 978), // microsoft.graph.nativeAuthenticationApisEnabled
-    ty(2167, Kind::Complex, 0, 0, 1158, 0, 30), // microsoft.graph.objectIdentity
-    ty(2168, Kind::Complex, 0, 0, 1161, 0, 452), // microsoft.graph.onPremisesExtensionAttributes
-    ty(2169, Kind::Complex, 0, 0, 1176, 0, 88), // microsoft.graph.onPremisesProvisioningError
-    ty(2170, Kind::Complex, 0, 0, 1180, 0, 8), // microsoft.graph.optionalClaim
-    ty(2171, Kind::Complex, 0, 0, 1184, 0, 517), // microsoft.graph.optionalClaims
-    ty(2172, Kind::Entity, 18, 164, 1187, 0, 11), // microsoft.graph.orgContact
-    ty(2173, Kind::Enum, 0, 0, 1202, 0, 841), // microsoft.graph.outlierContainerType
-    ty(2174, Kind::Enum, 0, 0, 1204, 0, 859), // microsoft.graph.outlierMemberType
-    ty(2175, Kind::Complex, 0, 0, 1206, 0, 301), // microsoft.graph.parentalControlSettings
-    ty(2176, Kind::Complex, 0, 0, 1208, 0, 65), // microsoft.graph.passwordCredential
-    ty(2177, Kind::Complex, 0, 0, 1215, 0, 87), // microsoft.graph.passwordProfile
-    ty(2178, Kind::Complex, 0, 0, 1218, 0, 264), // microsoft.graph.patternedRecurrence
-    ty(2179, Kind::Complex, 0, 0, 1220, 0, 40), // microsoft.graph.permissionScope
-    ty(2180, Kind::Complex, 0, 0, 1229, 0, 78), // microsoft.graph.phone
-    ty(2181, Kind::Enum, 0, 0, 1233, 0, 832), // microsoft.graph.phoneType
-    ty(2182, Kind::Complex, 0, 0, 1243, 0, 940), // microsoft.graph.physicalOfficeAddress
-    ty(2183, Kind::Complex, 0, 0, 1249, 0, 9), // microsoft.graph.preAuthorizedApplication
-    ty(2184, Kind::Complex, 0, 85, 1251, 0, 732), // microsoft.graph.principalResourceMembershipsScope
-    ty(2185, Kind::Entity, 0, 176, 1253, 0, 568), // microsoft.graph.privilegedAccessGroup
-    ty(2186, Kind::Entity, 0, 305, 1260, 0, 682), // microsoft.graph.privilegedAccessGroupAssignmentSchedule
-    ty(2187, Kind::Entity, 0, 306, 1268, 0, 27), // microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance
-    ty(2188, Kind::Entity, 0, 307, 1277, 0, 53), // microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest
-    ty(2189, Kind::Enum, 0, 0, 1285, 0, 981), // microsoft.graph.privilegedAccessGroupAssignmentType
-    ty(2190, Kind::Entity, 0, 305, 1288, 0, 683), // microsoft.graph.privilegedAccessGroupEligibilitySchedule
-    ty(2191, Kind::Entity, 0, 306, 1294, 0, 131), // microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance
-    ty(2192, Kind::Entity, 0, 307, 1301, 0, 54), // microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest
-    ty(2193, Kind::Enum, 0, 0, 1308, 0, 980), // microsoft.graph.privilegedAccessGroupMemberType
-    ty(2194, Kind::Enum, 0, 0, 1311, 0, 1012), // microsoft.graph.privilegedAccessGroupRelationships
-    ty(2195, Kind::Entity, 0, 176, 1314, 0, 569), // microsoft.graph.privilegedAccessRoot
-    ty(2196, Kind::Entity, 1, 176, 1315, 0, 36), // microsoft.graph.privilegedAccessSchedule
-    ty(2197, Kind::Entity, 1, 176, 1320, 0, 403), // microsoft.graph.privilegedAccessScheduleInstance
-    ty(2198, Kind::Entity, 1, 319, 1322, 0, 51), // microsoft.graph.privilegedAccessScheduleRequest
-    ty(2199, Kind::Complex, 2, 188, 1327, 0, 629), // microsoft.graph.provisionedIdentity
-    ty(2200, Kind::Complex, 0, 0, 1329, 0, 71), // microsoft.graph.provisionedPlan
-    ty(2201, Kind::Complex, 2, 188, 1332, 0, 745), // microsoft.graph.provisioningServicePrincipal
-    ty(2202, Kind::Complex, 2, 188, 1332, 0, 76), // microsoft.graph.provisioningSystem
-    ty(2203, Kind::Complex, 0, 0, 1333, 0, 837), // microsoft.graph.publicClientApplication
-    ty(2204, Kind::Complex, 0, 0, 1334, 0, 372), // microsoft.graph.recurrencePattern
-    ty(2205, Kind::Enum, 0, 0, 1341, 0, 1022), // microsoft.graph.recurrencePatternType
-    ty(2206, Kind::Complex, 0, 0, 1347, 0, 684), // microsoft.graph.recurrenceRange
-    ty(2207, Kind::Enum, 0, 0, 1352, 0, 847), // microsoft.graph.recurrenceRangeType
-    ty(2208, Kind::Complex, 0, 0, 1355, 0, 113), // microsoft.graph.redirectUriSettings
-    ty(2209, Kind::Complex, 0, 58, 1357, 0, 484), // microsoft.graph.removeAccessApplyAction
-    ty(2210, Kind::Entity, 0, 176, 1357, 0, 50), // microsoft.graph.request
-    ty(2211, Kind::Complex, 0, 0, 1363, 0, 193), // microsoft.graph.requestSchedule
-    ty(2212, Kind::Complex, 0, 0, 1366, 0, 979), // microsoft.graph.requestSignatureVerification
-    ty(2213, Kind::Complex, 0, 341, 1368, 0, 767), // microsoft.graph.requestorManager
-    ty(2214, Kind::Complex, 0, 0, 1369, 0, 686), // microsoft.graph.requiredResourceAccess
-    ty(2215, Kind::Complex, 0, 0, 1371, 0, 378), // microsoft.graph.resourceAccess
-    ty(2216, Kind::Complex, 0, 0, 1373, 0, 39), // microsoft.graph.resourceSpecificPermission
-    ty(2217, Kind::Enum, 0, 0, 1378, 0, 215), // microsoft.graph.roleType
-    ty(2218, Kind::Complex, 0, 0, 1383, 0, 298), // microsoft.graph.samlSingleSignOnSettings
-    ty(2219, Kind::Enum, 0, 0, 1384, 0, 828), // microsoft.graph.scheduleRequestActions
-    ty(2220, Kind::Entity, 18, 164, 1394, 0, 125), // microsoft.graph.servicePrincipal
-    ty(2221, Kind::Complex, 2, 188, 1430, 0, 69), // microsoft.graph.servicePrincipalIdentity
-    ty(2222, Kind::Complex, 0, 0, 1431, 0, 1088), // microsoft.graph.servicePrincipalLockConfiguration
-    ty(2223, Kind::Complex, 1, 0, 1436, 0, 89), // microsoft.graph.serviceProvisioningError
-    ty(2224, Kind::Complex, 0, 332, 1439, 0, 72), // microsoft.graph.serviceProvisioningXmlError
-    ty(2225, Kind::Complex, 0, 0, 1440, 0, 904), // microsoft.graph.signInActivity
-    ty(2226, Kind::Complex, 0, 341, 1446, 0, 759), // microsoft.graph.singleServicePrincipal
-    ty(2227, Kind::Complex, 0, 341, 1448, 0, 760), // microsoft.graph.singleUser
-    ty(2228, Kind::Complex, 0, 260, 1450, 0, 626), // microsoft.graph.socialIdentitySource
-    ty(2229, Kind::Enum, 0, 0, 1452, 0, 748), // microsoft.graph.socialIdentitySourceType
-    ty(2230, Kind::Complex, 0, 0, 1454, 0, 838), // microsoft.graph.spaApplication
-    ty(2231, Kind::Complex, 0, 0, 1455, 0, 902), // microsoft.graph.standardTimeZoneOffset
-    ty(2232, Kind::Complex, 1, 0, 1460, 0, 430), // microsoft.graph.subjectSet
-    ty(2233, Kind::Complex, 0, 341, 1460, 0, 769), // microsoft.graph.targetAgentIdentitySponsorsOrOwners
-    ty(2234, Kind::Complex, 0, 341, 1460, 0, 766), // microsoft.graph.targetApplicationOwners
-    ty(2235, Kind::Complex, 0, 341, 1460, 0, 763), // microsoft.graph.targetManager
-    ty(2236, Kind::Complex, 0, 341, 1461, 0, 768), // microsoft.graph.targetUserSponsors
-    ty(2237, Kind::Complex, 0, 0, 1461, 0, 907), // microsoft.graph.termsExpiration
-    ty(2238, Kind::Entity, 0, 176, 1463, 0, 567), // microsoft.graph.termsOfUseContainer
-    ty(2239, Kind::Complex, 0, 0, 1465, 0, 79), // microsoft.graph.ticketInfo
-    ty(2240, Kind::Complex, 0, 0, 1467, 0, 82), // microsoft.graph.timeZoneBase
-    ty(2241, Kind::Entity, 18, 164, 1468, 0, 112), // microsoft.graph.user
-    ty(2242, Kind::Entity, 0, 319, 1546, 0, 385), // microsoft.graph.userConsentRequest
-    ty(2243, Kind::Complex, 2, 188, 1548, 0, 86), // microsoft.graph.userIdentity
-    ty(2244, Kind::Complex, 0, 79, 1550, 0, 208), // microsoft.graph.userLastSignInRecommendationInsightSetting
-    ty(2245, Kind::Enum, 0, 0, 1552, 0, 1136), // microsoft.graph.userPurpose
-    ty(2246, Kind::Entity, 0, 182, 1559, 0, 634), // microsoft.graph.userSignInInsight
-    ty(2247, Kind::Enum, 0, 0, 1560, 0, 1092), // microsoft.graph.userSignInRecommendationScope
-    ty(2248, Kind::Complex, 0, 0, 1563, 0, 1124), // microsoft.graph.verifiedPublisher
-    ty(2249, Kind::Enum, 8, 0, 1566, 0, 822), // microsoft.graph.weakAlgorithms
-    ty(2250, Kind::Complex, 0, 0, 1568, 0, 839), // microsoft.graph.webApplication
-    ty(2251, Kind::Enum, 0, 0, 1573, 0, 1084), // microsoft.graph.weekIndex
-    ty(2252, Kind::Complex, 0, 0, 1578, 0, 370), // microsoft.graph.workingHours
+    ty(1882, Kind::Entity, 0, 176, 0, 0, 5), // microsoft.graph.accessPackage
+    ty(1883, Kind::Complex, 1, 0, 11, 0, 833), // microsoft.graph.accessPackageAnswer
+    ty(1884, Kind::Complex, 0, 0, 13, 0, 378), // microsoft.graph.accessPackageAnswerChoice
+    ty(1885, Kind::Complex, 0, 2, 16, 0, 124), // microsoft.graph.accessPackageAnswerString
+    ty(1886, Kind::Complex, 0, 0, 17, 0, 385), // microsoft.graph.accessPackageApprovalStage
+    ty(1887, Kind::Entity, 0, 176, 26, 0, 475), // microsoft.graph.accessPackageAssignment
+    ty(1888, Kind::Complex, 0, 0, 34, 0, 1094), // microsoft.graph.accessPackageAssignmentApprovalSettings
+    ty(1889, Kind::Complex, 0, 152, 38, 0, 852), // microsoft.graph.accessPackageAssignmentCalloutData
+    ty(1890, Kind::Enum, 0, 0, 45, 0, 287), // microsoft.graph.accessPackageAssignmentFilterByCurrentUserOptions
+    ty(1891, Kind::Entity, 0, 176, 50, 0, 62), // microsoft.graph.accessPackageAssignmentPolicy
+    ty(1892, Kind::Entity, 0, 176, 66, 0, 52), // microsoft.graph.accessPackageAssignmentRequest
+    ty(1893, Kind::ActionBody, 0, 0, 78, 0, 319), // microsoft.graph.accessPackageAssignmentRequest/resume
+    ty(1894, Kind::Complex, 0, 152, 81, 0, 827), // microsoft.graph.accessPackageAssignmentRequestCallbackData
+    ty(1895, Kind::Complex, 0, 152, 85, 0, 853), // microsoft.graph.accessPackageAssignmentRequestCalloutData
+    ty(1896, Kind::Enum, 0, 0, 98, 0, 295), // microsoft.graph.accessPackageAssignmentRequestFilterByCurrentUserOptions
+    ty(1897, Kind::Complex, 0, 0, 106, 0, 871), // microsoft.graph.accessPackageAssignmentRequestRequirements
+    ty(1898, Kind::Entity, 0, 136, 115, 0, 15), // microsoft.graph.accessPackageAssignmentRequestWorkflowExtension
+    ty(1899, Kind::Complex, 0, 0, 120, 0, 1123), // microsoft.graph.accessPackageAssignmentRequestorSettings
+    ty(1900, Kind::Complex, 0, 0, 128, 0, 276), // microsoft.graph.accessPackageAssignmentReviewSettings
+    ty(1901, Kind::Enum, 0, 0, 136, 0, 225), // microsoft.graph.accessPackageAssignmentState
+    ty(1902, Kind::Entity, 0, 136, 142, 0, 14), // microsoft.graph.accessPackageAssignmentWorkflowExtension
+    ty(1903, Kind::Complex, 0, 0, 147, 0, 1027), // microsoft.graph.accessPackageAutomaticRequestSettings
+    ty(1904, Kind::Entity, 0, 176, 150, 0, 12), // microsoft.graph.accessPackageCatalog
+    ty(1905, Kind::Enum, 0, 0, 162, 0, 966), // microsoft.graph.accessPackageCatalogState
+    ty(1906, Kind::Enum, 0, 0, 165, 0, 1078), // microsoft.graph.accessPackageCatalogType
+    ty(1907, Kind::Enum, 0, 0, 169, 0, 654), // microsoft.graph.accessPackageCustomExtensionStage
+    ty(1908, Kind::Complex, 0, 5, 176, 0, 128), // microsoft.graph.accessPackageDynamicApprovalStage
+    ty(1909, Kind::Enum, 0, 0, 176, 0, 849), // microsoft.graph.accessPackageExternalUserLifecycleAction
+    ty(1910, Kind::Enum, 0, 0, 180, 0, 284), // microsoft.graph.accessPackageFilterByCurrentUserOptions
+    ty(1911, Kind::Complex, 0, 0, 182, 0, 788), // microsoft.graph.accessPackageLocalizedText
+    ty(1912, Kind::Entity, 0, 33, 184, 0, 46), // microsoft.graph.accessPackageMultipleChoiceQuestion
+    ty(1913, Kind::Complex, 0, 0, 186, 0, 1002), // microsoft.graph.accessPackageNotificationSettings
+    ty(1914, Kind::Entity, 1, 176, 187, 0, 45), // microsoft.graph.accessPackageQuestion
+    ty(1915, Kind::Complex, 0, 148, 192, 0, 238), // microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration
+    ty(1916, Kind::Enum, 0, 0, 192, 0, 224), // microsoft.graph.accessPackageRequestState
+    ty(1917, Kind::Enum, 0, 0, 202, 0, 1102), // microsoft.graph.accessPackageRequestType
+    ty(1918, Kind::Entity, 0, 176, 215, 0, 22), // microsoft.graph.accessPackageResource
+    ty(1919, Kind::Complex, 0, 0, 226, 0, 91), // microsoft.graph.accessPackageResourceAttribute
+    ty(1920, Kind::Complex, 1, 0, 231, 0, 958), // microsoft.graph.accessPackageResourceAttributeDestination
+    ty(1921, Kind::Complex, 0, 41, 231, 0, 753), // microsoft.graph.accessPackageResourceAttributeQuestion
+    ty(1922, Kind::Complex, 1, 0, 232, 0, 959), // microsoft.graph.accessPackageResourceAttributeSource
+    ty(1923, Kind::Entity, 0, 176, 232, 0, 136), // microsoft.graph.accessPackageResourceEnvironment
+    ty(1924, Kind::Entity, 0, 176, 241, 0, 55), // microsoft.graph.accessPackageResourceRequest
+    ty(1925, Kind::Entity, 0, 176, 246, 0, 59), // microsoft.graph.accessPackageResourceRole
+    ty(1926, Kind::Entity, 0, 176, 252, 0, 377), // microsoft.graph.accessPackageResourceRoleScope
+    ty(1927, Kind::Entity, 0, 176, 255, 0, 682), // microsoft.graph.accessPackageResourceScope
+    ty(1928, Kind::Entity, 0, 176, 261, 0, 1129), // microsoft.graph.accessPackageSubject
+    ty(1929, Kind::Enum, 0, 0, 269, 0, 994), // microsoft.graph.accessPackageSubjectLifecycle
+    ty(1930, Kind::Enum, 0, 0, 273, 0, 973), // microsoft.graph.accessPackageSubjectType
+    ty(1931, Kind::Entity, 0, 176, 277, 0, 111), // microsoft.graph.accessPackageSuggestion
+    ty(1932, Kind::Enum, 8, 0, 279, 0, 1084), // microsoft.graph.accessPackageSuggestionFilterByCurrentUserOptions
+    ty(1933, Kind::Complex, 1, 0, 283, 0, 1146), // microsoft.graph.accessPackageSuggestionReason
+    ty(1934, Kind::Complex, 0, 52, 283, 0, 703), // microsoft.graph.accessPackageSuggestionRelatedPeopleBased
+    ty(1935, Kind::Enum, 0, 0, 285, 0, 897), // microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel
+    ty(1936, Kind::Complex, 0, 52, 289, 0, 704), // microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased
+    ty(1937, Kind::Entity, 0, 33, 291, 0, 47), // microsoft.graph.accessPackageTextInputQuestion
+    ty(1938, Kind::Complex, 0, 39, 293, 0, 761), // microsoft.graph.accessPackageUserDirectoryAttributeStore
+    ty(1939, Kind::Complex, 1, 0, 293, 0, 857), // microsoft.graph.accessReviewApplyAction
+    ty(1940, Kind::Enum, 0, 0, 293, 0, 848), // microsoft.graph.accessReviewExpirationBehavior
+    ty(1941, Kind::Enum, 0, 0, 297, 0, 549), // microsoft.graph.accessReviewHistoryDecisionFilter
+    ty(1942, Kind::Entity, 0, 176, 303, 0, 138), // microsoft.graph.accessReviewHistoryDefinition
+    ty(1943, Kind::Entity, 0, 176, 313, 0, 382), // microsoft.graph.accessReviewHistoryInstance
+    ty(1944, Kind::Complex, 0, 0, 320, 0, 265), // microsoft.graph.accessReviewHistoryScheduleSettings
+    ty(1945, Kind::Enum, 0, 0, 322, 0, 223), // microsoft.graph.accessReviewHistoryStatus
+    ty(1946, Kind::Complex, 0, 78, 327, 0, 735), // microsoft.graph.accessReviewInactiveUsersQueryScope
+    ty(1947, Kind::Entity, 0, 176, 328, 0, 383), // microsoft.graph.accessReviewInstance
+    ty(1948, Kind::ActionBody, 0, 0, 337, 0, 416), // microsoft.graph.accessReviewInstance/batchRecordDecisions
+    ty(1949, Kind::Entity, 0, 176, 341, 0, 17), // microsoft.graph.accessReviewInstanceDecisionItem
+    ty(1950, Kind::Complex, 2, 72, 355, 0, 717), // microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource
+    ty(1951, Kind::Complex, 2, 72, 357, 0, 715), // microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource
+    ty(1952, Kind::Enum, 0, 0, 358, 0, 289), // microsoft.graph.accessReviewInstanceDecisionItemFilterByCurrentUserOptions
+    ty(1953, Kind::Complex, 0, 0, 360, 0, 881), // microsoft.graph.accessReviewInstanceDecisionItemResource
+    ty(1954, Kind::Complex, 2, 72, 363, 0, 716), // microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource
+    ty(1955, Kind::Enum, 0, 0, 364, 0, 297), // microsoft.graph.accessReviewInstanceFilterByCurrentUserOptions
+    ty(1956, Kind::Complex, 0, 0, 366, 0, 436), // microsoft.graph.accessReviewNotificationRecipientItem
+    ty(1957, Kind::Complex, 0, 77, 368, 0, 705), // microsoft.graph.accessReviewNotificationRecipientQueryScope
+    ty(1958, Kind::Complex, 1, 0, 371, 0, 1112), // microsoft.graph.accessReviewNotificationRecipientScope
+    ty(1959, Kind::Complex, 0, 85, 371, 0, 737), // microsoft.graph.accessReviewQueryScope
+    ty(1960, Kind::Complex, 1, 0, 374, 0, 874), // microsoft.graph.accessReviewRecommendationInsightSetting
+    ty(1961, Kind::Entity, 0, 176, 374, 0, 441), // microsoft.graph.accessReviewReviewer
+    ty(1962, Kind::Complex, 0, 0, 377, 0, 1134), // microsoft.graph.accessReviewReviewerScope
+    ty(1963, Kind::Entity, 0, 176, 380, 0, 112), // microsoft.graph.accessReviewScheduleDefinition
+    ty(1964, Kind::Enum, 0, 0, 395, 0, 296), // microsoft.graph.accessReviewScheduleDefinitionFilterByCurrentUserOptions
+    ty(1965, Kind::Complex, 0, 0, 397, 0, 216), // microsoft.graph.accessReviewScheduleSettings
+    ty(1966, Kind::Complex, 0, 0, 410, 0, 834), // microsoft.graph.accessReviewScope
+    ty(1967, Kind::Entity, 0, 176, 410, 0, 570), // microsoft.graph.accessReviewSet
+    ty(1968, Kind::Entity, 0, 176, 412, 0, 384), // microsoft.graph.accessReviewStage
+    ty(1969, Kind::Enum, 0, 0, 418, 0, 298), // microsoft.graph.accessReviewStageFilterByCurrentUserOptions
+    ty(1970, Kind::Complex, 0, 0, 420, 0, 269), // microsoft.graph.accessReviewStageSettings
+    ty(1971, Kind::Complex, 0, 0, 428, 0, 44), // microsoft.graph.addIn
+    ty(1972, Kind::Entity, 18, 164, 431, 0, 32), // microsoft.graph.administrativeUnit
+    ty(1973, Kind::Entity, 0, 176, 438, 0, 18), // microsoft.graph.agreement
+    ty(1974, Kind::Entity, 0, 176, 446, 0, 381), // microsoft.graph.agreementAcceptance
+    ty(1975, Kind::Enum, 0, 0, 459, 0, 1029), // microsoft.graph.agreementAcceptanceState
+    ty(1976, Kind::Entity, 0, 98, 462, 0, 553), // microsoft.graph.agreementFile
+    ty(1977, Kind::Complex, 0, 0, 463, 0, 532), // microsoft.graph.agreementFileData
+    ty(1978, Kind::Entity, 0, 98, 464, 0, 559), // microsoft.graph.agreementFileLocalization
+    ty(1979, Kind::Entity, 0, 176, 465, 0, 839), // microsoft.graph.agreementFileProperties
+    ty(1980, Kind::Entity, 0, 98, 472, 0, 388), // microsoft.graph.agreementFileVersion
+    ty(1981, Kind::Enum, 0, 0, 472, 0, 511), // microsoft.graph.allowedTargetScope
+    ty(1982, Kind::Complex, 0, 0, 483, 0, 140), // microsoft.graph.alternativeSecurityId
+    ty(1983, Kind::Complex, 0, 0, 486, 0, 844), // microsoft.graph.apiApplication
+    ty(1984, Kind::Entity, 0, 176, 491, 0, 574), // microsoft.graph.appConsentApprovalRoute
+    ty(1985, Kind::Entity, 0, 176, 492, 0, 127), // microsoft.graph.appConsentRequest
+    ty(1986, Kind::Complex, 0, 0, 496, 0, 41), // microsoft.graph.appConsentRequestScope
+    ty(1987, Kind::Complex, 0, 0, 497, 0, 60), // microsoft.graph.appRole
+    ty(1988, Kind::Entity, 18, 164, 504, 0, 125), // microsoft.graph.application
+    ty(1989, Kind::Entity, 0, 176, 545, 0, 545), // microsoft.graph.approval
+    ty(1990, Kind::Enum, 0, 0, 546, 0, 285), // microsoft.graph.approvalFilterByCurrentUserOptions
+    ty(1991, Kind::Entity, 0, 176, 550, 0, 75), // microsoft.graph.approvalStage
+    ty(1992, Kind::Enum, 0, 0, 557, 0, 1017), // microsoft.graph.approverInformationVisibility
+    ty(1993, Kind::Complex, 0, 0, 561, 0, 66), // microsoft.graph.assignedLabel
+    ty(1994, Kind::Complex, 0, 0, 563, 0, 26), // microsoft.graph.assignedLicense
+    ty(1995, Kind::Complex, 0, 0, 565, 0, 70), // microsoft.graph.assignedPlan
+    ty(1996, Kind::Complex, 0, 13, 569, 0, 829), // microsoft.graph.assignmentRequestApprovalStageCallbackData
+    ty(1997, Kind::Enum, 0, 0, 570, 0, 286), // microsoft.graph.assignmentScheduleFilterByCurrentUserOptions
+    ty(1998, Kind::Enum, 0, 0, 572, 0, 291), // microsoft.graph.assignmentScheduleInstanceFilterByCurrentUserOptions
+    ty(1999, Kind::Enum, 0, 0, 574, 0, 293), // microsoft.graph.assignmentScheduleRequestFilterByCurrentUserOptions
+    ty(2000, Kind::Complex, 0, 341, 578, 0, 762), // microsoft.graph.attributeRuleMembers
+    ty(2001, Kind::Complex, 0, 0, 580, 0, 450), // microsoft.graph.authenticationBehaviors
+    ty(2002, Kind::Complex, 0, 0, 583, 0, 869), // microsoft.graph.authorizationInfo
+    ty(2003, Kind::Complex, 0, 0, 584, 0, 706), // microsoft.graph.automaticRepliesSetting
+    ty(2004, Kind::Enum, 0, 0, 590, 0, 989), // microsoft.graph.automaticRepliesStatus
+    ty(2005, Kind::Entity, 0, 176, 593, 0, 110), // microsoft.graph.availableAccessPackage
+    ty(2006, Kind::Complex, 0, 260, 596, 0, 628), // microsoft.graph.azureActiveDirectoryTenant
+    ty(2007, Kind::Complex, 0, 147, 598, 0, 148), // microsoft.graph.azureAdPopTokenAuthentication
+    ty(2008, Kind::Complex, 0, 147, 598, 0, 147), // microsoft.graph.azureAdTokenAuthentication
+    ty(2009, Kind::Complex, 0, 0, 599, 0, 962), // microsoft.graph.certification
+    ty(2010, Kind::Entity, 0, 176, 604, 0, 141), // microsoft.graph.connectedOrganization
+    ty(2011, Kind::Complex, 0, 341, 612, 0, 774), // microsoft.graph.connectedOrganizationMembers
+    ty(2012, Kind::Enum, 0, 0, 614, 0, 968), // microsoft.graph.connectedOrganizationState
+    ty(2013, Kind::Complex, 0, 0, 617, 0, 490), // microsoft.graph.connectionInfo
+    ty(2014, Kind::Enum, 0, 0, 618, 0, 288), // microsoft.graph.consentRequestFilterByCurrentUserOptions
+    ty(2015, Kind::Entity, 1, 176, 620, 0, 74), // microsoft.graph.controlConfiguration
+    ty(2016, Kind::Complex, 0, 260, 625, 0, 631), // microsoft.graph.crossCloudAzureActiveDirectoryTenant
+    ty(2017, Kind::Entity, 1, 176, 628, 0, 6), // microsoft.graph.customCalloutExtension
+    ty(2018, Kind::Entity, 0, 37, 633, 0, 58), // microsoft.graph.customDataProvidedResource
+    ty(2019, Kind::Entity, 0, 144, 634, 0, 139), // microsoft.graph.customDataProvidedResourceAccessReviewUploadSession
+    ty(2020, Kind::Entity, 4, 176, 634, 0, 20), // microsoft.graph.customDataProvidedResourceFile
+    ty(2021, Kind::Complex, 0, 141, 637, 0, 478), // microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData
+    ty(2022, Kind::Complex, 1, 143, 637, 0, 479), // microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase
+    ty(2023, Kind::Complex, 0, 141, 639, 0, 480), // microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData
+    ty(2024, Kind::Complex, 1, 0, 639, 0, 846), // microsoft.graph.customDataProvidedResourcePayloads.data
+    ty(2025, Kind::Entity, 1, 176, 639, 0, 67), // microsoft.graph.customDataProvidedResourceUploadSession
+    ty(2026, Kind::Complex, 0, 0, 646, 0, 255), // microsoft.graph.customDataProvidedResourceUploadStats
+    ty(2027, Kind::Enum, 0, 0, 648, 0, 986), // microsoft.graph.customDataProvidedResourceUploadStatus
+    ty(2028, Kind::Complex, 1, 0, 652, 0, 212), // microsoft.graph.customExtensionAuthenticationConfiguration
+    ty(2029, Kind::Complex, 1, 0, 652, 0, 237), // microsoft.graph.customExtensionCallbackConfiguration
+    ty(2030, Kind::Complex, 0, 0, 653, 0, 375), // microsoft.graph.customExtensionCalloutInstance
+    ty(2031, Kind::Enum, 0, 0, 658, 0, 222), // microsoft.graph.customExtensionCalloutInstanceStatus
+    ty(2032, Kind::Complex, 0, 0, 664, 0, 213), // microsoft.graph.customExtensionClientConfiguration
+    ty(2033, Kind::Complex, 1, 0, 666, 0, 859), // microsoft.graph.customExtensionData
+    ty(2034, Kind::Complex, 1, 0, 666, 0, 945), // microsoft.graph.customExtensionEndpointConfiguration
+    ty(2035, Kind::Entity, 0, 176, 666, 0, 649), // microsoft.graph.customExtensionStageSetting
+    ty(2036, Kind::Complex, 2, 0, 668, 0, 536), // microsoft.graph.customSecurityAttributeValue
+    ty(2037, Kind::Complex, 0, 349, 668, 0, 81), // microsoft.graph.customTimeZone
+    ty(2038, Kind::Complex, 0, 0, 671, 0, 28), // microsoft.graph.dateTimeTimeZone
+    ty(2039, Kind::Enum, 0, 0, 673, 0, 16), // microsoft.graph.dayOfWeek
+    ty(2040, Kind::Complex, 0, 340, 680, 0, 907), // microsoft.graph.daylightTimeZoneOffset
+    ty(2041, Kind::Enum, 0, 0, 681, 0, 1113), // microsoft.graph.delegateMeetingMessageDeliveryOptions
+    ty(2042, Kind::Entity, 0, 176, 684, 0, 817), // microsoft.graph.deletedItemContainer
+    ty(2043, Kind::Complex, 2, 0, 685, 0, 165), // microsoft.graph.detailsInfo
+    ty(2044, Kind::Entity, 18, 164, 685, 0, 10), // microsoft.graph.device
+    ty(2045, Kind::Entity, 18, 176, 715, 0, 137), // microsoft.graph.directoryObject
+    ty(2046, Kind::Complex, 0, 58, 716, 0, 487), // microsoft.graph.disableAndDeleteUserApplyAction
+    ty(2047, Kind::Complex, 0, 260, 716, 0, 629), // microsoft.graph.domainIdentitySource
+    ty(2048, Kind::Enum, 0, 0, 718, 0, 290), // microsoft.graph.eligibilityScheduleFilterByCurrentUserOptions
+    ty(2049, Kind::Enum, 0, 0, 720, 0, 292), // microsoft.graph.eligibilityScheduleInstanceFilterByCurrentUserOptions
+    ty(2050, Kind::Enum, 0, 0, 722, 0, 294), // microsoft.graph.eligibilityScheduleRequestFilterByCurrentUserOptions
+    ty(2051, Kind::Complex, 0, 0, 726, 0, 250), // microsoft.graph.emailSettings
+    ty(2052, Kind::Complex, 0, 0, 728, 0, 946), // microsoft.graph.employeeOrgData
+    ty(2053, Kind::Entity, 0, 134, 730, 0, 873), // microsoft.graph.endUserSettings
+    ty(2054, Kind::Entity, 0, 176, 732, 0, 569), // microsoft.graph.entitlementManagement
+    ty(2055, Kind::Complex, 0, 0, 748, 0, 194), // microsoft.graph.entitlementManagementSchedule
+    ty(2056, Kind::Entity, 0, 176, 751, 0, 854), // microsoft.graph.entitlementManagementSettings
+    ty(2057, Kind::Entity, 1, 0, 753, 0, 142), // microsoft.graph.entity
+    ty(2058, Kind::Complex, 0, 0, 754, 0, 916), // microsoft.graph.expirationPattern
+    ty(2059, Kind::Enum, 0, 0, 757, 0, 1091), // microsoft.graph.expirationPatternType
+    ty(2060, Kind::Enum, 0, 0, 761, 0, 1127), // microsoft.graph.externalAudienceScope
+    ty(2061, Kind::Complex, 0, 260, 764, 0, 632), // microsoft.graph.externalDomainFederation
+    ty(2062, Kind::Complex, 0, 341, 767, 0, 765), // microsoft.graph.externalSponsors
+    ty(2063, Kind::Entity, 1, 176, 767, 0, 19), // microsoft.graph.governanceInsight
+    ty(2064, Kind::Entity, 18, 164, 768, 0, 73), // microsoft.graph.group
+    ty(2065, Kind::Enum, 0, 0, 819, 0, 1124), // microsoft.graph.groupAccessType
+    ty(2066, Kind::Complex, 0, 341, 824, 0, 768), // microsoft.graph.groupMembers
+    ty(2067, Kind::Complex, 0, 79, 826, 0, 211), // microsoft.graph.groupPeerOutlierRecommendationInsightSettings
+    ty(2068, Kind::Complex, 0, 153, 826, 0, 133), // microsoft.graph.httpRequestEndpoint
+    ty(2069, Kind::Complex, 2, 0, 827, 0, 439), // microsoft.graph.identity
+    ty(2070, Kind::Entity, 0, 0, 829, 0, 724), // microsoft.graph.identityGovernance
+    ty(2072, Kind::Complex, 0, 194, 836, 0, 741), // microsoft.graph.identityGovernance.activateGroupScope
+    ty(2073, Kind::Complex, 0, 194, 837, 0, 739), // microsoft.graph.identityGovernance.activateProcessingResultScope
+    ty(2074, Kind::Complex, 0, 194, 839, 0, 738), // microsoft.graph.identityGovernance.activateRunScope
+    ty(2075, Kind::Complex, 0, 194, 842, 0, 740), // microsoft.graph.identityGovernance.activateUserScope
+    ty(2077, Kind::Complex, 1, 0, 843, 0, 184), // microsoft.graph.identityGovernance.activationScope
+    ty(2078, Kind::Enum, 0, 0, 843, 0, 979), // microsoft.graph.identityGovernance.activationTaskScopeType
+    ty(2079, Kind::Enum, 0, 0, 846, 0, 972), // microsoft.graph.identityGovernance.activationUserScopeType
+    ty(2080, Kind::Complex, 0, 251, 849, 0, 443), // microsoft.graph.identityGovernance.attributeChangeTrigger
+    ty(2082, Kind::Complex, 0, 199, 850, 0, 734), // microsoft.graph.identityGovernance.cancelRunsScope
+    ty(2083, Kind::Complex, 1, 0, 851, 0, 870), // microsoft.graph.identityGovernance.cancelScope
+    ty(2085, Kind::Complex, 0, 220, 851, 0, 413), // microsoft.graph.identityGovernance.countBasedQuarantineCondition
+    ty(2087, Kind::Entity, 0, 136, 852, 0, 13), // microsoft.graph.identityGovernance.customTaskExtension
+    ty(2088, Kind::Complex, 0, 148, 857, 0, 239), // microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration
+    ty(2089, Kind::Complex, 0, 152, 858, 0, 828), // microsoft.graph.identityGovernance.customTaskExtensionCallbackData
+    ty(2090, Kind::Complex, 0, 152, 859, 0, 866), // microsoft.graph.identityGovernance.customTaskExtensionCalloutData
+    ty(2091, Kind::Enum, 0, 0, 863, 0, 969), // microsoft.graph.identityGovernance.customTaskExtensionOperationStatus
+    ty(2092, Kind::Complex, 0, 341, 866, 0, 769), // microsoft.graph.identityGovernance.groupBasedSubjectSet
+    ty(2093, Kind::Entity, 0, 176, 867, 0, 575), // microsoft.graph.identityGovernance.insights
+    ty(2094, Kind::Entity, 0, 176, 867, 0, 855), // microsoft.graph.identityGovernance.lifecycleManagementSettings
+    ty(2095, Kind::Enum, 8, 0, 870, 0, 183), // microsoft.graph.identityGovernance.lifecycleTaskCategory
+    ty(2096, Kind::Enum, 0, 0, 874, 0, 1081), // microsoft.graph.identityGovernance.lifecycleWorkflowCategory
+    ty(2097, Kind::Enum, 0, 0, 878, 0, 228), // microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus
+    ty(2098, Kind::Entity, 0, 176, 887, 0, 576), // microsoft.graph.identityGovernance.lifecycleWorkflowsContainer
+    ty(2099, Kind::Enum, 0, 0, 894, 0, 1008), // microsoft.graph.identityGovernance.matchMode
+    ty(2100, Kind::Complex, 0, 251, 897, 0, 445), // microsoft.graph.identityGovernance.membershipChangeTrigger
+    ty(2101, Kind::Enum, 0, 0, 898, 0, 1064), // microsoft.graph.identityGovernance.membershipChangeType
+    ty(2102, Kind::Complex, 0, 250, 901, 0, 529), // microsoft.graph.identityGovernance.onDemandExecutionOnly
+    ty(2103, Kind::Complex, 0, 0, 901, 0, 90), // microsoft.graph.identityGovernance.parameter
+    ty(2104, Kind::Complex, 0, 220, 904, 0, 412), // microsoft.graph.identityGovernance.percentageBasedQuarantineCondition
+    ty(2105, Kind::Complex, 0, 0, 905, 0, 77), // microsoft.graph.identityGovernance.previewFailedTask
+    ty(2108, Kind::Complex, 1, 0, 909, 0, 909), // microsoft.graph.identityGovernance.quarantineCondition
+    ty(2109, Kind::Complex, 0, 0, 909, 0, 531), // microsoft.graph.identityGovernance.quarantineConfiguration
+    ty(2110, Kind::Complex, 0, 0, 911, 0, 1080), // microsoft.graph.identityGovernance.quarantineDetails
+    ty(2111, Kind::Enum, 0, 0, 914, 0, 1082), // microsoft.graph.identityGovernance.quarantineType
+    ty(2114, Kind::Complex, 0, 341, 919, 0, 775), // microsoft.graph.identityGovernance.ruleBasedSubjectSet
+    ty(2115, Kind::Entity, 0, 176, 920, 0, 379), // microsoft.graph.identityGovernance.run
+    ty(2116, Kind::Complex, 0, 0, 936, 0, 260), // microsoft.graph.identityGovernance.runSummary
+    ty(2118, Kind::Entity, 0, 176, 942, 0, 386), // microsoft.graph.identityGovernance.task
+    ty(2119, Kind::Entity, 0, 176, 951, 0, 24), // microsoft.graph.identityGovernance.taskDefinition
+    ty(2120, Kind::Entity, 0, 176, 957, 0, 271), // microsoft.graph.identityGovernance.taskProcessingResult
+    ty(2121, Kind::ActionBody, 0, 0, 965, 0, 418), // microsoft.graph.identityGovernance.taskProcessingResult/resume
+    ty(2122, Kind::Entity, 0, 176, 968, 0, 270), // microsoft.graph.identityGovernance.taskReport
+    ty(2123, Kind::Complex, 0, 0, 980, 0, 261), // microsoft.graph.identityGovernance.taskReportSummary
+    ty(2124, Kind::Complex, 0, 251, 984, 0, 442), // microsoft.graph.identityGovernance.timeBasedAttributeTrigger
+    ty(2125, Kind::Complex, 0, 0, 986, 0, 214), // microsoft.graph.identityGovernance.topTasksInsightsSummary
+    ty(2127, Kind::Complex, 0, 0, 994, 0, 215), // microsoft.graph.identityGovernance.topWorkflowsInsightsSummary
+    ty(2129, Kind::Complex, 0, 250, 1004, 0, 530), // microsoft.graph.identityGovernance.triggerAndScopeBasedConditions
+    ty(2130, Kind::Complex, 0, 0, 1006, 0, 131), // microsoft.graph.identityGovernance.triggerAttribute
+    ty(2131, Kind::Complex, 0, 251, 1007, 0, 444), // microsoft.graph.identityGovernance.userInactivityTrigger
+    ty(2132, Kind::Entity, 0, 176, 1008, 0, 219), // microsoft.graph.identityGovernance.userProcessingResult
+    ty(2133, Kind::Complex, 0, 0, 1020, 0, 178), // microsoft.graph.identityGovernance.userSummary
+    ty(2134, Kind::Complex, 0, 0, 1025, 0, 158), // microsoft.graph.identityGovernance.usersProcessingSummary
+    ty(2135, Kind::Enum, 0, 0, 1030, 0, 896), // microsoft.graph.identityGovernance.valueType
+    ty(2136, Kind::Entity, 0, 249, 1035, 0, 68), // microsoft.graph.identityGovernance.workflow
+    ty(2137, Kind::ActionBody, 0, 0, 1047, 0, 426), // microsoft.graph.identityGovernance.workflow/activate
+    ty(2138, Kind::ActionBody, 0, 0, 1048, 0, 425), // microsoft.graph.identityGovernance.workflow/activateWithScope
+    ty(2139, Kind::ActionBody, 0, 0, 1049, 0, 154), // microsoft.graph.identityGovernance.workflow/cancelProcessing
+    ty(2140, Kind::ActionBody, 0, 0, 1050, 0, 417), // microsoft.graph.identityGovernance.workflow/createNewVersion
+    ty(2141, Kind::ActionBody, 0, 0, 1051, 0, 820), // microsoft.graph.identityGovernance.workflow/previewWorkflow
+    ty(2142, Kind::Entity, 1, 0, 1052, 0, 904), // microsoft.graph.identityGovernance.workflowBase
+    ty(2143, Kind::Complex, 1, 0, 1064, 0, 912), // microsoft.graph.identityGovernance.workflowExecutionConditions
+    ty(2144, Kind::Complex, 1, 0, 1064, 0, 878), // microsoft.graph.identityGovernance.workflowExecutionTrigger
+    ty(2145, Kind::Enum, 0, 0, 1064, 0, 868), // microsoft.graph.identityGovernance.workflowExecutionType
+    ty(2146, Kind::Complex, 0, 0, 1069, 0, 872), // microsoft.graph.identityGovernance.workflowSetting
+    ty(2147, Kind::Entity, 0, 176, 1070, 0, 48), // microsoft.graph.identityGovernance.workflowTemplate
+    ty(2148, Kind::Enum, 0, 0, 1075, 0, 543), // microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute
+    ty(2149, Kind::Entity, 0, 249, 1079, 0, 760), // microsoft.graph.identityGovernance.workflowVersion
+    ty(2150, Kind::Complex, 0, 0, 1081, 0, 259), // microsoft.graph.identityGovernance.workflowsInsightsByCategory
+    ty(2151, Kind::Complex, 0, 0, 1090, 0, 840), // microsoft.graph.identityGovernance.workflowsInsightsSummary
+    ty(2154, Kind::Complex, 2, 0, 1099, 0, 1111), // microsoft.graph.identitySet
+    ty(2155, Kind::Complex, 1, 0, 1102, 0, 272), // microsoft.graph.identitySource
+    ty(2156, Kind::Complex, 0, 0, 1102, 0, 1097), // microsoft.graph.implicitGrantSettings
+    ty(2157, Kind::Complex, 0, 0, 1104, 0, 961), // microsoft.graph.informationalUrl
+    ty(2158, Kind::Complex, 2, 188, 1109, 0, 1138), // microsoft.graph.initiator
+    ty(2159, Kind::Enum, 0, 0, 1110, 0, 974), // microsoft.graph.initiatorType
+    ty(2160, Kind::Complex, 0, 341, 1114, 0, 766), // microsoft.graph.internalSponsors
+    ty(2161, Kind::Complex, 0, 0, 1114, 0, 7), // microsoft.graph.keyCredential
+    ty(2162, Kind::Complex, 0, 0, 1122, 0, 23), // microsoft.graph.keyValue
+    ty(2163, Kind::Complex, 0, 0, 1124, 0, 31), // microsoft.graph.keyValuePair
+    ty(2164, Kind::Complex, 0, 0, 1126, 0, 218), // microsoft.graph.licenseAssignmentState
+    ty(2165, Kind::Complex, 0, 0, 1132, 0, 1048), // microsoft.graph.licenseProcessingState
+    ty(2166, Kind::Complex, 0, 0, 1133, 0, 25), // microsoft.graph.localeInfo
+    ty(2167, Kind::Complex, 0, 153, 1135, 0, 134), // microsoft.graph.logicAppTriggerEndpointConfiguration
+    ty(2168, Kind::Complex, 0, 0, 1139, 0, 837), // microsoft.graph.mailboxSettings
+    ty(2169, Kind::Entity, 0, 182, 1148, 0, 637), // microsoft.graph.membershipOutlierInsight
+    ty(2170, Kind::Enum, 8, 0, 1155, 0, 982), // microsoft.graph.nativeAuthenticationApisEnabled
+    ty(2171, Kind::Complex, 0, 0, 1158, 0, 30), // microsoft.graph.objectIdentity
+    ty(2172, Kind::Complex, 0, 0, 1161, 0, 456), // microsoft.graph.onPremisesExtensionAttributes
+    ty(2173, Kind::Complex, 0, 0, 1176, 0, 88), // microsoft.graph.onPremisesProvisioningError
+    ty(2174, Kind::Complex, 0, 0, 1180, 0, 8), // microsoft.graph.optionalClaim
+    ty(2175, Kind::Complex, 0, 0, 1184, 0, 521), // microsoft.graph.optionalClaims
+    ty(2176, Kind::Entity, 18, 164, 1187, 0, 11), // microsoft.graph.orgContact
+    ty(2177, Kind::Enum, 0, 0, 1202, 0, 845), // microsoft.graph.outlierContainerType
+    ty(2178, Kind::Enum, 0, 0, 1204, 0, 863), // microsoft.graph.outlierMemberType
+    ty(2179, Kind::Complex, 0, 0, 1206, 0, 303), // microsoft.graph.parentalControlSettings
+    ty(2180, Kind::Complex, 0, 0, 1208, 0, 65), // microsoft.graph.passwordCredential
+    ty(2181, Kind::Complex, 0, 0, 1215, 0, 87), // microsoft.graph.passwordProfile
+    ty(2182, Kind::Complex, 0, 0, 1218, 0, 266), // microsoft.graph.patternedRecurrence
+    ty(2183, Kind::Complex, 0, 0, 1220, 0, 40), // microsoft.graph.permissionScope
+    ty(2184, Kind::Complex, 0, 0, 1229, 0, 78), // microsoft.graph.phone
+    ty(2185, Kind::Enum, 0, 0, 1233, 0, 836), // microsoft.graph.phoneType
+    ty(2186, Kind::Complex, 0, 0, 1243, 0, 944), // microsoft.graph.physicalOfficeAddress
+    ty(2187, Kind::Complex, 0, 0, 1249, 0, 9), // microsoft.graph.preAuthorizedApplication
+    ty(2188, Kind::Complex, 0, 85, 1251, 0, 736), // microsoft.graph.principalResourceMembershipsScope
+    ty(2189, Kind::Entity, 0, 176, 1253, 0, 572), // microsoft.graph.privilegedAccessGroup
+    ty(2190, Kind::Entity, 0, 305, 1260, 0, 686), // microsoft.graph.privilegedAccessGroupAssignmentSchedule
+    ty(2191, Kind::Entity, 0, 306, 1268, 0, 27), // microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance
+    ty(2192, Kind::Entity, 0, 307, 1277, 0, 53), // microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest
+    ty(2193, Kind::Enum, 0, 0, 1285, 0, 985), // microsoft.graph.privilegedAccessGroupAssignmentType
+    ty(2194, Kind::Entity, 0, 305, 1288, 0, 687), // microsoft.graph.privilegedAccessGroupEligibilitySchedule
+    ty(2195, Kind::Entity, 0, 306, 1294, 0, 132), // microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance
+    ty(2196, Kind::Entity, 0, 307, 1301, 0, 54), // microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest
+    ty(2197, Kind::Enum, 0, 0, 1308, 0, 984), // microsoft.graph.privilegedAccessGroupMemberType
+    ty(2198, Kind::Enum, 0, 0, 1311, 0, 1016), // microsoft.graph.privilegedAccessGroupRelationships
+    ty(2199, Kind::Entity, 0, 176, 1314, 0, 573), // microsoft.graph.privilegedAccessRoot
+    ty(2200, Kind::Entity, 1, 176, 1315, 0, 36), // microsoft.graph.privilegedAccessSchedule
+    ty(2201, Kind::Entity, 1, 176, 1320, 0, 405), // microsoft.graph.privilegedAccessScheduleInstance
+    ty(2202, Kind::Entity, 1, 319, 1322, 0, 51), // microsoft.graph.privilegedAccessScheduleRequest
+    ty(2203, Kind::Complex, 2, 188, 1327, 0, 633), // microsoft.graph.provisionedIdentity
+    ty(2204, Kind::Complex, 0, 0, 1329, 0, 71), // microsoft.graph.provisionedPlan
+    ty(2205, Kind::Complex, 2, 188, 1332, 0, 749), // microsoft.graph.provisioningServicePrincipal
+    ty(2206, Kind::Complex, 2, 188, 1332, 0, 76), // microsoft.graph.provisioningSystem
+    ty(2207, Kind::Complex, 0, 0, 1333, 0, 841), // microsoft.graph.publicClientApplication
+    ty(2208, Kind::Complex, 0, 0, 1334, 0, 374), // microsoft.graph.recurrencePattern
+    ty(2209, Kind::Enum, 0, 0, 1341, 0, 1026), // microsoft.graph.recurrencePatternType
+    ty(2210, Kind::Complex, 0, 0, 1347, 0, 688), // microsoft.graph.recurrenceRange
+    ty(2211, Kind::Enum, 0, 0, 1352, 0, 851), // microsoft.graph.recurrenceRangeType
+    ty(2212, Kind::Complex, 0, 0, 1355, 0, 114), // microsoft.graph.redirectUriSettings
+    ty(2213, Kind::Complex, 0, 58, 1357, 0, 488), // microsoft.graph.removeAccessApplyAction
+    ty(2214, Kind::Entity, 0, 176, 1357, 0, 50), // microsoft.graph.request
+    ty(2215, Kind::Complex, 0, 0, 1363, 0, 195), // microsoft.graph.requestSchedule
+    ty(2216, Kind::Complex, 0, 0, 1366, 0, 983), // microsoft.graph.requestSignatureVerification
+    ty(2217, Kind::Complex, 0, 341, 1368, 0, 771), // microsoft.graph.requestorManager
+    ty(2218, Kind::Complex, 0, 0, 1369, 0, 690), // microsoft.graph.requiredResourceAccess
+    ty(2219, Kind::Complex, 0, 0, 1371, 0, 380), // microsoft.graph.resourceAccess
+    ty(2220, Kind::Complex, 0, 0, 1373, 0, 39), // microsoft.graph.resourceSpecificPermission
+    ty(2221, Kind::Enum, 0, 0, 1378, 0, 217), // microsoft.graph.roleType
+    ty(2222, Kind::Complex, 0, 0, 1383, 0, 300), // microsoft.graph.samlSingleSignOnSettings
+    ty(2223, Kind::Enum, 0, 0, 1384, 0, 832), // microsoft.graph.scheduleRequestActions
+    ty(2224, Kind::Entity, 18, 164, 1394, 0, 126), // microsoft.graph.servicePrincipal
+    ty(2225, Kind::Complex, 2, 188, 1430, 0, 69), // microsoft.graph.servicePrincipalIdentity
+    ty(2226, Kind::Complex, 0, 0, 1431, 0, 1092), // microsoft.graph.servicePrincipalLockConfiguration
+    ty(2227, Kind::Complex, 1, 0, 1436, 0, 89), // microsoft.graph.serviceProvisioningError
+    ty(2228, Kind::Complex, 0, 332, 1439, 0, 72), // microsoft.graph.serviceProvisioningXmlError
+    ty(2229, Kind::Complex, 0, 0, 1440, 0, 908), // microsoft.graph.signInActivity
+    ty(2230, Kind::Complex, 0, 341, 1446, 0, 763), // microsoft.graph.singleServicePrincipal
+    ty(2231, Kind::Complex, 0, 341, 1448, 0, 764), // microsoft.graph.singleUser
+    ty(2232, Kind::Complex, 0, 260, 1450, 0, 630), // microsoft.graph.socialIdentitySource
+    ty(2233, Kind::Enum, 0, 0, 1452, 0, 752), // microsoft.graph.socialIdentitySourceType
+    ty(2234, Kind::Complex, 0, 0, 1454, 0, 842), // microsoft.graph.spaApplication
+    ty(2235, Kind::Complex, 0, 0, 1455, 0, 906), // microsoft.graph.standardTimeZoneOffset
+    ty(2236, Kind::Complex, 1, 0, 1460, 0, 434), // microsoft.graph.subjectSet
+    ty(2237, Kind::Complex, 0, 341, 1460, 0, 773), // microsoft.graph.targetAgentIdentitySponsorsOrOwners
+    ty(2238, Kind::Complex, 0, 341, 1460, 0, 770), // microsoft.graph.targetApplicationOwners
+    ty(2239, Kind::Complex, 0, 341, 1460, 0, 767), // microsoft.graph.targetManager
+    ty(2240, Kind::Complex, 0, 341, 1461, 0, 772), // microsoft.graph.targetUserSponsors
+    ty(2241, Kind::Complex, 0, 0, 1461, 0, 911), // microsoft.graph.termsExpiration
+    ty(2242, Kind::Entity, 0, 176, 1463, 0, 571), // microsoft.graph.termsOfUseContainer
+    ty(2243, Kind::Complex, 0, 0, 1465, 0, 79), // microsoft.graph.ticketInfo
+    ty(2244, Kind::Complex, 0, 0, 1467, 0, 82), // microsoft.graph.timeZoneBase
+    ty(2245, Kind::Entity, 18, 164, 1468, 0, 113), // microsoft.graph.user
+    ty(2246, Kind::Entity, 0, 319, 1546, 0, 387), // microsoft.graph.userConsentRequest
+    ty(2247, Kind::Complex, 2, 188, 1548, 0, 86), // microsoft.graph.userIdentity
+    ty(2248, Kind::Complex, 0, 79, 1550, 0, 210), // microsoft.graph.userLastSignInRecommendationInsightSetting
+    ty(2249, Kind::Enum, 0, 0, 1552, 0, 1140), // microsoft.graph.userPurpose
+    ty(2250, Kind::Entity, 0, 182, 1559, 0, 638), // microsoft.graph.userSignInInsight
+    ty(2251, Kind::Enum, 0, 0, 1560, 0, 1096), // microsoft.graph.userSignInRecommendationScope
+    ty(2252, Kind::Complex, 0, 0, 1563, 0, 1128), // microsoft.graph.verifiedPublisher
+    ty(2253, Kind::Enum, 8, 0, 1566, 0, 826), // microsoft.graph.weakAlgorithms
+    ty(2254, Kind::Complex, 0, 0, 1568, 0, 843), // microsoft.graph.webApplication
+    ty(2255, Kind::Enum, 0, 0, 1573, 0, 1088), // microsoft.graph.weekIndex
+    ty(2256, Kind::Complex, 0, 0, 1578, 0, 372), // microsoft.graph.workingHours
     ty(0, Kind::Complex, 0, 0, 1582, 0, 0), // the end
 ];
 
 static MEMBERS: [MemberRow; 1582] = [
-    member(1202, 32800, 3, 0, 676),
-    member(1395, 32809, 7, 0, 724),
-    member(1440, 54, 3, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1756, 32800, 3, 0, 677),
-    member(1757, 32982, 7, 0, 580),
-    member(1793, 2, 1, 0, 1163),
-    member(2257, 11, 9, 0, 0),
-    member(2459, 32844, 7, 0, 883),
-    member(1341, 64, 7, 0, 0),
-    member(1570, 1, 1, 0, 496),
-    member(1276, 1, 1, 0, 856),
-    member(1854, 32829, 1, 0, 777),
-    member(2615, 1, 1, 0, 778),
-    member(2682, 1, 1, 0, 0),
-    member(1377, 142, 0, 0, 1048),
-    member(1577, 14, 1, 0, 245),
-    member(1578, 14, 1, 0, 243),
-    member(1627, 33140, 1, 0, 1104),
-    member(1670, 33140, 1, 0, 1132),
-    member(1671, 33140, 1, 0, 1133),
-    member(1777, 2, 1, 0, 0),
-    member(1789, 2, 1, 0, 0),
-    member(2350, 33140, 1, 0, 0),
-    member(1177, 32, 3, 0, 0),
-    member(1396, 41, 3, 0, 0),
-    member(1504, 32948, 1, 0, 509),
-    member(1636, 11, 1, 0, 916),
-    member(2491, 205, 1, 0, 195),
-    member(2556, 51, 1, 0, 225),
-    member(2558, 1, 1, 0, 352),
-    member(2586, 78, 3, 0, 1113),
-    member(1775, 2, 1, 0, 1002),
-    member(1776, 2, 1, 0, 963),
-    member(1803, 2, 1, 0, 1015),
-    member(2550, 32804, 1, 0, 0),
-    member(1177, 32, 3, 0, 473),
-    member(1184, 1, 1, 0, 607),
-    member(1185, 54, 3, 0, 513),
-    member(1389, 37, 3, 0, 500),
-    member(1430, 179, 1, 0, 244),
-    member(1507, 1, 1, 0, 620),
-    member(2547, 1, 1, 0, 751),
-    member(2586, 0, 0, 0, 791),
-    member(1492, 0, 0, 0, 785),
-    member(2646, 0, 0, 0, 0),
-    member(2588, 0, 0, 0, 792),
-    member(2587, 0, 0, 0, 799),
-    member(1177, 32, 3, 0, 0),
-    member(1326, 131, 1, 0, 506),
-    member(1417, 53, 1, 0, 1024),
-    member(1440, 54, 3, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1509, 32953, 3, 0, 1079),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1632, 208, 1, 0, 910),
-    member(2257, 11, 9, 0, 0),
-    member(2280, 63, 1, 0, 0),
-    member(2400, 32832, 7, 0, 871),
-    member(2438, 38, 1, 0, 0),
-    member(2445, 49, 1, 0, 0),
-    member(2471, 50, 1, 0, 0),
-    member(2543, 33140, 1, 0, 772),
-    member(1177, 32, 3, 0, 0),
-    member(1342, 32801, 1, 0, 0),
-    member(1389, 37, 3, 0, 501),
-    member(1457, 11, 9, 0, 932),
-    member(1494, 11, 9, 0, 0),
-    member(1504, 32948, 1, 0, 510),
-    member(1823, 1, 1, 0, 1147),
-    member(2441, 67, 1, 0, 1099),
-    member(2444, 78, 3, 0, 1100),
-    member(2491, 205, 1, 0, 194),
-    member(2556, 66, 9, 0, 228),
-    member(2558, 1, 9, 0, 352),
-    member(1516, 183, 1, 0, 543),
-    member(2541, 1, 1, 0, 1106),
-    member(2644, 1, 1, 0, 753),
-    member(1506, 1, 1, 0, 886),
-    member(1507, 1, 1, 0, 622),
-    member(2547, 57, 1, 0, 752),
-    member(2556, 1, 1, 0, 1161),
-    member(1177, 32, 3, 0, 472),
-    member(1184, 1, 1, 0, 609),
-    member(1185, 54, 3, 0, 513),
-    member(1342, 32801, 1, 0, 885),
-    member(1389, 37, 3, 0, 502),
-    member(1430, 179, 1, 0, 244),
-    member(1433, 1, 1, 0, 946),
-    member(1507, 1, 1, 0, 621),
-    member(2441, 67, 1, 0, 1096),
-    member(2444, 78, 3, 0, 1097),
-    member(2547, 1, 1, 0, 751),
-    member(2556, 66, 1, 0, 228),
-    member(2558, 1, 1, 0, 353),
-    member(2586, 0, 0, 0, 468),
-    member(1492, 0, 0, 0, 795),
-    member(1376, 0, 0, 0, 786),
-    member(2646, 0, 0, 0, 0),
-    member(2589, 0, 0, 0, 467),
-    member(2588, 0, 0, 0, 793),
-    member(2439, 0, 0, 0, 794),
-    member(2587, 0, 0, 0, 800),
-    member(1322, 2, 1, 0, 1049),
-    member(1775, 2, 1, 0, 1002),
-    member(1776, 2, 1, 0, 963),
-    member(1803, 2, 1, 0, 1050),
-    member(2338, 1, 1, 0, 0),
-    member(2339, 1, 1, 0, 0),
-    member(2340, 1, 1, 0, 602),
-    member(2400, 32832, 3, 0, 0),
-    member(2491, 205, 1, 0, 644),
-    member(1430, 179, 1, 0, 351),
-    member(1492, 1, 9, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1836, 1, 9, 0, 0),
-    member(1837, 11, 9, 0, 0),
-    member(1322, 2, 1, 0, 1014),
-    member(1595, 2, 1, 0, 1026),
-    member(1596, 2, 1, 0, 1027),
-    member(1597, 2, 1, 0, 1028),
-    member(1598, 2, 1, 0, 1070),
-    member(1599, 2, 1, 0, 1072),
-    member(1600, 2, 1, 0, 1071),
-    member(2293, 33140, 1, 0, 1118),
-    member(1633, 90, 1, 0, 843),
-    member(1672, 33140, 1, 0, 1127),
-    member(1788, 2, 1, 0, 0),
-    member(1802, 2, 1, 0, 1017),
-    member(1807, 2, 1, 0, 0),
-    member(1811, 2, 1, 0, 1042),
-    member(2351, 33140, 1, 0, 0),
-    member(2491, 205, 1, 0, 911),
-    member(1542, 0, 0, 0, 466),
-    member(2324, 0, 0, 0, 428),
-    member(1541, 0, 0, 0, 469),
-    member(1635, 0, 0, 0, 465),
-    member(1543, 0, 0, 0, 462),
-    member(2646, 0, 0, 0, 0),
-    member(1430, 179, 1, 0, 983),
-    member(1492, 1, 9, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1836, 1, 9, 0, 0),
-    member(1837, 11, 9, 0, 0),
-    member(1693, 14, 1, 0, 241),
-    member(2430, 2, 1, 0, 972),
-    member(2437, 2, 1, 0, 974),
-    member(1201, 32800, 7, 0, 0),
-    member(1441, 56, 1, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1514, 32935, 7, 0, 531),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1790, 2, 1, 0, 1011),
-    member(2257, 11, 9, 0, 0),
-    member(2460, 32843, 7, 0, 0),
-    member(2461, 32845, 7, 0, 0),
-    member(2463, 32836, 7, 0, 0),
-    member(2556, 55, 1, 0, 0),
-    member(2649, 0, 0, 0, 512),
-    member(2388, 0, 0, 0, 511),
-    member(2646, 0, 0, 0, 0),
-    member(2670, 0, 0, 0, 349),
-    member(2517, 0, 0, 0, 514),
-    member(2519, 0, 0, 0, 348),
-    member(2646, 0, 0, 0, 0),
-    member(1398, 0, 0, 0, 57),
-    member(1397, 0, 0, 0, 56),
-    member(1399, 0, 0, 0, 478),
-    member(1400, 0, 0, 0, 479),
-    member(1392, 0, 0, 0, 463),
-    member(1394, 0, 0, 0, 464),
-    member(2646, 0, 0, 0, 0),
-    member(2268, 0, 0, 0, 583),
-    member(1424, 0, 0, 0, 582),
-    member(1425, 0, 0, 0, 581),
-    member(2646, 0, 0, 0, 0),
-    member(1325, 0, 0, 0, 796),
-    member(2646, 0, 0, 0, 0),
-    member(1832, 1, 0, 0, 639),
-    member(2615, 1, 1, 0, 0),
-    member(1449, 32802, 1, 0, 0),
-    member(1798, 2, 1, 0, 1001),
-    member(1780, 2, 0, 0, 1164),
-    member(1774, 2, 1, 0, 1029),
-    member(1804, 2, 1, 0, 0),
-    member(1854, 32829, 1, 0, 696),
-    member(2515, 6, 1, 0, 689),
-    member(2615, 1, 1, 0, 697),
-    member(2568, 0, 0, 0, 709),
-    member(2332, 0, 0, 0, 708),
-    member(1542, 0, 0, 0, 896),
-    member(1541, 0, 0, 0, 897),
-    member(1543, 0, 0, 0, 895),
-    member(1544, 0, 0, 0, 128),
-    member(2494, 0, 0, 0, 898),
-    member(1437, 0, 0, 0, 710),
-    member(2324, 0, 0, 0, 429),
-    member(2646, 0, 0, 0, 0),
-    member(2274, 0, 0, 0, 0),
-    member(2662, 0, 0, 0, 83),
-    member(2679, 0, 0, 0, 84),
-    member(2676, 0, 0, 0, 85),
-    member(1285, 0, 0, 0, 114),
-    member(1292, 0, 0, 0, 115),
-    member(1290, 0, 0, 0, 121),
-    member(2581, 0, 0, 0, 742),
-    member(2584, 0, 0, 0, 743),
-    member(2583, 0, 0, 0, 746),
-    member(2292, 0, 0, 0, 431),
-    member(2646, 0, 0, 0, 0),
-    member(1378, 0, 0, 0, 129),
-    member(1409, 32837, 1, 0, 872),
-    member(1494, 11, 9, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1623, 73, 3, 0, 635),
-    member(2257, 11, 9, 0, 0),
-    member(2312, 1, 1, 0, 610),
-    member(2313, 1, 1, 0, 773),
-    member(2477, 32843, 7, 0, 0),
-    member(2500, 32845, 7, 0, 0),
-    member(2654, 32943, 7, 0, 819),
-    member(1551, 70, 1, 0, 951),
-    member(1787, 2, 1, 0, 1066),
-    member(1800, 2, 1, 0, 1058),
-    member(2263, 1, 1, 0, 504),
-    member(2541, 72, 1, 0, 952),
-    member(2399, 64, 3, 0, 0),
-    member(1475, 163, 1, 0, 947),
-    member(1494, 11, 9, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1784, 2, 1, 0, 1016),
-    member(2257, 11, 9, 0, 0),
-    member(2312, 1, 1, 0, 598),
-    member(2313, 1, 1, 0, 0),
-    member(2463, 32836, 7, 0, 0),
-    member(1440, 54, 7, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(2441, 67, 1, 0, 1051),
-    member(2449, 68, 7, 0, 714),
-    member(2556, 66, 1, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(2312, 1, 1, 0, 613),
-    member(2313, 1, 1, 0, 774),
-    member(2449, 68, 7, 0, 0),
-    member(2644, 357, 1, 0, 1052),
-    member(1494, 11, 9, 0, 0),
-    member(2476, 75, 7, 0, 0),
-    member(2499, 77, 7, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1808, 2, 1, 0, 1054),
-    member(2312, 1, 1, 0, 615),
-    member(2313, 1, 1, 0, 775),
-    member(2449, 68, 7, 0, 0),
-    member(1462, 160, 3, 0, 672),
-    member(1569, 1, 1, 0, 0),
-    member(1586, 1, 1, 0, 0),
-    member(2287, 1, 1, 0, 592),
-    member(2303, 1, 1, 0, 739),
-    member(2355, 1, 1, 0, 797),
-    member(2564, 79, 0, 0, 1055),
-    member(2565, 80, 1, 0, 0),
-    member(2269, 0, 0, 0, 363),
-    member(2270, 0, 0, 0, 482),
-    member(1692, 0, 0, 0, 744),
-    member(2646, 0, 0, 0, 0),
-    member(2274, 0, 0, 0, 0),
-    member(2661, 0, 0, 0, 0),
-    member(2522, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1177, 155, 3, 0, 0),
-    member(2405, 32851, 0, 0, 0),
-    member(2268, 0, 0, 0, 357),
-    member(2422, 0, 0, 0, 401),
-    member(1393, 0, 0, 0, 790),
-    member(2646, 0, 0, 0, 0),
-    member(2420, 32987, 0, 0, 0),
-    member(2421, 6, 0, 0, 256),
-    member(1566, 0, 0, 0, 364),
-    member(1485, 0, 0, 0, 261),
-    member(1486, 0, 0, 0, 260),
-    member(2646, 0, 0, 0, 0),
-    member(1834, 11, 0, 0, 0),
-    member(2329, 6, 0, 0, 266),
-    member(1813, 2, 1, 0, 1005),
-    member(2417, 1, 1, 0, 49),
-    member(1825, 0, 0, 0, 477),
-    member(2429, 0, 0, 0, 470),
-    member(1171, 0, 0, 0, 888),
-    member(2646, 0, 0, 0, 0),
-    member(1375, 0, 0, 0, 481),
-    member(1545, 0, 0, 0, 480),
-    member(2273, 0, 0, 0, 359),
-    member(1574, 0, 0, 0, 716),
-    member(2271, 0, 0, 0, 358),
-    member(2646, 0, 0, 0, 0),
-    member(1492, 383, 8, 0, 0),
-    member(1494, 11, 8, 0, 0),
-    member(1527, 32859, 1, 0, 548),
-    member(1569, 1, 0, 0, 0),
-    member(1767, 32861, 7, 0, 0),
-    member(2467, 11, 0, 0, 420),
-    member(2468, 11, 0, 0, 419),
-    member(2493, 94, 1, 0, 279),
-    member(2500, 32884, 0, 0, 1091),
-    member(2558, 95, 1, 0, 0),
-    member(1575, 1, 17, 0, 949),
-    member(1634, 11, 0, 0, 926),
-    member(1687, 11, 1, 0, 928),
-    member(2467, 11, 1, 0, 0),
-    member(2468, 11, 1, 0, 0),
-    member(2484, 11, 0, 0, 927),
-    member(2558, 95, 1, 0, 0),
-    member(2411, 318, 0, 0, 0),
-    member(2434, 1, 0, 0, 681),
-    member(1573, 0, 0, 0, 705),
-    member(1762, 0, 0, 0, 704),
-    member(1625, 0, 0, 0, 703),
-    member(2442, 0, 0, 0, 706),
-    member(2646, 0, 0, 0, 0),
-    member(1753, 14, 1, 0, 239),
-    member(1477, 32879, 7, 0, 717),
-    member(1527, 32867, 7, 0, 171),
-    member(1602, 11, 1, 0, 930),
-    member(1672, 32880, 1, 0, 1129),
-    member(2475, 32880, 1, 0, 0),
-    member(2499, 116, 1, 0, 679),
-    member(2550, 32886, 7, 0, 0),
-    member(2553, 11, 1, 0, 0),
-    member(2558, 1, 1, 0, 230),
-    member(1525, 1, 1, 0, 1153),
-    member(1823, 1, 1, 0, 1143),
-    member(2353, 1, 1, 0, 387),
-    member(2455, 1, 1, 0, 388),
-    member(1205, 1, 0, 0, 586),
-    member(1360, 383, 1, 0, 1112),
-    member(1361, 11, 1, 0, 919),
-    member(1364, 1, 1, 0, 1035),
-    member(1525, 1, 1, 0, 1152),
-    member(1764, 32981, 7, 0, 0),
-    member(1823, 1, 1, 0, 1148),
-    member(2352, 219, 1, 0, 1138),
-    member(2354, 1, 1, 0, 487),
-    member(2406, 1, 1, 0, 887),
-    member(2449, 103, 1, 0, 876),
-    member(2456, 1, 1, 0, 488),
-    member(2472, 383, 1, 0, 1135),
-    member(2473, 11, 1, 0, 0),
-    member(1187, 1, 1, 0, 0),
-    member(1188, 1, 1, 0, 589),
-    member(2499, 103, 1, 0, 454),
-    member(2474, 0, 0, 0, 798),
-    member(2646, 0, 0, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1722, 1, 1, 0, 0),
-    member(2644, 1, 1, 0, 637),
-    member(1350, 1, 1, 0, 519),
-    member(2474, 0, 0, 0, 798),
-    member(2646, 0, 0, 0, 0),
-    member(2279, 108, 1, 0, 0),
-    member(2281, 1, 1, 0, 1083),
-    member(2396, 1, 1, 0, 34),
-    member(2397, 1, 1, 0, 827),
-    member(2398, 1, 1, 0, 861),
-    member(2396, 1, 1, 0, 33),
-    member(2397, 1, 1, 0, 826),
-    member(2398, 1, 1, 0, 861),
-    member(1494, 11, 9, 0, 0),
-    member(1569, 1, 1, 0, 0),
+    member(1206, 32800, 3, 0, 680),
+    member(1399, 32809, 7, 0, 728),
+    member(1444, 54, 3, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1760, 32800, 3, 0, 681),
+    member(1761, 32982, 7, 0, 584),
+    member(1797, 2, 1, 0, 1167),
+    member(2261, 11, 9, 0, 0),
+    member(2463, 32844, 7, 0, 887),
+    member(1345, 64, 7, 0, 0),
+    member(1574, 1, 1, 0, 500),
+    member(1280, 1, 1, 0, 860),
+    member(1858, 32829, 1, 0, 781),
+    member(2619, 1, 1, 0, 782),
+    member(2686, 1, 1, 0, 0),
+    member(1381, 142, 0, 0, 1052),
+    member(1581, 14, 1, 0, 247),
+    member(1582, 14, 1, 0, 245),
+    member(1631, 33140, 1, 0, 1108),
+    member(1674, 33140, 1, 0, 1136),
+    member(1675, 33140, 1, 0, 1137),
+    member(1781, 2, 1, 0, 0),
+    member(1793, 2, 1, 0, 0),
+    member(2354, 33140, 1, 0, 0),
+    member(1181, 32, 3, 0, 0),
+    member(1400, 41, 3, 0, 0),
+    member(1508, 32948, 1, 0, 513),
+    member(1640, 11, 1, 0, 920),
+    member(2495, 205, 1, 0, 197),
+    member(2560, 51, 1, 0, 227),
+    member(2562, 1, 1, 0, 354),
+    member(2590, 78, 3, 0, 1117),
+    member(1779, 2, 1, 0, 1006),
+    member(1780, 2, 1, 0, 967),
+    member(1807, 2, 1, 0, 1019),
+    member(2554, 32804, 1, 0, 0),
+    member(1181, 32, 3, 0, 477),
+    member(1188, 1, 1, 0, 611),
+    member(1189, 54, 3, 0, 517),
+    member(1393, 37, 3, 0, 504),
+    member(1434, 179, 1, 0, 246),
+    member(1511, 1, 1, 0, 624),
+    member(2551, 1, 1, 0, 755),
+    member(2590, 0, 0, 0, 795),
+    member(1496, 0, 0, 0, 789),
+    member(2650, 0, 0, 0, 0),
+    member(2592, 0, 0, 0, 796),
+    member(2591, 0, 0, 0, 803),
+    member(1181, 32, 3, 0, 0),
+    member(1330, 131, 1, 0, 510),
+    member(1421, 53, 1, 0, 1028),
+    member(1444, 54, 3, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1513, 32953, 3, 0, 1083),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1636, 208, 1, 0, 914),
+    member(2261, 11, 9, 0, 0),
+    member(2284, 63, 1, 0, 0),
+    member(2404, 32832, 7, 0, 875),
+    member(2442, 38, 1, 0, 0),
+    member(2449, 49, 1, 0, 0),
+    member(2475, 50, 1, 0, 0),
+    member(2547, 33140, 1, 0, 776),
+    member(1181, 32, 3, 0, 0),
+    member(1346, 32801, 1, 0, 0),
+    member(1393, 37, 3, 0, 505),
+    member(1461, 11, 9, 0, 936),
+    member(1498, 11, 9, 0, 0),
+    member(1508, 32948, 1, 0, 514),
+    member(1827, 1, 1, 0, 1151),
+    member(2445, 67, 1, 0, 1103),
+    member(2448, 78, 3, 0, 1104),
+    member(2495, 205, 1, 0, 196),
+    member(2560, 66, 9, 0, 230),
+    member(2562, 1, 9, 0, 354),
+    member(1520, 183, 1, 0, 547),
+    member(2545, 1, 1, 0, 1110),
+    member(2648, 1, 1, 0, 757),
+    member(1510, 1, 1, 0, 890),
+    member(1511, 1, 1, 0, 626),
+    member(2551, 57, 1, 0, 756),
+    member(2560, 1, 1, 0, 1165),
+    member(1181, 32, 3, 0, 476),
+    member(1188, 1, 1, 0, 613),
+    member(1189, 54, 3, 0, 517),
+    member(1346, 32801, 1, 0, 889),
+    member(1393, 37, 3, 0, 506),
+    member(1434, 179, 1, 0, 246),
+    member(1437, 1, 1, 0, 950),
+    member(1511, 1, 1, 0, 625),
+    member(2445, 67, 1, 0, 1100),
+    member(2448, 78, 3, 0, 1101),
+    member(2551, 1, 1, 0, 755),
+    member(2560, 66, 1, 0, 230),
+    member(2562, 1, 1, 0, 355),
+    member(2590, 0, 0, 0, 472),
+    member(1496, 0, 0, 0, 799),
+    member(1380, 0, 0, 0, 790),
+    member(2650, 0, 0, 0, 0),
+    member(2593, 0, 0, 0, 471),
+    member(2592, 0, 0, 0, 797),
+    member(2443, 0, 0, 0, 798),
+    member(2591, 0, 0, 0, 804),
+    member(1326, 2, 1, 0, 1053),
+    member(1779, 2, 1, 0, 1006),
+    member(1780, 2, 1, 0, 967),
+    member(1807, 2, 1, 0, 1054),
+    member(2342, 1, 1, 0, 0),
+    member(2343, 1, 1, 0, 0),
+    member(2344, 1, 1, 0, 606),
+    member(2404, 32832, 3, 0, 0),
+    member(2495, 205, 1, 0, 648),
+    member(1434, 179, 1, 0, 353),
+    member(1496, 1, 9, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1840, 1, 9, 0, 0),
+    member(1841, 11, 9, 0, 0),
+    member(1326, 2, 1, 0, 1018),
+    member(1599, 2, 1, 0, 1030),
+    member(1600, 2, 1, 0, 1031),
+    member(1601, 2, 1, 0, 1032),
+    member(1602, 2, 1, 0, 1074),
+    member(1603, 2, 1, 0, 1076),
+    member(1604, 2, 1, 0, 1075),
+    member(2297, 33140, 1, 0, 1122),
+    member(1637, 90, 1, 0, 847),
+    member(1676, 33140, 1, 0, 1131),
+    member(1792, 2, 1, 0, 0),
+    member(1806, 2, 1, 0, 1021),
+    member(1811, 2, 1, 0, 0),
+    member(1815, 2, 1, 0, 1046),
+    member(2355, 33140, 1, 0, 0),
+    member(2495, 205, 1, 0, 915),
+    member(1546, 0, 0, 0, 470),
+    member(2328, 0, 0, 0, 432),
+    member(1545, 0, 0, 0, 473),
+    member(1639, 0, 0, 0, 469),
+    member(1547, 0, 0, 0, 466),
+    member(2650, 0, 0, 0, 0),
+    member(1434, 179, 1, 0, 987),
+    member(1496, 1, 9, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1840, 1, 9, 0, 0),
+    member(1841, 11, 9, 0, 0),
+    member(1697, 14, 1, 0, 243),
+    member(2434, 2, 1, 0, 976),
+    member(2441, 2, 1, 0, 978),
+    member(1205, 32800, 7, 0, 0),
+    member(1445, 56, 1, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1518, 32935, 7, 0, 535),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1794, 2, 1, 0, 1015),
+    member(2261, 11, 9, 0, 0),
+    member(2464, 32843, 7, 0, 0),
+    member(2465, 32845, 7, 0, 0),
+    member(2467, 32836, 7, 0, 0),
+    member(2560, 55, 1, 0, 0),
+    member(2653, 0, 0, 0, 516),
+    member(2392, 0, 0, 0, 515),
+    member(2650, 0, 0, 0, 0),
+    member(2674, 0, 0, 0, 351),
+    member(2521, 0, 0, 0, 518),
+    member(2523, 0, 0, 0, 350),
+    member(2650, 0, 0, 0, 0),
+    member(1402, 0, 0, 0, 57),
+    member(1401, 0, 0, 0, 56),
+    member(1403, 0, 0, 0, 482),
+    member(1404, 0, 0, 0, 483),
+    member(1396, 0, 0, 0, 467),
+    member(1398, 0, 0, 0, 468),
+    member(2650, 0, 0, 0, 0),
+    member(2272, 0, 0, 0, 587),
+    member(1428, 0, 0, 0, 586),
+    member(1429, 0, 0, 0, 585),
+    member(2650, 0, 0, 0, 0),
+    member(1329, 0, 0, 0, 800),
+    member(2650, 0, 0, 0, 0),
+    member(1836, 1, 0, 0, 643),
+    member(2619, 1, 1, 0, 0),
+    member(1453, 32802, 1, 0, 0),
+    member(1802, 2, 1, 0, 1005),
+    member(1784, 2, 0, 0, 1168),
+    member(1778, 2, 1, 0, 1033),
+    member(1808, 2, 1, 0, 0),
+    member(1858, 32829, 1, 0, 700),
+    member(2519, 6, 1, 0, 693),
+    member(2619, 1, 1, 0, 701),
+    member(2572, 0, 0, 0, 713),
+    member(2336, 0, 0, 0, 712),
+    member(1546, 0, 0, 0, 900),
+    member(1545, 0, 0, 0, 901),
+    member(1547, 0, 0, 0, 899),
+    member(1548, 0, 0, 0, 129),
+    member(2498, 0, 0, 0, 902),
+    member(1441, 0, 0, 0, 714),
+    member(2328, 0, 0, 0, 433),
+    member(2650, 0, 0, 0, 0),
+    member(2278, 0, 0, 0, 0),
+    member(2666, 0, 0, 0, 83),
+    member(2683, 0, 0, 0, 84),
+    member(2680, 0, 0, 0, 85),
+    member(1289, 0, 0, 0, 115),
+    member(1296, 0, 0, 0, 116),
+    member(1294, 0, 0, 0, 122),
+    member(2585, 0, 0, 0, 746),
+    member(2588, 0, 0, 0, 747),
+    member(2587, 0, 0, 0, 750),
+    member(2296, 0, 0, 0, 435),
+    member(2650, 0, 0, 0, 0),
+    member(1382, 0, 0, 0, 130),
+    member(1413, 32837, 1, 0, 876),
+    member(1498, 11, 9, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1627, 73, 3, 0, 639),
+    member(2261, 11, 9, 0, 0),
+    member(2316, 1, 1, 0, 614),
+    member(2317, 1, 1, 0, 777),
+    member(2481, 32843, 7, 0, 0),
+    member(2504, 32845, 7, 0, 0),
+    member(2658, 32943, 7, 0, 823),
+    member(1555, 70, 1, 0, 955),
+    member(1791, 2, 1, 0, 1070),
+    member(1804, 2, 1, 0, 1062),
+    member(2267, 1, 1, 0, 508),
+    member(2545, 72, 1, 0, 956),
+    member(2403, 64, 3, 0, 0),
+    member(1479, 163, 1, 0, 951),
+    member(1498, 11, 9, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1788, 2, 1, 0, 1020),
+    member(2261, 11, 9, 0, 0),
+    member(2316, 1, 1, 0, 602),
+    member(2317, 1, 1, 0, 0),
+    member(2467, 32836, 7, 0, 0),
+    member(1444, 54, 7, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(2445, 67, 1, 0, 1055),
+    member(2453, 68, 7, 0, 718),
+    member(2560, 66, 1, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(2316, 1, 1, 0, 617),
+    member(2317, 1, 1, 0, 778),
+    member(2453, 68, 7, 0, 0),
+    member(2648, 357, 1, 0, 1056),
+    member(1498, 11, 9, 0, 0),
+    member(2480, 75, 7, 0, 0),
+    member(2503, 77, 7, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1812, 2, 1, 0, 1058),
+    member(2316, 1, 1, 0, 619),
+    member(2317, 1, 1, 0, 779),
+    member(2453, 68, 7, 0, 0),
+    member(1466, 160, 3, 0, 676),
+    member(1573, 1, 1, 0, 0),
+    member(1590, 1, 1, 0, 0),
+    member(2291, 1, 1, 0, 596),
+    member(2307, 1, 1, 0, 743),
+    member(2359, 1, 1, 0, 801),
+    member(2568, 79, 0, 0, 1059),
+    member(2569, 80, 1, 0, 0),
+    member(2273, 0, 0, 0, 365),
+    member(2274, 0, 0, 0, 486),
+    member(1696, 0, 0, 0, 748),
+    member(2650, 0, 0, 0, 0),
+    member(2278, 0, 0, 0, 0),
+    member(2665, 0, 0, 0, 0),
+    member(2526, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1181, 155, 3, 0, 0),
+    member(2409, 32851, 0, 0, 0),
+    member(2272, 0, 0, 0, 359),
+    member(2426, 0, 0, 0, 403),
+    member(1397, 0, 0, 0, 794),
+    member(2650, 0, 0, 0, 0),
+    member(2424, 32987, 0, 0, 0),
+    member(2425, 6, 0, 0, 258),
+    member(1570, 0, 0, 0, 366),
+    member(1489, 0, 0, 0, 263),
+    member(1490, 0, 0, 0, 262),
+    member(2650, 0, 0, 0, 0),
+    member(1838, 11, 0, 0, 0),
+    member(2333, 6, 0, 0, 268),
+    member(1817, 2, 1, 0, 1009),
+    member(2421, 1, 1, 0, 49),
+    member(1829, 0, 0, 0, 481),
+    member(2433, 0, 0, 0, 474),
+    member(1175, 0, 0, 0, 892),
+    member(2650, 0, 0, 0, 0),
+    member(1379, 0, 0, 0, 485),
+    member(1549, 0, 0, 0, 484),
+    member(2277, 0, 0, 0, 361),
+    member(1578, 0, 0, 0, 720),
+    member(2275, 0, 0, 0, 360),
+    member(2650, 0, 0, 0, 0),
+    member(1496, 383, 8, 0, 0),
+    member(1498, 11, 8, 0, 0),
+    member(1531, 32859, 1, 0, 552),
+    member(1573, 1, 0, 0, 0),
+    member(1771, 32861, 7, 0, 0),
+    member(2471, 11, 0, 0, 424),
+    member(2472, 11, 0, 0, 423),
+    member(2497, 94, 1, 0, 281),
+    member(2504, 32884, 0, 0, 1095),
+    member(2562, 95, 1, 0, 0),
+    member(1579, 1, 17, 0, 953),
+    member(1638, 11, 0, 0, 930),
+    member(1691, 11, 1, 0, 932),
+    member(2471, 11, 1, 0, 0),
+    member(2472, 11, 1, 0, 0),
+    member(2488, 11, 0, 0, 931),
+    member(2562, 95, 1, 0, 0),
+    member(2415, 318, 0, 0, 0),
+    member(2438, 1, 0, 0, 685),
+    member(1577, 0, 0, 0, 709),
+    member(1766, 0, 0, 0, 708),
+    member(1629, 0, 0, 0, 707),
+    member(2446, 0, 0, 0, 710),
+    member(2650, 0, 0, 0, 0),
+    member(1757, 14, 1, 0, 241),
+    member(1481, 32879, 7, 0, 721),
+    member(1531, 32867, 7, 0, 173),
+    member(1606, 11, 1, 0, 934),
+    member(1676, 32880, 1, 0, 1133),
+    member(2479, 32880, 1, 0, 0),
+    member(2503, 116, 1, 0, 683),
+    member(2554, 32886, 7, 0, 0),
+    member(2557, 11, 1, 0, 0),
+    member(2562, 1, 1, 0, 232),
+    member(1529, 1, 1, 0, 1157),
+    member(1827, 1, 1, 0, 1147),
+    member(2357, 1, 1, 0, 389),
+    member(2459, 1, 1, 0, 390),
+    member(1209, 1, 0, 0, 590),
+    member(1364, 383, 1, 0, 1116),
+    member(1365, 11, 1, 0, 923),
+    member(1368, 1, 1, 0, 1039),
+    member(1529, 1, 1, 0, 1156),
+    member(1768, 32981, 7, 0, 0),
+    member(1827, 1, 1, 0, 1152),
+    member(2356, 219, 1, 0, 1142),
+    member(2358, 1, 1, 0, 491),
+    member(2410, 1, 1, 0, 891),
+    member(2453, 103, 1, 0, 880),
+    member(2460, 1, 1, 0, 492),
+    member(2476, 383, 1, 0, 1139),
+    member(2477, 11, 1, 0, 0),
+    member(1191, 1, 1, 0, 0),
+    member(1192, 1, 1, 0, 593),
+    member(2503, 103, 1, 0, 458),
+    member(2478, 0, 0, 0, 802),
+    member(2650, 0, 0, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1726, 1, 1, 0, 0),
+    member(2648, 1, 1, 0, 641),
+    member(1354, 1, 1, 0, 523),
+    member(2478, 0, 0, 0, 802),
+    member(2650, 0, 0, 0, 0),
+    member(2283, 108, 1, 0, 0),
+    member(2285, 1, 1, 0, 1087),
+    member(2400, 1, 1, 0, 34),
+    member(2401, 1, 1, 0, 831),
+    member(2402, 1, 1, 0, 865),
+    member(2400, 1, 1, 0, 33),
+    member(2401, 1, 1, 0, 830),
+    member(2402, 1, 1, 0, 865),
+    member(1498, 11, 9, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(2675, 1, 1, 0, 0),
+    member(2400, 1, 1, 0, 35),
+    member(2401, 1, 1, 0, 830),
+    member(2402, 1, 1, 0, 865),
+    member(1286, 32874, 1, 0, 1114),
+    member(1496, 383, 9, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1553, 1, 1, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1676, 32880, 1, 0, 1132),
+    member(1770, 116, 1, 0, 393),
+    member(1771, 32865, 7, 0, 730),
+    member(1841, 11, 9, 0, 0),
+    member(2479, 32880, 1, 0, 1130),
+    member(2503, 116, 1, 0, 1143),
+    member(2532, 115, 1, 0, 0),
+    member(2553, 32888, 1, 0, 758),
+    member(2562, 1, 1, 0, 231),
+    member(2478, 0, 0, 0, 802),
+    member(2650, 0, 0, 0, 0),
+    member(1366, 32857, 1, 0, 858),
+    member(1418, 2, 0, 0, 993),
+    member(1530, 2, 1, 0, 1023),
+    member(1535, 1, 1, 0, 850),
+    member(1536, 2, 0, 0, 964),
+    member(1769, 6, 0, 0, 252),
+    member(1828, 2, 0, 0, 1022),
+    member(1866, 2, 0, 0, 0),
+    member(2411, 32878, 1, 0, 0),
+    member(2412, 14, 1, 0, 226),
+    member(2413, 2, 0, 0, 1021),
+    member(2415, 318, 1, 0, 282),
+    member(2431, 2, 0, 0, 0),
+    member(1539, 32881, 7, 0, 0),
+    member(1709, 32860, 7, 0, 392),
+    member(1531, 32867, 7, 0, 0),
+    member(1606, 11, 1, 0, 0),
+    member(1676, 32880, 1, 0, 1133),
+    member(2479, 32880, 1, 0, 0),
+    member(2557, 11, 1, 0, 0),
+    member(2562, 1, 1, 0, 235),
+    member(2478, 0, 0, 0, 802),
+    member(2650, 0, 0, 0, 0),
+    member(1532, 32769, 1, 0, 92),
+    member(1551, 32769, 0, 0, 465),
+    member(1583, 6, 0, 0, 253),
+    member(1676, 32880, 1, 0, 0),
+    member(2411, 32878, 1, 0, 0),
+    member(2413, 2, 0, 0, 0),
+    member(2479, 32880, 1, 0, 0),
+    member(2552, 1, 0, 0, 29),
+    member(1726, 15, 1, 0, 0),
+    member(2384, 33066, 0, 0, 0),
+    member(2648, 1, 0, 0, 882),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1801, 2, 1, 0, 1010),
+    member(1879, 1, 1, 0, 725),
+    member(1880, 1, 1, 0, 1057),
+    member(1881, 1, 1, 0, 1158),
+    member(2694, 1, 1, 0, 1159),
+    member(1178, 32892, 7, 0, 1099),
+    member(1573, 1, 1, 0, 0),
+    member(1678, 126, 7, 0, 554),
+    member(1681, 32896, 7, 0, 560),
+    member(1803, 2, 1, 0, 1013),
+    member(1821, 2, 1, 0, 1014),
+    member(2614, 377, 1, 0, 192),
+    member(2679, 14, 1, 0, 242),
+    member(1310, 1, 1, 0, 597),
+    member(1313, 1, 1, 0, 0),
+    member(1560, 1, 1, 0, 0),
+    member(1562, 1, 1, 0, 595),
+    member(1564, 1, 1, 0, 674),
+    member(1565, 1, 1, 0, 0),
+    member(1638, 11, 1, 0, 917),
+    member(2414, 11, 1, 0, 929),
+    member(2560, 125, 1, 0, 0),
     member(2671, 1, 1, 0, 0),
-    member(2396, 1, 1, 0, 35),
-    member(2397, 1, 1, 0, 826),
-    member(2398, 1, 1, 0, 861),
-    member(1282, 32874, 1, 0, 1110),
-    member(1492, 383, 9, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1549, 1, 1, 0, 0),
-    member(1550, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1672, 32880, 1, 0, 1128),
-    member(1766, 116, 1, 0, 391),
-    member(1767, 32865, 7, 0, 726),
-    member(1837, 11, 9, 0, 0),
-    member(2475, 32880, 1, 0, 1126),
-    member(2499, 116, 1, 0, 1139),
-    member(2528, 115, 1, 0, 0),
-    member(2549, 32888, 1, 0, 754),
-    member(2558, 1, 1, 0, 229),
-    member(2474, 0, 0, 0, 798),
-    member(2646, 0, 0, 0, 0),
-    member(1362, 32857, 1, 0, 854),
-    member(1414, 2, 0, 0, 989),
-    member(1526, 2, 1, 0, 1019),
-    member(1531, 1, 1, 0, 846),
-    member(1532, 2, 0, 0, 960),
-    member(1765, 6, 0, 0, 250),
-    member(1824, 2, 0, 0, 1018),
-    member(1862, 2, 0, 0, 0),
-    member(2407, 32878, 1, 0, 0),
-    member(2408, 14, 1, 0, 224),
-    member(2409, 2, 0, 0, 1017),
-    member(2411, 318, 1, 0, 280),
-    member(2427, 2, 0, 0, 0),
-    member(1535, 32881, 7, 0, 0),
-    member(1705, 32860, 7, 0, 390),
-    member(1527, 32867, 7, 0, 0),
-    member(1602, 11, 1, 0, 0),
-    member(1672, 32880, 1, 0, 1129),
-    member(2475, 32880, 1, 0, 0),
-    member(2553, 11, 1, 0, 0),
-    member(2558, 1, 1, 0, 233),
-    member(2474, 0, 0, 0, 798),
-    member(2646, 0, 0, 0, 0),
-    member(1528, 32769, 1, 0, 92),
-    member(1547, 32769, 0, 0, 461),
-    member(1579, 6, 0, 0, 251),
-    member(1672, 32880, 1, 0, 0),
-    member(2407, 32878, 1, 0, 0),
-    member(2409, 2, 0, 0, 0),
-    member(2475, 32880, 1, 0, 0),
-    member(2548, 1, 0, 0, 29),
-    member(1722, 15, 1, 0, 0),
-    member(2380, 33066, 0, 0, 0),
-    member(2644, 1, 0, 0, 878),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1797, 2, 1, 0, 1006),
-    member(1875, 1, 1, 0, 721),
-    member(1876, 1, 1, 0, 1053),
-    member(1877, 1, 1, 0, 1154),
-    member(2690, 1, 1, 0, 1155),
-    member(1174, 32892, 7, 0, 1095),
-    member(1569, 1, 1, 0, 0),
-    member(1674, 126, 7, 0, 550),
-    member(1677, 32896, 7, 0, 556),
-    member(1799, 2, 1, 0, 1009),
-    member(1817, 2, 1, 0, 1010),
-    member(2610, 377, 1, 0, 190),
-    member(2675, 14, 1, 0, 240),
-    member(1306, 1, 1, 0, 593),
-    member(1309, 1, 1, 0, 0),
-    member(1556, 1, 1, 0, 0),
-    member(1558, 1, 1, 0, 591),
-    member(1560, 1, 1, 0, 670),
-    member(1561, 1, 1, 0, 0),
-    member(1634, 11, 1, 0, 913),
-    member(2410, 11, 1, 0, 925),
-    member(2556, 125, 1, 0, 0),
-    member(2667, 1, 1, 0, 0),
-    member(2668, 1, 1, 0, 0),
-    member(2669, 1, 1, 0, 0),
-    member(2671, 1, 1, 0, 0),
-    member(1175, 0, 0, 0, 0),
-    member(1529, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1854, 32896, 7, 0, 0),
-    member(1516, 16, 1, 0, 508),
-    member(2689, 32898, 7, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1675, 127, 1, 0, 0),
-    member(1676, 1, 1, 0, 657),
-    member(1783, 2, 1, 0, 1039),
-    member(1794, 2, 1, 0, 1008),
-    member(1831, 1, 1, 0, 641),
-    member(2274, 0, 0, 0, 0),
-    member(2546, 0, 0, 0, 821),
-    member(2544, 0, 0, 0, 820),
-    member(2545, 0, 0, 0, 424),
-    member(1318, 0, 0, 0, 107),
-    member(1316, 0, 0, 0, 108),
-    member(1315, 0, 0, 0, 105),
-    member(1313, 0, 0, 0, 106),
-    member(1317, 0, 0, 0, 104),
-    member(1314, 0, 0, 0, 98),
-    member(2646, 0, 0, 0, 0),
-    member(1728, 1, 1, 0, 0),
-    member(1826, 16, 17, 0, 0),
-    member(2644, 6, 1, 0, 0),
-    member(1172, 2, 1, 0, 986),
-    member(1829, 32783, 1, 0, 523),
-    member(2285, 33087, 0, 0, 0),
-    member(2342, 33091, 1, 0, 142),
-    member(2443, 6, 1, 0, 808),
-    member(1347, 32903, 7, 0, 0),
-    member(1349, 1, 1, 0, 0),
-    member(1350, 1, 0, 0, 521),
-    member(2333, 32904, 1, 0, 687),
-    member(2666, 33150, 7, 0, 0),
-    member(1569, 1, 1, 0, 685),
-    member(1324, 32769, 0, 0, 1101),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1722, 15, 0, 0, 0),
-    member(1788, 2, 0, 0, 0),
-    member(2311, 1, 1, 0, 950),
-    member(2682, 1, 1, 0, 890),
-    member(1278, 32889, 0, 0, 0),
-    member(1344, 133, 1, 0, 0),
-    member(1350, 1, 1, 0, 520),
-    member(1353, 32905, 0, 0, 0),
-    member(1359, 1, 1, 0, 594),
-    member(1410, 151, 1, 0, 0),
-    member(1445, 159, 1, 0, 0),
-    member(1493, 1, 9, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1533, 1, 1, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1567, 1, 1, 0, 959),
-    member(1569, 1, 1, 0, 0),
-    member(1697, 1, 1, 0, 1081),
-    member(1724, 32769, 0, 0, 457),
-    member(1759, 293, 1, 0, 0),
-    member(1785, 2, 1, 0, 1030),
-    member(1786, 2, 1, 0, 1003),
-    member(1791, 2, 1, 0, 1031),
-    member(1827, 33065, 0, 0, 0),
-    member(1865, 32783, 0, 0, 630),
-    member(2264, 306, 1, 0, 0),
-    member(2276, 1, 1, 0, 0),
-    member(2286, 2, 0, 0, 1073),
-    member(2309, 311, 1, 0, 0),
-    member(2323, 315, 1, 0, 0),
-    member(2326, 33084, 0, 0, 0),
-    member(2387, 343, 1, 0, 0),
-    member(2389, 1, 1, 0, 558),
-    member(2440, 352, 1, 0, 0),
-    member(2447, 33122, 0, 0, 688),
-    member(2488, 1, 1, 0, 0),
-    member(2520, 1, 1, 0, 944),
-    member(2524, 362, 1, 0, 1089),
-    member(2533, 1, 1, 0, 1140),
-    member(2542, 370, 1, 0, 0),
-    member(2585, 32769, 0, 0, 1151),
-    member(2629, 15, 1, 0, 459),
-    member(2645, 1, 1, 0, 0),
-    member(2685, 388, 1, 0, 0),
-    member(2693, 390, 1, 0, 0),
-    member(2550, 32909, 7, 0, 755),
-    member(2586, 0, 0, 0, 468),
-    member(1492, 0, 0, 0, 795),
-    member(1376, 0, 0, 0, 787),
-    member(2646, 0, 0, 0, 0),
-    member(1388, 2, 1, 0, 1057),
-    member(1569, 1, 1, 0, 0),
-    member(1823, 1, 1, 0, 1145),
-    member(2470, 1, 1, 0, 544),
-    member(2472, 219, 1, 0, 0),
-    member(2473, 11, 1, 0, 0),
-    member(2558, 1, 1, 0, 232),
-    member(1530, 0, 0, 0, 143),
-    member(2275, 0, 0, 0, 415),
-    member(2691, 0, 0, 0, 416),
-    member(2646, 0, 0, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1830, 1, 1, 0, 0),
-    member(1568, 32783, 0, 0, 631),
-    member(2539, 15, 1, 0, 605),
-    member(1384, 11, 1, 0, 0),
-    member(1439, 1, 1, 0, 992),
-    member(2516, 1, 1, 0, 656),
-    member(2521, 15, 1, 0, 0),
-    member(1371, 36, 1, 0, 750),
-    member(2352, 0, 0, 0, 310),
-    member(2646, 0, 0, 0, 0),
-    member(2352, 0, 0, 0, 310),
-    member(2646, 0, 0, 0, 0),
-    member(2352, 0, 0, 0, 707),
-    member(1492, 0, 0, 0, 795),
-    member(1376, 0, 0, 0, 786),
-    member(2646, 0, 0, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1875, 1, 1, 0, 723),
-    member(1423, 2, 1, 0, 1032),
-    member(2431, 2, 1, 0, 997),
-    member(2446, 2, 1, 0, 987),
-    member(1444, 32769, 1, 0, 356),
-    member(1652, 210, 1, 0, 1122),
-    member(1654, 1, 1, 0, 0),
-    member(1770, 1, 1, 0, 0),
-    member(2496, 188, 1, 0, 817),
-    member(2497, 188, 1, 0, 191),
-    member(2558, 154, 1, 0, 0),
-    member(1566, 0, 0, 0, 0),
-    member(1330, 0, 0, 0, 0),
+    member(2672, 1, 1, 0, 0),
+    member(2673, 1, 1, 0, 0),
+    member(2675, 1, 1, 0, 0),
+    member(1179, 0, 0, 0, 0),
+    member(1533, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1858, 32896, 7, 0, 0),
+    member(1520, 16, 1, 0, 512),
+    member(2693, 32898, 7, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1679, 127, 1, 0, 0),
+    member(1680, 1, 1, 0, 661),
+    member(1787, 2, 1, 0, 1043),
+    member(1798, 2, 1, 0, 1012),
+    member(1835, 1, 1, 0, 645),
+    member(2278, 0, 0, 0, 0),
+    member(2550, 0, 0, 0, 825),
+    member(2548, 0, 0, 0, 824),
+    member(2549, 0, 0, 0, 428),
+    member(1322, 0, 0, 0, 108),
+    member(1320, 0, 0, 0, 109),
+    member(1319, 0, 0, 0, 106),
+    member(1317, 0, 0, 0, 107),
+    member(1321, 0, 0, 0, 105),
+    member(1318, 0, 0, 0, 99),
+    member(2650, 0, 0, 0, 0),
+    member(1732, 1, 1, 0, 0),
+    member(1830, 16, 17, 0, 0),
+    member(2648, 6, 1, 0, 0),
+    member(1176, 2, 1, 0, 990),
+    member(1833, 32783, 1, 0, 527),
+    member(2289, 33087, 0, 0, 0),
+    member(2346, 33091, 1, 0, 143),
+    member(2447, 6, 1, 0, 812),
+    member(1351, 32903, 7, 0, 0),
+    member(1353, 1, 1, 0, 0),
+    member(1354, 1, 0, 0, 525),
+    member(2337, 32904, 1, 0, 691),
+    member(2670, 33150, 7, 0, 0),
+    member(1573, 1, 1, 0, 689),
+    member(1328, 32769, 0, 0, 1105),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1726, 15, 0, 0, 0),
+    member(1792, 2, 0, 0, 0),
+    member(2315, 1, 1, 0, 954),
+    member(2686, 1, 1, 0, 894),
+    member(1282, 32889, 0, 0, 0),
+    member(1348, 133, 1, 0, 0),
+    member(1354, 1, 1, 0, 524),
+    member(1357, 32905, 0, 0, 0),
+    member(1363, 1, 1, 0, 598),
+    member(1414, 151, 1, 0, 0),
+    member(1449, 159, 1, 0, 0),
+    member(1497, 1, 9, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1537, 1, 1, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1571, 1, 1, 0, 963),
+    member(1573, 1, 1, 0, 0),
+    member(1701, 1, 1, 0, 1085),
+    member(1728, 32769, 0, 0, 461),
+    member(1763, 293, 1, 0, 0),
+    member(1789, 2, 1, 0, 1034),
+    member(1790, 2, 1, 0, 1007),
+    member(1795, 2, 1, 0, 1035),
+    member(1831, 33065, 0, 0, 0),
+    member(1869, 32783, 0, 0, 634),
+    member(2268, 306, 1, 0, 0),
+    member(2280, 1, 1, 0, 0),
+    member(2290, 2, 0, 0, 1077),
+    member(2313, 311, 1, 0, 0),
+    member(2327, 315, 1, 0, 0),
+    member(2330, 33084, 0, 0, 0),
+    member(2391, 343, 1, 0, 0),
+    member(2393, 1, 1, 0, 562),
+    member(2444, 352, 1, 0, 0),
+    member(2451, 33122, 0, 0, 692),
+    member(2492, 1, 1, 0, 0),
+    member(2524, 1, 1, 0, 948),
+    member(2528, 362, 1, 0, 1093),
+    member(2537, 1, 1, 0, 1144),
+    member(2546, 370, 1, 0, 0),
+    member(2589, 32769, 0, 0, 1155),
+    member(2633, 15, 1, 0, 463),
+    member(2649, 1, 1, 0, 0),
+    member(2689, 388, 1, 0, 0),
+    member(2697, 390, 1, 0, 0),
+    member(2554, 32909, 7, 0, 759),
+    member(2590, 0, 0, 0, 472),
+    member(1496, 0, 0, 0, 799),
+    member(1380, 0, 0, 0, 791),
+    member(2650, 0, 0, 0, 0),
+    member(1392, 2, 1, 0, 1061),
+    member(1573, 1, 1, 0, 0),
+    member(1827, 1, 1, 0, 1149),
+    member(2474, 1, 1, 0, 548),
+    member(2476, 219, 1, 0, 0),
+    member(2477, 11, 1, 0, 0),
+    member(2562, 1, 1, 0, 234),
+    member(1534, 0, 0, 0, 144),
+    member(2279, 0, 0, 0, 419),
+    member(2695, 0, 0, 0, 420),
+    member(2650, 0, 0, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1834, 1, 1, 0, 0),
+    member(1572, 32783, 0, 0, 635),
+    member(2543, 15, 1, 0, 609),
+    member(1388, 11, 1, 0, 0),
+    member(1443, 1, 1, 0, 996),
+    member(2520, 1, 1, 0, 660),
+    member(2525, 15, 1, 0, 0),
+    member(1375, 36, 1, 0, 754),
+    member(2356, 0, 0, 0, 312),
+    member(2650, 0, 0, 0, 0),
+    member(2356, 0, 0, 0, 312),
+    member(2650, 0, 0, 0, 0),
+    member(2356, 0, 0, 0, 711),
+    member(1496, 0, 0, 0, 799),
+    member(1380, 0, 0, 0, 790),
+    member(2650, 0, 0, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1879, 1, 1, 0, 727),
+    member(1427, 2, 1, 0, 1036),
+    member(2435, 2, 1, 0, 1001),
+    member(2450, 2, 1, 0, 991),
+    member(1448, 32769, 1, 0, 358),
+    member(1656, 210, 1, 0, 1126),
+    member(1658, 1, 1, 0, 0),
+    member(1774, 1, 1, 0, 0),
+    member(2500, 188, 1, 0, 821),
+    member(2501, 188, 1, 0, 193),
+    member(2562, 154, 1, 0, 0),
+    member(1570, 0, 0, 0, 0),
+    member(1334, 0, 0, 0, 0),
+    member(2498, 0, 0, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(2463, 32844, 3, 0, 886),
+    member(1573, 1, 1, 0, 0),
+    member(2613, 1, 1, 0, 604),
+    member(2459, 1, 1, 0, 502),
+    member(1450, 1, 9, 0, 0),
+    member(1451, 11, 1, 0, 0),
+    member(1785, 2, 9, 0, 0),
+    member(1805, 2, 1, 0, 0),
+    member(1839, 11, 1, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1659, 32963, 7, 0, 401),
+    member(1733, 33059, 1, 0, 273),
+    member(1775, 32963, 7, 0, 402),
+    member(2261, 11, 9, 0, 0),
+    member(2560, 162, 1, 0, 981),
+    member(1468, 1, 1, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1465, 0, 0, 0, 120),
+    member(2386, 0, 0, 0, 675),
+    member(2650, 0, 0, 0, 0),
+    member(2661, 1, 1, 0, 0),
+    member(2478, 0, 0, 0, 790),
+    member(2650, 0, 0, 0, 0),
+    member(1496, 1, 9, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1792, 2, 0, 0, 0),
+    member(2260, 1, 9, 0, 0),
+    member(2261, 11, 9, 0, 0),
+    member(1457, 1, 0, 0, 588),
+    member(1573, 1, 1, 0, 0),
+    member(2613, 1, 1, 0, 604),
+    member(1415, 178, 1, 0, 277),
+    member(1456, 182, 1, 0, 249),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1608, 184, 1, 0, 949),
+    member(2282, 184, 1, 0, 537),
+    member(2267, 1, 0, 0, 0),
+    member(2541, 7, 0, 0, 302),
+    member(2659, 11, 0, 0, 0),
+    member(2470, 1, 0, 0, 616),
+    member(2473, 1, 0, 0, 615),
+    member(1498, 11, 8, 0, 0),
+    member(1520, 174, 1, 0, 893),
+    member(1681, 32938, 3, 0, 0),
+    member(1819, 2, 0, 0, 977),
+    member(2419, 1, 1, 0, 0),
+    member(2561, 176, 0, 0, 0),
+    member(2562, 177, 0, 0, 0),
+    member(1682, 6, 0, 0, 0),
+    member(2634, 7, 0, 0, 0),
+    member(1279, 0, 0, 0, 176),
+    member(1459, 0, 0, 0, 101),
+    member(1639, 0, 0, 0, 175),
+    member(2650, 0, 0, 0, 0),
+    member(2631, 14, 1, 0, 244),
+    member(1509, 1, 1, 0, 594),
+    member(1556, 1, 1, 0, 883),
+    member(1657, 1, 1, 0, 135),
+    member(1726, 1, 1, 0, 0),
+    member(2562, 181, 1, 0, 0),
+    member(1439, 0, 0, 0, 542),
+    member(1435, 0, 0, 0, 539),
+    member(1438, 0, 0, 0, 538),
+    member(1436, 0, 0, 0, 540),
+    member(2696, 0, 0, 0, 541),
+    member(2650, 0, 0, 0, 0),
+    member(1874, 6, 1, 0, 267),
+    member(2632, 6, 1, 0, 257),
+    member(1507, 167, 3, 0, 0),
+    member(2551, 57, 0, 0, 0),
+    member(1425, 6, 1, 0, 672),
+    member(1527, 190, 1, 0, 0),
+    member(2555, 371, 1, 0, 0),
+    member(1522, 1, 0, 0, 163),
+    member(2630, 1, 1, 0, 787),
+    member(2581, 0, 0, 0, 0),
+    member(2262, 0, 0, 0, 0),
+    member(2647, 0, 0, 0, 0),
+    member(2698, 0, 0, 0, 0),
+    member(2623, 0, 0, 0, 0),
+    member(1690, 0, 0, 0, 0),
     member(2494, 0, 0, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(2459, 32844, 3, 0, 882),
-    member(1569, 1, 1, 0, 0),
-    member(2609, 1, 1, 0, 600),
-    member(2455, 1, 1, 0, 498),
-    member(1446, 1, 9, 0, 0),
-    member(1447, 11, 1, 0, 0),
-    member(1781, 2, 9, 0, 0),
-    member(1801, 2, 1, 0, 0),
-    member(1835, 11, 1, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1655, 32963, 7, 0, 399),
-    member(1729, 33059, 1, 0, 271),
-    member(1771, 32963, 7, 0, 400),
-    member(2257, 11, 9, 0, 0),
-    member(2556, 162, 1, 0, 977),
-    member(1464, 1, 1, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1461, 0, 0, 0, 119),
-    member(2382, 0, 0, 0, 671),
-    member(2646, 0, 0, 0, 0),
-    member(2657, 1, 1, 0, 0),
-    member(2474, 0, 0, 0, 786),
-    member(2646, 0, 0, 0, 0),
-    member(1492, 1, 9, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1788, 2, 0, 0, 0),
-    member(2256, 1, 9, 0, 0),
-    member(2257, 11, 9, 0, 0),
-    member(1453, 1, 0, 0, 584),
-    member(1569, 1, 1, 0, 0),
-    member(2609, 1, 1, 0, 600),
-    member(1411, 178, 1, 0, 275),
-    member(1452, 182, 1, 0, 247),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1604, 184, 1, 0, 945),
-    member(2278, 184, 1, 0, 533),
-    member(2263, 1, 0, 0, 0),
-    member(2537, 7, 0, 0, 300),
-    member(2655, 11, 0, 0, 0),
-    member(2466, 1, 0, 0, 612),
-    member(2469, 1, 0, 0, 611),
-    member(1494, 11, 8, 0, 0),
-    member(1516, 174, 1, 0, 889),
-    member(1677, 32938, 3, 0, 0),
-    member(1815, 2, 0, 0, 973),
-    member(2415, 1, 1, 0, 0),
-    member(2557, 176, 0, 0, 0),
-    member(2558, 177, 0, 0, 0),
-    member(1678, 6, 0, 0, 0),
-    member(2630, 7, 0, 0, 0),
-    member(1275, 0, 0, 0, 174),
-    member(1455, 0, 0, 0, 100),
-    member(1635, 0, 0, 0, 173),
-    member(2646, 0, 0, 0, 0),
-    member(2627, 14, 1, 0, 242),
-    member(1505, 1, 1, 0, 590),
-    member(1552, 1, 1, 0, 879),
-    member(1653, 1, 1, 0, 134),
-    member(1722, 1, 1, 0, 0),
-    member(2558, 181, 1, 0, 0),
-    member(1435, 0, 0, 0, 538),
-    member(1431, 0, 0, 0, 535),
-    member(1434, 0, 0, 0, 534),
-    member(1432, 0, 0, 0, 536),
-    member(2692, 0, 0, 0, 537),
-    member(2646, 0, 0, 0, 0),
-    member(1870, 6, 1, 0, 265),
-    member(2628, 6, 1, 0, 255),
-    member(1503, 167, 3, 0, 0),
-    member(2547, 57, 0, 0, 0),
-    member(1421, 6, 1, 0, 668),
-    member(1523, 190, 1, 0, 0),
-    member(2551, 371, 1, 0, 0),
-    member(1518, 1, 0, 0, 161),
-    member(2626, 1, 1, 0, 783),
-    member(2577, 0, 0, 0, 0),
-    member(2258, 0, 0, 0, 0),
-    member(2643, 0, 0, 0, 0),
-    member(2694, 0, 0, 0, 0),
-    member(2619, 0, 0, 0, 0),
-    member(1686, 0, 0, 0, 0),
-    member(2490, 0, 0, 0, 0),
-    member(1522, 6, 1, 0, 669),
-    member(2511, 0, 0, 0, 552),
-    member(2512, 0, 0, 0, 551),
-    member(2513, 0, 0, 0, 389),
-    member(2720, 33042, 7, 0, 0),
-    member(1269, 2, 1, 0, 1036),
-    member(1329, 32900, 0, 0, 0),
-    member(1379, 11, 1, 0, 921),
-    member(1459, 11, 1, 0, 920),
-    member(1555, 1, 1, 0, 0),
-    member(1558, 1, 1, 0, 623),
+    member(1526, 6, 1, 0, 673),
+    member(2515, 0, 0, 0, 556),
+    member(2516, 0, 0, 0, 555),
+    member(2517, 0, 0, 0, 391),
+    member(2724, 33042, 7, 0, 0),
+    member(1273, 2, 1, 0, 1040),
+    member(1333, 32900, 0, 0, 0),
+    member(1383, 11, 1, 0, 925),
+    member(1463, 11, 1, 0, 924),
     member(1559, 1, 1, 0, 0),
-    member(1562, 1, 1, 0, 1141),
-    member(1563, 6, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1605, 1, 1, 0, 0),
-    member(1606, 1, 1, 0, 0),
-    member(1782, 2, 1, 0, 1038),
-    member(1795, 2, 1, 0, 0),
+    member(1562, 1, 1, 0, 627),
+    member(1563, 1, 1, 0, 0),
+    member(1566, 1, 1, 0, 1145),
+    member(1567, 6, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1609, 1, 1, 0, 0),
+    member(1610, 1, 1, 0, 0),
+    member(1786, 2, 1, 0, 1042),
+    member(1799, 2, 1, 0, 0),
+    member(1800, 2, 1, 0, 0),
+    member(1813, 2, 1, 0, 1041),
+    member(1868, 1, 1, 0, 0),
+    member(1871, 1, 1, 0, 0),
+    member(1875, 1, 1, 0, 501),
+    member(2259, 1, 1, 0, 0),
+    member(2303, 11, 1, 0, 0),
+    member(2307, 1, 1, 0, 0),
+    member(2308, 2, 1, 0, 0),
+    member(2310, 1, 1, 0, 0),
+    member(2311, 1, 1, 0, 0),
+    member(2341, 32769, 0, 0, 0),
+    member(2383, 1, 1, 0, 279),
+    member(2423, 11, 1, 0, 0),
+    member(2586, 32769, 0, 0, 0),
+    member(2646, 1, 1, 0, 280),
+    member(1543, 11, 9, 0, 928),
+    member(1573, 1, 1, 0, 0),
+    member(1576, 1, 1, 0, 0),
+    member(2356, 0, 0, 0, 312),
+    member(2650, 0, 0, 0, 0),
+    member(2356, 0, 0, 0, 312),
+    member(2650, 0, 0, 0, 0),
+    member(2356, 0, 0, 0, 711),
+    member(1496, 0, 0, 0, 799),
+    member(1380, 0, 0, 0, 790),
+    member(2650, 0, 0, 0, 0),
+    member(2518, 1, 0, 0, 561),
+    member(2664, 2, 0, 0, 1003),
+    member(1488, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(2427, 85, 1, 0, 861),
+    member(2534, 2, 0, 0, 1004),
+    member(1185, 32907, 7, 0, 550),
+    member(1204, 32849, 7, 0, 0),
+    member(1205, 32800, 7, 0, 0),
+    member(1399, 32809, 7, 0, 0),
+    member(1405, 32810, 7, 0, 0),
+    member(1411, 32805, 7, 0, 0),
+    member(1423, 32923, 7, 0, 679),
+    member(1446, 32822, 7, 0, 0),
+    member(1469, 32928, 7, 0, 0),
+    member(1487, 32933, 7, 0, 751),
+    member(2457, 32841, 7, 0, 0),
+    member(2462, 32842, 7, 0, 0),
+    member(2463, 32844, 7, 0, 0),
+    member(2467, 32836, 7, 0, 0),
+    member(2532, 206, 7, 0, 0),
+    member(2570, 32846, 7, 0, 819),
+    member(1636, 208, 1, 0, 0),
+    member(2415, 318, 1, 0, 0),
+    member(2557, 11, 1, 0, 0),
+    member(1584, 14, 1, 0, 236),
+    member(1660, 59, 1, 0, 0),
+    member(1726, 1, 40, 0, 0),
+    member(1580, 14, 1, 0, 784),
+    member(1606, 11, 1, 0, 653),
+    member(2648, 209, 1, 0, 0),
+    member(2278, 0, 0, 0, 364),
+    member(2271, 0, 0, 0, 304),
+    member(1298, 0, 0, 0, 308),
+    member(1299, 0, 0, 0, 307),
+    member(2272, 0, 0, 0, 362),
+    member(1482, 0, 0, 0, 805),
+    member(1316, 0, 0, 0, 174),
+    member(1573, 1, 1, 0, 0),
+    member(1576, 1, 1, 0, 0),
+    member(1824, 1, 1, 0, 460),
+    member(1767, 11, 1, 0, 0),
+    member(1217, 215, 1, 0, 0),
+    member(1327, 2, 1, 0, 0),
+    member(1389, 32911, 1, 0, 0),
+    member(1390, 32912, 1, 0, 647),
+    member(1419, 2, 1, 0, 0),
+    member(1455, 1, 1, 0, 274),
+    member(1498, 11, 9, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1638, 11, 1, 0, 926),
+    member(1702, 32769, 0, 0, 1164),
+    member(1704, 2, 1, 0, 971),
+    member(1705, 2, 1, 0, 0),
+    member(1706, 2, 1, 0, 0),
+    member(1764, 32769, 0, 0, 0),
+    member(1782, 2, 1, 0, 0),
+    member(1783, 2, 1, 0, 1024),
     member(1796, 2, 1, 0, 0),
-    member(1809, 2, 1, 0, 1037),
-    member(1864, 1, 1, 0, 0),
-    member(1867, 1, 1, 0, 0),
-    member(1871, 1, 1, 0, 497),
-    member(2255, 1, 1, 0, 0),
-    member(2299, 11, 1, 0, 0),
-    member(2303, 1, 1, 0, 0),
-    member(2304, 2, 1, 0, 0),
+    member(1800, 2, 1, 0, 1044),
+    member(1818, 2, 1, 0, 0),
+    member(1854, 301, 1, 0, 0),
+    member(1863, 1, 1, 0, 0),
+    member(1864, 2, 1, 0, 0),
+    member(1865, 1, 1, 0, 651),
+    member(1879, 1, 1, 0, 726),
+    member(1880, 1, 1, 0, 1057),
+    member(2300, 1, 1, 0, 0),
+    member(2301, 308, 1, 0, 0),
+    member(2303, 11, 1, 0, 0),
+    member(2304, 1, 1, 0, 0),
+    member(2305, 33077, 1, 0, 0),
     member(2306, 1, 1, 0, 0),
     member(2307, 1, 1, 0, 0),
-    member(2337, 32769, 0, 0, 0),
-    member(2379, 1, 1, 0, 277),
-    member(2419, 11, 1, 0, 0),
-    member(2582, 32769, 0, 0, 0),
-    member(2642, 1, 1, 0, 278),
-    member(1539, 11, 9, 0, 924),
-    member(1569, 1, 1, 0, 0),
-    member(1572, 1, 1, 0, 0),
-    member(2352, 0, 0, 0, 310),
-    member(2646, 0, 0, 0, 0),
-    member(2352, 0, 0, 0, 310),
-    member(2646, 0, 0, 0, 0),
-    member(2352, 0, 0, 0, 707),
-    member(1492, 0, 0, 0, 795),
-    member(1376, 0, 0, 0, 786),
-    member(2646, 0, 0, 0, 0),
-    member(2514, 1, 0, 0, 557),
-    member(2660, 2, 0, 0, 999),
-    member(1484, 1, 1, 0, 0),
-    member(1571, 1, 1, 0, 0),
-    member(2423, 85, 1, 0, 857),
-    member(2530, 2, 0, 0, 1000),
-    member(1181, 32907, 7, 0, 546),
-    member(1200, 32849, 7, 0, 0),
-    member(1201, 32800, 7, 0, 0),
-    member(1395, 32809, 7, 0, 0),
-    member(1401, 32810, 7, 0, 0),
-    member(1407, 32805, 7, 0, 0),
-    member(1419, 32923, 7, 0, 675),
-    member(1442, 32822, 7, 0, 0),
-    member(1465, 32928, 7, 0, 0),
-    member(1483, 32933, 7, 0, 747),
-    member(2453, 32841, 7, 0, 0),
-    member(2458, 32842, 7, 0, 0),
-    member(2459, 32844, 7, 0, 0),
-    member(2463, 32836, 7, 0, 0),
-    member(2528, 206, 7, 0, 0),
-    member(2566, 32846, 7, 0, 815),
-    member(1632, 208, 1, 0, 0),
-    member(2411, 318, 1, 0, 0),
-    member(2553, 11, 1, 0, 0),
-    member(1580, 14, 1, 0, 234),
-    member(1656, 59, 1, 0, 0),
-    member(1722, 1, 40, 0, 0),
-    member(1576, 14, 1, 0, 780),
-    member(1602, 11, 1, 0, 649),
-    member(2644, 209, 1, 0, 0),
-    member(2274, 0, 0, 0, 362),
-    member(2267, 0, 0, 0, 302),
-    member(1294, 0, 0, 0, 306),
-    member(1295, 0, 0, 0, 305),
-    member(2268, 0, 0, 0, 360),
-    member(1478, 0, 0, 0, 801),
-    member(1312, 0, 0, 0, 172),
-    member(1569, 1, 1, 0, 0),
-    member(1572, 1, 1, 0, 0),
-    member(1820, 1, 1, 0, 456),
-    member(1763, 11, 1, 0, 0),
-    member(1213, 215, 1, 0, 0),
-    member(1323, 2, 1, 0, 0),
-    member(1385, 32911, 1, 0, 0),
-    member(1386, 32912, 1, 0, 643),
-    member(1415, 2, 1, 0, 0),
-    member(1451, 1, 1, 0, 272),
-    member(1494, 11, 9, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1634, 11, 1, 0, 922),
-    member(1698, 32769, 0, 0, 1160),
-    member(1700, 2, 1, 0, 967),
-    member(1701, 2, 1, 0, 0),
-    member(1702, 2, 1, 0, 0),
-    member(1760, 32769, 0, 0, 0),
-    member(1778, 2, 1, 0, 0),
-    member(1779, 2, 1, 0, 1020),
-    member(1792, 2, 1, 0, 0),
-    member(1796, 2, 1, 0, 1040),
-    member(1814, 2, 1, 0, 0),
-    member(1850, 301, 1, 0, 0),
-    member(1859, 1, 1, 0, 0),
-    member(1860, 2, 1, 0, 0),
-    member(1861, 1, 1, 0, 647),
-    member(1875, 1, 1, 0, 722),
-    member(1876, 1, 1, 0, 1053),
-    member(2296, 1, 1, 0, 0),
-    member(2297, 308, 1, 0, 0),
-    member(2299, 11, 1, 0, 0),
-    member(2300, 1, 1, 0, 0),
-    member(2301, 33077, 1, 0, 0),
-    member(2302, 1, 1, 0, 0),
-    member(2303, 1, 1, 0, 0),
-    member(2304, 2, 1, 0, 1041),
-    member(2310, 1, 1, 0, 0),
-    member(2343, 1, 1, 0, 576),
-    member(2344, 1, 1, 0, 0),
-    member(2385, 32769, 0, 0, 103),
-    member(2432, 11, 1, 0, 923),
-    member(2452, 32769, 0, 0, 447),
-    member(2457, 32769, 0, 0, 899),
-    member(2504, 2, 1, 0, 971),
-    member(2505, 1, 1, 0, 740),
-    member(2527, 33131, 1, 0, 0),
-    member(2616, 1, 1, 0, 524),
-    member(2645, 1, 1, 0, 0),
-    member(2650, 6, 1, 0, 0),
-    member(2651, 6, 1, 0, 155),
-    member(2652, 6, 1, 0, 0),
-    member(2690, 1, 1, 0, 1105),
-    member(2696, 2, 1, 0, 0),
-    member(2268, 0, 0, 0, 0),
-    member(2358, 0, 0, 0, 0),
-    member(2502, 0, 0, 0, 0),
-    member(2386, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1696, 1, 1, 0, 0),
-    member(2592, 1, 17, 0, 490),
-    member(1569, 1, 1, 0, 651),
-    member(1722, 1, 1, 0, 619),
-    member(1211, 117, 7, 0, 0),
-    member(1345, 134, 7, 0, 0),
-    member(1442, 32822, 7, 0, 515),
-    member(1607, 204, 7, 0, 0),
-    member(1851, 243, 7, 0, 0),
-    member(2359, 335, 7, 0, 0),
-    member(2612, 378, 7, 0, 0),
-    member(1694, 214, 2, 0, 0),
-    member(2377, 33038, 3, 0, 0),
-    member(2606, 226, 0, 0, 0),
-    member(2481, 256, 2, 0, 0),
-    member(2606, 226, 0, 0, 0),
-    member(2677, 227, 0, 0, 0),
-    member(2681, 33149, 3, 0, 0),
-    member(1320, 0, 0, 0, 0),
-    member(1665, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1321, 0, 0, 0, 0),
-    member(1667, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(2641, 33036, 0, 0, 0),
-    member(2486, 33024, 3, 0, 0),
-    member(2618, 7, 0, 0, 667),
-    member(1430, 179, 1, 0, 246),
-    member(1492, 381, 3, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1836, 381, 3, 0, 0),
-    member(1837, 11, 9, 0, 0),
-    member(1413, 32906, 3, 0, 499),
-    member(2308, 236, 1, 0, 1034),
-    member(2563, 381, 3, 0, 789),
-    member(2593, 258, 3, 0, 776),
-    member(2603, 260, 3, 0, 725),
-    member(2709, 274, 3, 0, 812),
-    member(1456, 0, 0, 0, 0),
-    member(1660, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1699, 32982, 3, 0, 0),
-    member(1587, 201, 0, 0, 0),
-    member(2390, 252, 1, 0, 0),
-    member(2715, 6, 0, 0, 254),
-    member(1822, 0, 0, 0, 177),
-    member(1846, 0, 0, 0, 179),
-    member(2646, 0, 0, 0, 0),
-    member(2260, 0, 0, 0, 178),
-    member(1822, 0, 0, 0, 177),
-    member(1846, 0, 0, 0, 179),
-    member(2646, 0, 0, 0, 0),
-    member(2260, 0, 0, 0, 178),
-    member(2401, 0, 0, 0, 308),
-    member(1752, 0, 0, 0, 312),
-    member(1456, 0, 0, 0, 303),
-    member(1458, 0, 0, 0, 304),
-    member(1437, 0, 0, 0, 316),
-    member(1660, 0, 0, 0, 307),
-    member(2646, 0, 0, 0, 0),
-    member(1438, 0, 0, 0, 309),
-    member(2394, 0, 0, 0, 311),
-    member(1513, 33000, 7, 0, 0),
-    member(1540, 192, 7, 0, 0),
-    member(1764, 238, 7, 0, 0),
-    member(2528, 239, 6, 0, 0),
-    member(2599, 33027, 7, 0, 0),
-    member(2717, 33053, 7, 0, 0),
-    member(2720, 33042, 7, 0, 0),
-    member(1343, 0, 0, 0, 374),
-    member(1312, 0, 0, 0, 99),
-    member(2646, 0, 0, 0, 0),
-    member(1448, 246, 0, 0, 0),
-    member(1277, 0, 0, 0, 0),
-    member(2428, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(2263, 1, 0, 0, 460),
-    member(2683, 273, 0, 0, 0),
-    member(2684, 32769, 1, 0, 807),
-    member(2334, 6, 0, 0, 680),
-    member(1534, 1, 0, 0, 616),
-    member(1669, 1, 0, 0, 0),
-    member(2263, 1, 0, 0, 0),
-    member(2600, 1, 0, 0, 0),
-    member(1460, 33019, 0, 0, 0),
-    member(1869, 244, 0, 0, 0),
-    member(2392, 1, 1, 0, 698),
-    member(2393, 254, 0, 0, 0),
-    member(2395, 11, 1, 0, 0),
-    member(2272, 0, 0, 0, 810),
-    member(1487, 0, 0, 0, 64),
-    member(2335, 0, 0, 0, 63),
-    member(2261, 0, 0, 0, 426),
-    member(2646, 0, 0, 0, 0),
-    member(2480, 1, 0, 0, 21),
-    member(1272, 225, 1, 0, 184),
-    member(1457, 11, 9, 0, 0),
-    member(1666, 6, 0, 0, 0),
+    member(2308, 2, 1, 0, 1045),
+    member(2314, 1, 1, 0, 0),
+    member(2347, 1, 1, 0, 580),
+    member(2348, 1, 1, 0, 0),
+    member(2389, 32769, 0, 0, 104),
+    member(2436, 11, 1, 0, 927),
+    member(2456, 32769, 0, 0, 451),
+    member(2461, 32769, 0, 0, 903),
+    member(2508, 2, 1, 0, 975),
+    member(2509, 1, 1, 0, 744),
+    member(2531, 33131, 1, 0, 0),
+    member(2620, 1, 1, 0, 528),
+    member(2649, 1, 1, 0, 0),
+    member(2654, 6, 1, 0, 0),
+    member(2655, 6, 1, 0, 157),
+    member(2656, 6, 1, 0, 0),
+    member(2694, 1, 1, 0, 1109),
+    member(2700, 2, 1, 0, 0),
+    member(2272, 0, 0, 0, 0),
+    member(2362, 0, 0, 0, 0),
+    member(2506, 0, 0, 0, 0),
+    member(2390, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1700, 1, 1, 0, 0),
+    member(2596, 1, 17, 0, 494),
+    member(1573, 1, 1, 0, 655),
+    member(1726, 1, 1, 0, 623),
+    member(1215, 117, 7, 0, 0),
+    member(1349, 134, 7, 0, 0),
+    member(1446, 32822, 7, 0, 519),
+    member(1611, 204, 7, 0, 0),
+    member(1855, 243, 7, 0, 0),
+    member(2363, 335, 7, 0, 0),
+    member(2616, 378, 7, 0, 0),
+    member(1698, 214, 2, 0, 0),
+    member(2381, 33038, 3, 0, 0),
+    member(2610, 226, 0, 0, 0),
+    member(2485, 256, 2, 0, 0),
+    member(2610, 226, 0, 0, 0),
+    member(2681, 227, 0, 0, 0),
+    member(2685, 33149, 3, 0, 0),
+    member(1324, 0, 0, 0, 0),
+    member(1669, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1325, 0, 0, 0, 0),
+    member(1671, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(2645, 33036, 0, 0, 0),
+    member(2490, 33024, 3, 0, 0),
+    member(2622, 7, 0, 0, 671),
+    member(1434, 179, 1, 0, 248),
+    member(1496, 381, 3, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1840, 381, 3, 0, 0),
+    member(1841, 11, 9, 0, 0),
+    member(1417, 32906, 3, 0, 503),
+    member(2312, 236, 1, 0, 1038),
+    member(2567, 381, 3, 0, 793),
+    member(2597, 258, 3, 0, 780),
+    member(2607, 260, 3, 0, 729),
+    member(2713, 274, 3, 0, 816),
+    member(1460, 0, 0, 0, 0),
+    member(1664, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1703, 32982, 3, 0, 0),
+    member(1591, 201, 0, 0, 0),
+    member(2394, 252, 1, 0, 0),
+    member(2719, 6, 0, 0, 256),
+    member(1826, 0, 0, 0, 179),
+    member(1850, 0, 0, 0, 181),
+    member(2650, 0, 0, 0, 0),
+    member(2264, 0, 0, 0, 180),
+    member(1826, 0, 0, 0, 179),
+    member(1850, 0, 0, 0, 181),
+    member(2650, 0, 0, 0, 0),
+    member(2264, 0, 0, 0, 180),
+    member(2405, 0, 0, 0, 310),
+    member(1756, 0, 0, 0, 314),
+    member(1460, 0, 0, 0, 305),
+    member(1462, 0, 0, 0, 306),
+    member(1441, 0, 0, 0, 318),
+    member(1664, 0, 0, 0, 309),
+    member(2650, 0, 0, 0, 0),
+    member(1442, 0, 0, 0, 311),
+    member(2398, 0, 0, 0, 313),
+    member(1517, 33000, 7, 0, 0),
+    member(1544, 192, 7, 0, 0),
+    member(1768, 238, 7, 0, 0),
+    member(2532, 239, 6, 0, 0),
+    member(2603, 33027, 7, 0, 0),
+    member(2721, 33053, 7, 0, 0),
+    member(2724, 33042, 7, 0, 0),
+    member(1347, 0, 0, 0, 376),
+    member(1316, 0, 0, 0, 100),
+    member(2650, 0, 0, 0, 0),
+    member(1452, 246, 0, 0, 0),
+    member(1281, 0, 0, 0, 0),
+    member(2432, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(2267, 1, 0, 0, 464),
+    member(2687, 273, 0, 0, 0),
+    member(2688, 32769, 1, 0, 811),
+    member(2338, 6, 0, 0, 684),
+    member(1538, 1, 0, 0, 620),
+    member(1673, 1, 0, 0, 0),
+    member(2267, 1, 0, 0, 0),
+    member(2604, 1, 0, 0, 0),
+    member(1464, 33019, 0, 0, 0),
+    member(1873, 244, 0, 0, 0),
+    member(2396, 1, 1, 0, 702),
+    member(2397, 254, 0, 0, 0),
+    member(2399, 11, 1, 0, 0),
+    member(2276, 0, 0, 0, 814),
+    member(1491, 0, 0, 0, 64),
+    member(2339, 0, 0, 0, 63),
+    member(2265, 0, 0, 0, 430),
+    member(2650, 0, 0, 0, 0),
+    member(2484, 1, 0, 0, 21),
+    member(1276, 225, 1, 0, 186),
+    member(1461, 11, 9, 0, 0),
+    member(1670, 6, 0, 0, 0),
+    member(1672, 6, 0, 0, 0),
+    member(1849, 11, 1, 0, 0),
+    member(2382, 242, 0, 0, 0),
+    member(2440, 33024, 3, 0, 732),
+    member(2499, 11, 0, 0, 935),
+    member(2559, 11, 1, 0, 0),
+    member(2580, 6, 0, 0, 0),
+    member(2606, 33028, 7, 0, 0),
+    member(2640, 6, 0, 0, 666),
+    member(2641, 6, 0, 0, 667),
+    member(2643, 6, 0, 0, 0),
+    member(2677, 33038, 7, 0, 0),
+    member(2717, 283, 0, 0, 0),
     member(1668, 6, 0, 0, 0),
-    member(1845, 11, 1, 0, 0),
-    member(2378, 242, 0, 0, 0),
-    member(2436, 33024, 3, 0, 728),
-    member(2495, 11, 0, 0, 931),
-    member(2555, 11, 1, 0, 0),
-    member(2576, 6, 0, 0, 0),
-    member(2602, 33028, 7, 0, 0),
-    member(2636, 6, 0, 0, 662),
-    member(2637, 6, 0, 0, 663),
-    member(2639, 6, 0, 0, 0),
-    member(2673, 33038, 7, 0, 0),
-    member(2713, 283, 0, 0, 0),
-    member(1664, 6, 0, 0, 0),
-    member(1665, 6, 0, 0, 0),
-    member(2573, 6, 0, 0, 0),
-    member(2634, 6, 0, 0, 0),
-    member(2635, 6, 0, 0, 0),
+    member(1669, 6, 0, 0, 0),
+    member(2577, 6, 0, 0, 0),
     member(2638, 6, 0, 0, 0),
-    member(1381, 33067, 0, 0, 806),
-    member(1443, 240, 0, 0, 0),
-    member(1481, 2, 0, 0, 1067),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 0, 0, 0),
-    member(1631, 6, 0, 0, 690),
-    member(1788, 2, 0, 0, 1059),
-    member(2598, 1, 0, 0, 588),
-    member(2602, 33028, 7, 0, 0),
-    member(1443, 240, 0, 0, 0),
-    member(1481, 2, 0, 0, 1075),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 0, 0, 0),
-    member(2322, 33016, 0, 0, 831),
-    member(2687, 6, 0, 0, 0),
-    member(1457, 11, 9, 0, 0),
-    member(1494, 11, 8, 0, 0),
-    member(1669, 1, 1, 0, 1149),
-    member(2376, 1, 1, 0, 354),
-    member(2378, 242, 0, 0, 0),
-    member(2555, 11, 1, 0, 0),
-    member(2563, 381, 2, 0, 788),
-    member(2593, 258, 2, 0, 0),
-    member(1516, 234, 0, 0, 1034),
-    member(2541, 1, 1, 0, 1131),
-    member(2644, 1, 1, 0, 884),
-    member(1457, 11, 9, 0, 0),
-    member(1668, 6, 0, 0, 0),
-    member(1845, 11, 0, 0, 0),
-    member(2378, 242, 0, 0, 0),
-    member(2485, 1, 1, 0, 0),
-    member(2555, 11, 1, 0, 0),
-    member(2576, 6, 0, 0, 0),
-    member(2593, 258, 2, 0, 0),
-    member(2595, 259, 2, 0, 0),
-    member(2602, 33028, 7, 0, 0),
     member(2639, 6, 0, 0, 0),
-    member(2648, 6, 0, 0, 0),
+    member(2642, 6, 0, 0, 0),
+    member(1385, 33067, 0, 0, 810),
+    member(1447, 240, 0, 0, 0),
+    member(1485, 2, 0, 0, 1071),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 0, 0, 0),
+    member(1635, 6, 0, 0, 694),
+    member(1792, 2, 0, 0, 1063),
+    member(2602, 1, 0, 0, 592),
+    member(2606, 33028, 7, 0, 0),
+    member(1447, 240, 0, 0, 0),
+    member(1485, 2, 0, 0, 1079),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 0, 0, 0),
+    member(2326, 33016, 0, 0, 835),
+    member(2691, 6, 0, 0, 0),
+    member(1461, 11, 9, 0, 0),
+    member(1498, 11, 8, 0, 0),
+    member(1673, 1, 1, 0, 1153),
+    member(2380, 1, 1, 0, 356),
+    member(2382, 242, 0, 0, 0),
+    member(2559, 11, 1, 0, 0),
+    member(2567, 381, 2, 0, 792),
+    member(2597, 258, 2, 0, 0),
+    member(1520, 234, 0, 0, 1038),
+    member(2545, 1, 1, 0, 1135),
+    member(2648, 1, 1, 0, 888),
+    member(1461, 11, 9, 0, 0),
+    member(1672, 6, 0, 0, 0),
+    member(1849, 11, 0, 0, 0),
+    member(2382, 242, 0, 0, 0),
+    member(2489, 1, 1, 0, 0),
+    member(2559, 11, 1, 0, 0),
+    member(2580, 6, 0, 0, 0),
+    member(2597, 258, 2, 0, 0),
+    member(2599, 259, 2, 0, 0),
+    member(2606, 33028, 7, 0, 0),
+    member(2643, 6, 0, 0, 0),
+    member(2652, 6, 0, 0, 0),
+    member(1669, 6, 0, 0, 0),
+    member(2578, 6, 0, 0, 0),
+    member(2639, 6, 0, 0, 0),
+    member(2651, 6, 0, 0, 0),
+    member(2294, 6, 0, 0, 164),
+    member(2628, 286, 0, 0, 507),
+    member(1669, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(2578, 6, 0, 0, 0),
+    member(2579, 6, 0, 0, 0),
+    member(2601, 1, 0, 0, 0),
+    member(2602, 1, 0, 0, 0),
+    member(2639, 6, 0, 0, 0),
+    member(2642, 6, 0, 0, 0),
+    member(1668, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(2577, 6, 0, 0, 0),
+    member(2579, 6, 0, 0, 0),
+    member(2638, 6, 0, 0, 0),
+    member(2642, 6, 0, 0, 0),
+    member(2715, 241, 0, 0, 0),
+    member(2716, 1, 0, 0, 0),
+    member(2718, 1, 0, 0, 0),
+    member(2722, 6, 0, 0, 669),
+    member(2503, 372, 1, 0, 1098),
+    member(2644, 282, 1, 0, 879),
+    member(2267, 1, 0, 0, 657),
+    member(1758, 6, 0, 0, 251),
+    member(1461, 11, 9, 0, 0),
+    member(1670, 6, 0, 0, 0),
+    member(2382, 242, 0, 0, 0),
+    member(2440, 33024, 3, 0, 731),
+    member(2499, 11, 0, 0, 943),
+    member(2559, 11, 1, 0, 0),
+    member(2567, 381, 2, 0, 0),
+    member(2606, 33028, 7, 0, 0),
+    member(2640, 6, 0, 0, 0),
+    member(2641, 6, 0, 0, 0),
+    member(2717, 283, 0, 0, 0),
+    member(2722, 6, 0, 0, 669),
+    member(1669, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(2579, 6, 0, 0, 0),
+    member(2639, 6, 0, 0, 0),
+    member(2642, 6, 0, 0, 0),
+    member(1669, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(2579, 6, 0, 0, 0),
+    member(2639, 6, 0, 0, 0),
+    member(2642, 6, 0, 0, 0),
+    member(1626, 0, 0, 0, 0),
+    member(2566, 0, 0, 0, 0),
+    member(1772, 0, 0, 0, 0),
+    member(1430, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1543, 11, 9, 0, 942),
+    member(1634, 33038, 3, 0, 807),
+    member(1726, 1, 40, 0, 0),
+    member(2269, 11, 1, 0, 941),
+    member(2353, 32963, 3, 0, 557),
+    member(2395, 253, 0, 0, 988),
+    member(2490, 33024, 7, 0, 0),
+    member(2532, 284, 0, 0, 0),
+    member(2609, 33030, 7, 0, 221),
+    member(2677, 33038, 7, 0, 0),
+    member(2691, 6, 1, 0, 670),
+    member(2693, 33055, 7, 0, 563),
+    member(2570, 33149, 1, 0, 808),
+    member(2503, 225, 1, 0, 187),
+    member(2503, 230, 1, 0, 856),
+    member(2713, 274, 1, 0, 813),
+    member(2570, 32963, 1, 0, 185),
+    member(1297, 32963, 3, 0, 499),
+    member(1447, 241, 0, 0, 0),
+    member(1496, 381, 3, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 0, 0, 0),
+    member(1633, 281, 1, 0, 913),
+    member(1792, 2, 0, 0, 1072),
+    member(1814, 2, 0, 0, 1073),
+    member(1840, 381, 3, 0, 0),
+    member(1841, 11, 9, 0, 0),
+    member(2611, 33026, 7, 0, 0),
+    member(2498, 0, 0, 0, 815),
+    member(2298, 0, 0, 0, 438),
+    member(2650, 0, 0, 0, 0),
+    member(1278, 0, 0, 0, 437),
+    member(2352, 0, 0, 0, 440),
+    member(2394, 252, 1, 0, 0),
+    member(1447, 241, 0, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 0, 0, 0),
+    member(1633, 281, 1, 0, 0),
+    member(2611, 33026, 7, 0, 0),
+    member(1592, 0, 0, 0, 806),
+    member(1594, 0, 0, 0, 938),
+    member(2650, 0, 0, 0, 0),
+    member(1498, 0, 0, 0, 940),
+    member(2532, 284, 0, 0, 0),
+    member(2692, 6, 32, 0, 668),
     member(1665, 6, 0, 0, 0),
-    member(2574, 6, 0, 0, 0),
-    member(2635, 6, 0, 0, 0),
-    member(2647, 6, 0, 0, 0),
-    member(2290, 6, 0, 0, 162),
-    member(2624, 286, 0, 0, 503),
-    member(1665, 6, 0, 0, 0),
+    member(1666, 6, 0, 0, 0),
     member(1667, 6, 0, 0, 0),
     member(2574, 6, 0, 0, 0),
     member(2575, 6, 0, 0, 0),
-    member(2597, 1, 0, 0, 0),
-    member(2598, 1, 0, 0, 0),
+    member(2576, 6, 0, 0, 0),
     member(2635, 6, 0, 0, 0),
-    member(2638, 6, 0, 0, 0),
-    member(1664, 6, 0, 0, 0),
-    member(1667, 6, 0, 0, 0),
-    member(2573, 6, 0, 0, 0),
-    member(2575, 6, 0, 0, 0),
-    member(2634, 6, 0, 0, 0),
-    member(2638, 6, 0, 0, 0),
-    member(2711, 241, 0, 0, 0),
-    member(2712, 1, 0, 0, 0),
-    member(2714, 1, 0, 0, 0),
-    member(2718, 6, 0, 0, 665),
-    member(2499, 372, 1, 0, 1094),
-    member(2640, 282, 1, 0, 875),
-    member(2263, 1, 0, 0, 653),
-    member(1754, 6, 0, 0, 249),
-    member(1457, 11, 9, 0, 0),
-    member(1666, 6, 0, 0, 0),
-    member(2378, 242, 0, 0, 0),
-    member(2436, 33024, 3, 0, 727),
-    member(2495, 11, 0, 0, 939),
-    member(2555, 11, 1, 0, 0),
-    member(2563, 381, 2, 0, 0),
-    member(2602, 33028, 7, 0, 0),
     member(2636, 6, 0, 0, 0),
     member(2637, 6, 0, 0, 0),
-    member(2713, 283, 0, 0, 0),
-    member(2718, 6, 0, 0, 665),
-    member(1665, 6, 0, 0, 0),
-    member(1667, 6, 0, 0, 0),
-    member(2575, 6, 0, 0, 0),
-    member(2635, 6, 0, 0, 0),
+    member(1668, 6, 0, 0, 0),
+    member(1669, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(2577, 6, 0, 0, 0),
+    member(2578, 6, 0, 0, 0),
+    member(2579, 6, 0, 0, 0),
     member(2638, 6, 0, 0, 0),
-    member(1665, 6, 0, 0, 0),
-    member(1667, 6, 0, 0, 0),
-    member(2575, 6, 0, 0, 0),
-    member(2635, 6, 0, 0, 0),
-    member(2638, 6, 0, 0, 0),
-    member(1622, 0, 0, 0, 0),
-    member(2562, 0, 0, 0, 0),
-    member(1768, 0, 0, 0, 0),
-    member(1426, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1539, 11, 9, 0, 938),
-    member(1630, 33038, 3, 0, 803),
-    member(1722, 1, 40, 0, 0),
-    member(2265, 11, 1, 0, 937),
-    member(2349, 32963, 3, 0, 553),
-    member(2391, 253, 0, 0, 984),
-    member(2486, 33024, 7, 0, 0),
-    member(2528, 284, 0, 0, 0),
-    member(2605, 33030, 7, 0, 219),
-    member(2673, 33038, 7, 0, 0),
-    member(2687, 6, 1, 0, 666),
-    member(2689, 33055, 7, 0, 559),
-    member(2566, 33149, 1, 0, 804),
-    member(2499, 225, 1, 0, 185),
-    member(2499, 230, 1, 0, 852),
-    member(2709, 274, 1, 0, 809),
-    member(2566, 32963, 1, 0, 183),
-    member(1293, 32963, 3, 0, 495),
-    member(1443, 241, 0, 0, 0),
-    member(1492, 381, 3, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 0, 0, 0),
-    member(1629, 281, 1, 0, 909),
-    member(1788, 2, 0, 0, 1068),
-    member(1810, 2, 0, 0, 1069),
-    member(1836, 381, 3, 0, 0),
-    member(1837, 11, 9, 0, 0),
-    member(2607, 33026, 7, 0, 0),
-    member(2494, 0, 0, 0, 811),
-    member(2294, 0, 0, 0, 434),
-    member(2646, 0, 0, 0, 0),
-    member(1274, 0, 0, 0, 433),
-    member(2348, 0, 0, 0, 436),
-    member(2390, 252, 1, 0, 0),
-    member(1443, 241, 0, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 0, 0, 0),
-    member(1629, 281, 1, 0, 0),
-    member(2607, 33026, 7, 0, 0),
-    member(1588, 0, 0, 0, 802),
-    member(1590, 0, 0, 0, 934),
-    member(2646, 0, 0, 0, 0),
-    member(1494, 0, 0, 0, 936),
-    member(2528, 284, 0, 0, 0),
-    member(2688, 6, 32, 0, 664),
-    member(1661, 6, 0, 0, 0),
-    member(1662, 6, 0, 0, 0),
-    member(1663, 6, 0, 0, 0),
-    member(2570, 6, 0, 0, 0),
-    member(2571, 6, 0, 0, 0),
-    member(2572, 6, 0, 0, 0),
-    member(2631, 6, 0, 0, 0),
-    member(2632, 6, 0, 0, 0),
-    member(2633, 6, 0, 0, 0),
-    member(1664, 6, 0, 0, 0),
-    member(1665, 6, 0, 0, 0),
-    member(1667, 6, 0, 0, 0),
-    member(2573, 6, 0, 0, 0),
-    member(2574, 6, 0, 0, 0),
-    member(2575, 6, 0, 0, 0),
-    member(2634, 6, 0, 0, 0),
-    member(2635, 6, 0, 0, 0),
-    member(2638, 6, 0, 0, 0),
-    member(1358, 219, 1, 0, 0),
-    member(1554, 219, 1, 0, 0),
-    member(2661, 219, 1, 0, 0),
-    member(1593, 2, 1, 0, 0),
-    member(1594, 2, 1, 0, 0),
-    member(1857, 1, 1, 0, 0),
-    member(1868, 1, 1, 0, 0),
-    member(2357, 1, 1, 0, 0),
-    member(2578, 1, 1, 0, 0),
-    member(2611, 1, 1, 0, 0),
-    member(1761, 295, 1, 0, 0),
-    member(2661, 0, 0, 0, 0),
-    member(1358, 0, 0, 0, 0),
-    member(2580, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1510, 16, 1, 0, 149),
-    member(1569, 1, 1, 0, 0),
-    member(1602, 11, 1, 0, 0),
-    member(1826, 16, 17, 0, 516),
-    member(1828, 15, 1, 0, 0),
-    member(2553, 11, 1, 0, 0),
-    member(2644, 1, 1, 0, 881),
-    member(2658, 1, 1, 0, 1159),
-    member(1826, 1, 1, 0, 0),
-    member(2682, 1, 1, 0, 0),
-    member(2263, 1, 0, 0, 0),
-    member(2682, 1, 1, 0, 0),
-    member(1383, 1, 1, 0, 597),
-    member(1568, 32783, 1, 0, 631),
-    member(1625, 1, 1, 0, 1146),
-    member(1845, 11, 1, 0, 0),
-    member(2539, 15, 1, 0, 605),
-    member(2556, 1, 1, 0, 1043),
-    member(2556, 1, 1, 0, 442),
-    member(1569, 1, 1, 0, 0),
-    member(1853, 1, 1, 0, 640),
-    member(1855, 1, 1, 0, 0),
-    member(2454, 1, 1, 0, 453),
-    member(2569, 1, 1, 0, 455),
-    member(2657, 1, 17, 0, 490),
-    member(1380, 1, 1, 0, 595),
-    member(1416, 153, 1, 0, 0),
-    member(1517, 1, 1, 0, 218),
-    member(1536, 191, 1, 0, 0),
-    member(1831, 302, 1, 0, 0),
-    member(2625, 1, 1, 0, 297),
-    member(2626, 1, 1, 0, 783),
-    member(2674, 385, 1, 0, 1045),
-    member(2721, 392, 1, 0, 0),
-    member(1479, 195, 3, 0, 578),
-    member(1480, 1, 0, 0, 596),
-    member(1836, 381, 3, 0, 0),
-    member(1872, 195, 3, 0, 0),
-    member(1873, 1, 0, 0, 618),
-    member(2318, 313, 0, 0, 0),
-    member(2319, 314, 0, 0, 0),
-    member(2268, 0, 0, 0, 0),
-    member(1312, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1818, 1, 1, 0, 1117),
-    member(1819, 1, 1, 0, 652),
-    member(2536, 1, 1, 0, 860),
-    member(1637, 1, 1, 0, 0),
-    member(1638, 1, 1, 0, 0),
-    member(1639, 1, 1, 0, 0),
-    member(1640, 1, 1, 0, 0),
+    member(2639, 6, 0, 0, 0),
+    member(2642, 6, 0, 0, 0),
+    member(1362, 219, 1, 0, 0),
+    member(1558, 219, 1, 0, 0),
+    member(2665, 219, 1, 0, 0),
+    member(1597, 2, 1, 0, 0),
+    member(1598, 2, 1, 0, 0),
+    member(1861, 1, 1, 0, 0),
+    member(1872, 1, 1, 0, 0),
+    member(2361, 1, 1, 0, 0),
+    member(2582, 1, 1, 0, 0),
+    member(2615, 1, 1, 0, 0),
+    member(1765, 295, 1, 0, 0),
+    member(2665, 0, 0, 0, 0),
+    member(1362, 0, 0, 0, 0),
+    member(2584, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1514, 16, 1, 0, 150),
+    member(1573, 1, 1, 0, 0),
+    member(1606, 11, 1, 0, 0),
+    member(1830, 16, 17, 0, 520),
+    member(1832, 15, 1, 0, 0),
+    member(2557, 11, 1, 0, 0),
+    member(2648, 1, 1, 0, 885),
+    member(2662, 1, 1, 0, 1163),
+    member(1830, 1, 1, 0, 0),
+    member(2686, 1, 1, 0, 0),
+    member(2267, 1, 0, 0, 0),
+    member(2686, 1, 1, 0, 0),
+    member(1387, 1, 1, 0, 601),
+    member(1572, 32783, 1, 0, 635),
+    member(1629, 1, 1, 0, 1150),
+    member(1849, 11, 1, 0, 0),
+    member(2543, 15, 1, 0, 609),
+    member(2560, 1, 1, 0, 1047),
+    member(2560, 1, 1, 0, 446),
+    member(1573, 1, 1, 0, 0),
+    member(1857, 1, 1, 0, 644),
+    member(1859, 1, 1, 0, 0),
+    member(2458, 1, 1, 0, 457),
+    member(2573, 1, 1, 0, 459),
+    member(2661, 1, 17, 0, 494),
+    member(1384, 1, 1, 0, 599),
+    member(1420, 153, 1, 0, 0),
+    member(1521, 1, 1, 0, 220),
+    member(1540, 191, 1, 0, 0),
+    member(1835, 302, 1, 0, 0),
+    member(2629, 1, 1, 0, 299),
+    member(2630, 1, 1, 0, 787),
+    member(2678, 385, 1, 0, 1049),
+    member(2725, 392, 1, 0, 0),
+    member(1483, 195, 3, 0, 582),
+    member(1484, 1, 0, 0, 600),
+    member(1840, 381, 3, 0, 0),
+    member(1876, 195, 3, 0, 0),
+    member(1877, 1, 0, 0, 622),
+    member(2322, 313, 0, 0, 0),
+    member(2323, 314, 0, 0, 0),
+    member(2272, 0, 0, 0, 0),
+    member(1316, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1822, 1, 1, 0, 1121),
+    member(1823, 1, 1, 0, 656),
+    member(2540, 1, 1, 0, 864),
     member(1641, 1, 1, 0, 0),
     member(1642, 1, 1, 0, 0),
     member(1643, 1, 1, 0, 0),
@@ -5485,410 +5536,414 @@ static MEMBERS: [MemberRow; 1582] = [
     member(1649, 1, 1, 0, 0),
     member(1650, 1, 1, 0, 0),
     member(1651, 1, 1, 0, 0),
-    member(1443, 1, 1, 0, 858),
-    member(2288, 11, 1, 0, 0),
-    member(2381, 1, 1, 0, 0),
-    member(2682, 1, 1, 0, 805),
-    member(1283, 32769, 1, 0, 276),
-    member(1628, 2, 0, 0, 1033),
-    member(2263, 1, 0, 0, 654),
-    member(2541, 1, 1, 0, 953),
-    member(1212, 33078, 1, 0, 0),
-    member(1723, 33078, 1, 0, 0),
-    member(2487, 33078, 1, 0, 0),
-    member(1284, 33090, 1, 0, 0),
+    member(1652, 1, 1, 0, 0),
+    member(1653, 1, 1, 0, 0),
+    member(1654, 1, 1, 0, 0),
+    member(1655, 1, 1, 0, 0),
+    member(1447, 1, 1, 0, 862),
+    member(2292, 11, 1, 0, 0),
+    member(2385, 1, 1, 0, 0),
+    member(2686, 1, 1, 0, 809),
+    member(1287, 32769, 1, 0, 278),
+    member(1632, 2, 0, 0, 1037),
+    member(2267, 1, 0, 0, 658),
+    member(2545, 1, 1, 0, 957),
+    member(1216, 33078, 1, 0, 0),
+    member(1727, 33078, 1, 0, 0),
+    member(2491, 33078, 1, 0, 0),
+    member(1288, 33090, 1, 0, 0),
+    member(1458, 1, 1, 0, 0),
+    member(1550, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1694, 1, 1, 0, 0),
+    member(1825, 1, 1, 0, 0),
+    member(1863, 1, 1, 0, 0),
+    member(1865, 1, 1, 0, 652),
+    member(2303, 11, 1, 0, 0),
+    member(2305, 33077, 1, 0, 0),
+    member(2308, 2, 1, 0, 0),
+    member(2340, 33088, 1, 0, 0),
+    member(2389, 32769, 0, 0, 103),
+    member(2531, 33131, 1, 0, 0),
+    member(2583, 1, 1, 0, 0),
+    member(1698, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(2665, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1493, 32769, 1, 0, 533),
+    member(1852, 1, 1, 0, 1125),
+    member(1514, 16, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1606, 11, 1, 0, 0),
+    member(1707, 1, 17, 0, 577),
+    member(1832, 15, 1, 0, 0),
+    member(2507, 1, 17, 0, 742),
+    member(2557, 11, 1, 0, 0),
+    member(1686, 2, 1, 0, 0),
+    member(1687, 2, 1, 0, 1069),
+    member(2329, 1, 17, 0, 0),
+    member(2335, 344, 1, 0, 373),
+    member(2407, 346, 1, 0, 198),
+    member(1291, 1, 1, 0, 838),
+    member(1292, 1, 1, 0, 0),
+    member(1726, 15, 0, 0, 0),
+    member(1792, 2, 0, 0, 995),
+    member(2315, 1, 1, 0, 952),
+    member(2648, 1, 1, 0, 1107),
+    member(2667, 1, 1, 0, 898),
+    member(2668, 1, 1, 0, 0),
+    member(2686, 1, 1, 0, 895),
+    member(1835, 1, 1, 0, 0),
+    member(2286, 1, 1, 0, 0),
+    member(2422, 1, 1, 0, 0),
+    member(2648, 321, 1, 0, 0),
+    member(1710, 0, 0, 0, 0),
+    member(1431, 0, 0, 0, 0),
+    member(2257, 0, 0, 0, 0),
+    member(2318, 0, 0, 0, 0),
+    member(1412, 0, 0, 0, 0),
+    member(1711, 0, 0, 0, 0),
+    member(1432, 0, 0, 0, 0),
+    member(2319, 0, 0, 0, 0),
+    member(2325, 0, 0, 0, 0),
+    member(2406, 0, 0, 0, 0),
     member(1454, 1, 1, 0, 0),
-    member(1546, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1690, 1, 1, 0, 0),
-    member(1821, 1, 1, 0, 0),
-    member(1859, 1, 1, 0, 0),
-    member(1861, 1, 1, 0, 648),
-    member(2299, 11, 1, 0, 0),
-    member(2301, 33077, 1, 0, 0),
-    member(2304, 2, 1, 0, 0),
-    member(2336, 33088, 1, 0, 0),
-    member(2385, 32769, 0, 0, 102),
-    member(2527, 33131, 1, 0, 0),
-    member(2579, 1, 1, 0, 0),
-    member(1694, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(2661, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1489, 32769, 1, 0, 529),
-    member(1848, 1, 1, 0, 1121),
-    member(1510, 16, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1602, 11, 1, 0, 0),
-    member(1703, 1, 17, 0, 573),
-    member(1828, 15, 1, 0, 0),
-    member(2503, 1, 17, 0, 738),
-    member(2553, 11, 1, 0, 0),
-    member(1682, 2, 1, 0, 0),
-    member(1683, 2, 1, 0, 1065),
-    member(2325, 1, 17, 0, 0),
-    member(2331, 344, 1, 0, 371),
-    member(2403, 346, 1, 0, 196),
-    member(1287, 1, 1, 0, 834),
-    member(1288, 1, 1, 0, 0),
-    member(1722, 15, 0, 0, 0),
-    member(1788, 2, 0, 0, 991),
-    member(2311, 1, 1, 0, 948),
-    member(2644, 1, 1, 0, 1103),
-    member(2663, 1, 1, 0, 894),
-    member(2664, 1, 1, 0, 0),
-    member(2682, 1, 1, 0, 891),
-    member(1831, 1, 1, 0, 0),
-    member(2282, 1, 1, 0, 0),
-    member(2418, 1, 1, 0, 0),
-    member(2644, 321, 1, 0, 0),
-    member(1706, 0, 0, 0, 0),
-    member(1427, 0, 0, 0, 0),
-    member(2253, 0, 0, 0, 0),
-    member(2314, 0, 0, 0, 0),
-    member(1408, 0, 0, 0, 0),
-    member(1707, 0, 0, 0, 0),
-    member(1428, 0, 0, 0, 0),
-    member(2315, 0, 0, 0, 0),
-    member(2321, 0, 0, 0, 0),
-    member(2402, 0, 0, 0, 0),
-    member(1450, 1, 1, 0, 0),
-    member(1491, 1, 1, 0, 0),
-    member(2289, 1, 1, 0, 0),
-    member(2341, 1, 1, 0, 0),
-    member(2556, 1, 1, 0, 0),
-    member(2560, 1, 1, 0, 0),
-    member(1350, 1, 1, 0, 522),
-    member(1538, 32769, 0, 0, 632),
-    member(2356, 32884, 1, 0, 1137),
-    member(2461, 32884, 1, 0, 715),
-    member(1391, 32907, 7, 0, 547),
-    member(1403, 33095, 7, 0, 1114),
-    member(1404, 33096, 7, 0, 417),
-    member(1405, 33094, 7, 0, 1115),
-    member(1582, 33099, 7, 0, 1102),
-    member(1583, 33100, 7, 0, 418),
-    member(1584, 33098, 7, 0, 1116),
-    member(1176, 334, 1, 0, 993),
-    member(1273, 330, 3, 0, 561),
-    member(1406, 329, 1, 0, 0),
-    member(1694, 214, 3, 0, 0),
-    member(1696, 1, 1, 0, 0),
-    member(1874, 333, 1, 0, 1046),
-    member(2352, 195, 3, 0, 0),
-    member(2353, 1, 1, 0, 599),
-    member(1176, 334, 1, 0, 993),
-    member(1273, 331, 3, 0, 561),
-    member(1402, 1, 1, 0, 563),
-    member(1406, 329, 1, 0, 0),
-    member(1694, 214, 3, 0, 0),
-    member(1696, 1, 1, 0, 0),
-    member(1874, 333, 1, 0, 1046),
-    member(2352, 195, 3, 0, 0),
-    member(2353, 1, 1, 0, 599),
-    member(1176, 334, 1, 0, 993),
-    member(1273, 330, 3, 0, 560),
-    member(1694, 214, 3, 0, 0),
-    member(1696, 1, 1, 0, 0),
-    member(2352, 195, 3, 0, 0),
-    member(2353, 1, 1, 0, 604),
-    member(2590, 330, 3, 0, 729),
-    member(2591, 1, 1, 0, 614),
-    member(1382, 0, 0, 0, 202),
-    member(1271, 0, 0, 0, 691),
-    member(2646, 0, 0, 0, 0),
-    member(1176, 334, 1, 0, 993),
-    member(1694, 214, 3, 0, 0),
-    member(1696, 1, 1, 0, 0),
-    member(1874, 333, 1, 0, 1047),
-    member(2352, 195, 3, 0, 0),
-    member(2353, 1, 1, 0, 603),
-    member(1176, 334, 1, 0, 993),
-    member(1581, 1, 1, 0, 564),
-    member(1694, 214, 3, 0, 0),
-    member(1696, 1, 1, 0, 0),
-    member(1874, 333, 1, 0, 1047),
-    member(2352, 195, 3, 0, 0),
-    member(2353, 1, 1, 0, 603),
-    member(1176, 334, 1, 0, 993),
-    member(1694, 214, 3, 0, 0),
-    member(1696, 1, 1, 0, 0),
-    member(2352, 195, 3, 0, 0),
-    member(2353, 1, 1, 0, 604),
-    member(2590, 330, 3, 0, 729),
-    member(2591, 1, 1, 0, 614),
-    member(1564, 0, 0, 0, 204),
-    member(1694, 0, 0, 0, 203),
-    member(2646, 0, 0, 0, 0),
-    member(2320, 0, 0, 0, 0),
-    member(1872, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1694, 325, 7, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1495, 1, 1, 0, 608),
-    member(2257, 11, 9, 0, 0),
-    member(2492, 351, 1, 0, 914),
-    member(2558, 1, 1, 0, 231),
-    member(1602, 11, 1, 0, 917),
-    member(2553, 11, 1, 0, 0),
-    member(1270, 359, 1, 0, 0),
-    member(1816, 2, 1, 0, 1162),
-    member(1823, 1, 1, 0, 1144),
-    member(2492, 351, 1, 0, 918),
-    member(2620, 379, 1, 0, 80),
-    member(1553, 193, 1, 0, 144),
-    member(1730, 1, 1, 0, 880),
-    member(1439, 1, 1, 0, 992),
-    member(2384, 1, 1, 0, 994),
-    member(2516, 1, 1, 0, 656),
-    member(1553, 193, 1, 0, 355),
-    member(2414, 32769, 0, 0, 0),
-    member(1520, 6, 0, 0, 189),
-    member(1524, 32957, 1, 0, 180),
-    member(1681, 189, 1, 0, 540),
-    member(1758, 391, 1, 0, 1085),
-    member(1772, 6, 0, 0, 661),
-    member(2259, 6, 0, 0, 188),
-    member(2644, 345, 1, 0, 0),
-    member(1515, 0, 0, 0, 170),
-    member(2695, 0, 0, 0, 367),
-    member(1169, 0, 0, 0, 366),
-    member(2424, 0, 0, 0, 369),
-    member(1170, 0, 0, 0, 365),
-    member(2425, 0, 0, 0, 368),
-    member(1601, 12, 1, 0, 642),
-    member(2283, 6, 0, 0, 262),
-    member(2412, 1, 1, 0, 782),
-    member(2552, 12, 1, 0, 0),
-    member(2644, 347, 1, 0, 0),
-    member(1601, 0, 0, 0, 314),
-    member(2266, 0, 0, 0, 315),
-    member(2284, 0, 0, 0, 313),
-    member(1758, 6, 1, 0, 0),
-    member(2656, 1, 1, 0, 0),
-    member(1370, 1, 1, 0, 587),
-    member(1457, 11, 9, 0, 929),
-    member(1492, 290, 9, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1500, 1, 1, 0, 186),
-    member(2558, 1, 0, 0, 227),
-    member(1632, 208, 1, 0, 0),
-    member(2411, 318, 1, 0, 0),
-    member(2553, 11, 1, 0, 915),
-    member(1327, 389, 1, 0, 0),
-    member(1812, 2, 0, 0, 0),
-    member(1866, 6, 1, 0, 4),
-    member(2450, 33123, 0, 0, 0),
-    member(2451, 1, 0, 0, 518),
-    member(1722, 15, 0, 0, 601),
-    member(2644, 1, 1, 0, 1158),
-    member(1548, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(1722, 15, 0, 0, 0),
-    member(1788, 2, 0, 0, 0),
-    member(2682, 1, 1, 0, 0),
-    member(1275, 0, 0, 0, 718),
-    member(1585, 0, 0, 0, 719),
-    member(1358, 0, 0, 0, 38),
-    member(1537, 0, 0, 0, 37),
-    member(2646, 0, 0, 0, 0),
-    member(2426, 1, 1, 0, 491),
-    member(1286, 0, 0, 0, 118),
-    member(1292, 0, 0, 0, 116),
-    member(1290, 0, 0, 0, 122),
-    member(2506, 0, 0, 0, 692),
-    member(2507, 0, 0, 0, 695),
-    member(1289, 0, 0, 0, 120),
-    member(1291, 0, 0, 0, 117),
-    member(2508, 0, 0, 0, 694),
-    member(2509, 0, 0, 0, 693),
-    member(2646, 0, 0, 0, 0),
-    member(1269, 2, 1, 0, 1056),
-    member(1278, 32889, 0, 0, 0),
-    member(1328, 32769, 0, 0, 198),
-    member(1348, 1, 1, 0, 0),
-    member(1349, 1, 1, 0, 0),
-    member(1350, 1, 1, 0, 520),
-    member(1351, 15, 1, 0, 617),
-    member(1352, 2, 0, 0, 1007),
-    member(1353, 32905, 0, 0, 0),
-    member(1359, 1, 1, 0, 594),
-    member(1493, 1, 9, 0, 0),
-    member(1511, 186, 1, 0, 145),
-    member(1548, 1, 1, 0, 0),
-    member(1567, 1, 1, 0, 959),
-    member(1569, 1, 1, 0, 0),
-    member(1709, 1, 1, 0, 0),
-    member(1759, 293, 1, 0, 0),
-    member(1786, 2, 1, 0, 0),
-    member(1827, 33065, 0, 0, 0),
-    member(1856, 1, 1, 0, 956),
-    member(1858, 1, 1, 0, 943),
-    member(2276, 1, 1, 0, 0),
-    member(2277, 32769, 0, 0, 1111),
-    member(2285, 33087, 0, 0, 0),
-    member(2326, 33084, 0, 0, 0),
-    member(2346, 1, 1, 0, 299),
-    member(2347, 1, 1, 0, 779),
-    member(2433, 32769, 0, 0, 494),
-    member(2462, 33124, 0, 0, 0),
-    member(2489, 358, 1, 0, 0),
-    member(2525, 32769, 0, 0, 457),
-    member(2526, 1, 1, 0, 873),
-    member(2533, 1, 1, 0, 1140),
-    member(2585, 32769, 0, 0, 0),
-    member(2629, 15, 1, 0, 459),
-    member(2685, 388, 1, 0, 0),
-    member(1350, 1, 1, 0, 521),
-    member(1319, 2, 1, 0, 976),
-    member(1497, 2, 1, 0, 995),
-    member(1498, 2, 1, 0, 996),
-    member(1788, 2, 0, 0, 0),
-    member(2629, 2, 1, 0, 961),
-    member(1494, 11, 1, 0, 0),
-    member(1805, 2, 1, 0, 0),
-    member(2518, 1, 1, 0, 1082),
-    member(1626, 1, 1, 0, 0),
-    member(1838, 11, 1, 0, 901),
-    member(1839, 1, 1, 0, 585),
-    member(1841, 11, 1, 0, 933),
-    member(1842, 1, 1, 0, 585),
-    member(1843, 11, 1, 0, 0),
-    member(1844, 1, 1, 0, 585),
-    member(1548, 1, 1, 0, 0),
-    member(2523, 1, 1, 0, 0),
-    member(1548, 1, 1, 0, 0),
-    member(2669, 1, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(2540, 369, 0, 0, 0),
-    member(1659, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(2414, 32769, 0, 0, 0),
-    member(1519, 6, 1, 0, 1086),
-    member(1521, 189, 1, 0, 0),
-    member(2259, 6, 1, 0, 187),
-    member(2623, 13, 1, 0, 646),
-    member(2722, 6, 1, 0, 814),
-    member(1866, 6, 1, 0, 4),
-    member(1685, 14, 1, 0, 781),
-    member(2553, 11, 1, 0, 906),
-    member(1305, 32892, 7, 0, 0),
-    member(1311, 32891, 7, 0, 0),
-    member(2621, 1, 1, 0, 0),
-    member(2622, 1, 1, 0, 655),
-    member(2263, 1, 1, 0, 458),
-    member(1168, 1, 1, 0, 0),
-    member(1269, 2, 1, 0, 1061),
-    member(1296, 1, 1, 0, 1157),
-    member(1386, 32912, 0, 0, 0),
-    member(1387, 32913, 0, 0, 0),
-    member(1412, 152, 1, 0, 0),
-    member(1422, 11, 0, 0, 0),
-    member(1429, 32769, 0, 0, 0),
-    member(1450, 1, 1, 0, 0),
-    member(1454, 1, 1, 0, 0),
-    member(1476, 1, 1, 0, 988),
-    member(1490, 1, 1, 0, 0),
-    member(1494, 11, 9, 0, 0),
-    member(1496, 1, 1, 0, 273),
-    member(1511, 186, 1, 0, 145),
-    member(1546, 1, 1, 0, 0),
-    member(1557, 6, 0, 0, 252),
-    member(1569, 1, 1, 0, 0),
-    member(1588, 11, 1, 0, 575),
-    member(1589, 1, 1, 0, 660),
-    member(1590, 11, 1, 0, 935),
-    member(1591, 202, 1, 0, 0),
-    member(1592, 1, 1, 0, 636),
-    member(1657, 1, 1, 0, 966),
-    member(1658, 11, 1, 0, 0),
-    member(1673, 1, 1, 0, 0),
-    member(1690, 1, 1, 0, 0),
-    member(1704, 11, 0, 0, 574),
-    member(1725, 33075, 1, 0, 659),
-    member(1727, 1, 1, 0, 0),
-    member(1750, 32769, 1, 0, 492),
-    member(1769, 32769, 1, 0, 0),
-    member(1796, 2, 1, 0, 1062),
-    member(1806, 2, 1, 0, 175),
-    member(1821, 1, 1, 0, 0),
-    member(1840, 11, 1, 0, 0),
-    member(1847, 1, 1, 0, 579),
-    member(1849, 33068, 1, 0, 0),
-    member(1859, 1, 1, 0, 0),
-    member(1861, 1, 1, 0, 648),
-    member(1863, 304, 1, 0, 0),
-    member(2254, 1, 1, 0, 0),
-    member(2262, 1, 1, 0, 489),
-    member(2289, 1, 1, 0, 0),
-    member(2295, 1, 1, 0, 554),
-    member(2296, 1, 1, 0, 0),
-    member(2297, 308, 1, 0, 0),
-    member(2298, 1, 1, 0, 863),
-    member(2299, 11, 1, 0, 0),
-    member(2301, 33077, 1, 0, 0),
-    member(2302, 1, 1, 0, 0),
-    member(2303, 1, 1, 0, 0),
-    member(2304, 2, 1, 0, 1064),
-    member(2305, 1, 1, 0, 0),
-    member(2316, 32769, 0, 0, 197),
-    member(2327, 1, 1, 0, 402),
-    member(2328, 317, 1, 0, 0),
-    member(2330, 32769, 1, 0, 0),
-    member(2341, 1, 1, 0, 0),
-    member(2343, 1, 1, 0, 577),
-    member(2344, 1, 1, 0, 638),
+    member(1495, 1, 1, 0, 0),
+    member(2293, 1, 1, 0, 0),
     member(2345, 1, 1, 0, 0),
-    member(2383, 33108, 0, 0, 0),
-    member(2385, 32769, 0, 0, 101),
-    member(2464, 32769, 1, 0, 0),
-    member(2498, 32769, 1, 0, 0),
-    member(2505, 1, 1, 0, 741),
-    member(2527, 33131, 1, 0, 0),
-    member(2531, 2, 1, 0, 1063),
-    member(2532, 365, 1, 0, 0),
-    member(2535, 11, 1, 0, 425),
-    member(2538, 32769, 1, 0, 0),
-    member(2556, 1, 1, 0, 0),
-    member(2561, 1, 1, 0, 0),
-    member(2579, 1, 1, 0, 0),
-    member(2659, 1, 1, 0, 530),
-    member(2671, 1, 1, 0, 658),
-    member(2678, 1, 1, 0, 1156),
-    member(1365, 139, 7, 0, 542),
-    member(2404, 1, 1, 0, 1150),
-    member(1773, 1, 1, 0, 485),
-    member(2671, 1, 1, 0, 0),
-    member(2408, 14, 1, 0, 238),
-    member(2534, 387, 1, 0, 1021),
-    member(2661, 0, 0, 0, 43),
-    member(1852, 0, 0, 0, 42),
-    member(2529, 0, 0, 0, 427),
-    member(2478, 0, 0, 0, 61),
-    member(1624, 0, 0, 0, 451),
-    member(2317, 0, 0, 0, 361),
-    member(2646, 0, 0, 0, 0),
-    member(1841, 11, 1, 0, 0),
-    member(2608, 0, 0, 0, 0),
-    member(1358, 0, 0, 0, 0),
-    member(2646, 0, 0, 0, 0),
-    member(1279, 11, 1, 0, 0),
-    member(1569, 1, 1, 0, 0),
-    member(2686, 1, 1, 0, 606),
-    member(2479, 0, 0, 0, 410),
-    member(2646, 0, 0, 0, 0),
-    member(1708, 1, 1, 0, 0),
-    member(1751, 292, 1, 0, 0),
-    member(1858, 1, 1, 0, 0),
-    member(2413, 33116, 0, 0, 493),
-    member(2414, 32769, 0, 0, 494),
-    member(1680, 0, 0, 0, 0),
-    member(2501, 0, 0, 0, 0),
-    member(2617, 0, 0, 0, 0),
+    member(2560, 1, 1, 0, 0),
+    member(2564, 1, 1, 0, 0),
+    member(1354, 1, 1, 0, 526),
+    member(1542, 32769, 0, 0, 636),
+    member(2360, 32884, 1, 0, 1141),
+    member(2465, 32884, 1, 0, 719),
+    member(1395, 32907, 7, 0, 551),
+    member(1407, 33095, 7, 0, 1118),
+    member(1408, 33096, 7, 0, 421),
+    member(1409, 33094, 7, 0, 1119),
+    member(1586, 33099, 7, 0, 1106),
+    member(1587, 33100, 7, 0, 422),
+    member(1588, 33098, 7, 0, 1120),
+    member(1180, 334, 1, 0, 997),
+    member(1277, 330, 3, 0, 565),
+    member(1410, 329, 1, 0, 0),
+    member(1698, 214, 3, 0, 0),
+    member(1700, 1, 1, 0, 0),
+    member(1878, 333, 1, 0, 1050),
+    member(2356, 195, 3, 0, 0),
+    member(2357, 1, 1, 0, 603),
+    member(1180, 334, 1, 0, 997),
+    member(1277, 331, 3, 0, 565),
+    member(1406, 1, 1, 0, 567),
+    member(1410, 329, 1, 0, 0),
+    member(1698, 214, 3, 0, 0),
+    member(1700, 1, 1, 0, 0),
+    member(1878, 333, 1, 0, 1050),
+    member(2356, 195, 3, 0, 0),
+    member(2357, 1, 1, 0, 603),
+    member(1180, 334, 1, 0, 997),
+    member(1277, 330, 3, 0, 564),
+    member(1698, 214, 3, 0, 0),
+    member(1700, 1, 1, 0, 0),
+    member(2356, 195, 3, 0, 0),
+    member(2357, 1, 1, 0, 608),
+    member(2594, 330, 3, 0, 733),
+    member(2595, 1, 1, 0, 618),
+    member(1386, 0, 0, 0, 204),
+    member(1275, 0, 0, 0, 695),
+    member(2650, 0, 0, 0, 0),
+    member(1180, 334, 1, 0, 997),
+    member(1698, 214, 3, 0, 0),
+    member(1700, 1, 1, 0, 0),
+    member(1878, 333, 1, 0, 1051),
+    member(2356, 195, 3, 0, 0),
+    member(2357, 1, 1, 0, 607),
+    member(1180, 334, 1, 0, 997),
+    member(1585, 1, 1, 0, 568),
+    member(1698, 214, 3, 0, 0),
+    member(1700, 1, 1, 0, 0),
+    member(1878, 333, 1, 0, 1051),
+    member(2356, 195, 3, 0, 0),
+    member(2357, 1, 1, 0, 607),
+    member(1180, 334, 1, 0, 997),
+    member(1698, 214, 3, 0, 0),
+    member(1700, 1, 1, 0, 0),
+    member(2356, 195, 3, 0, 0),
+    member(2357, 1, 1, 0, 608),
+    member(2594, 330, 3, 0, 733),
+    member(2595, 1, 1, 0, 618),
+    member(1568, 0, 0, 0, 206),
+    member(1698, 0, 0, 0, 205),
+    member(2650, 0, 0, 0, 0),
+    member(2324, 0, 0, 0, 0),
+    member(1876, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1698, 325, 7, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1499, 1, 1, 0, 612),
+    member(2261, 11, 9, 0, 0),
+    member(2496, 351, 1, 0, 918),
+    member(2562, 1, 1, 0, 233),
+    member(1606, 11, 1, 0, 921),
+    member(2557, 11, 1, 0, 0),
+    member(1274, 359, 1, 0, 0),
+    member(1820, 2, 1, 0, 1166),
+    member(1827, 1, 1, 0, 1148),
+    member(2496, 351, 1, 0, 922),
+    member(2624, 379, 1, 0, 80),
+    member(1557, 193, 1, 0, 145),
+    member(1734, 1, 1, 0, 884),
+    member(1443, 1, 1, 0, 996),
+    member(2388, 1, 1, 0, 998),
+    member(2520, 1, 1, 0, 660),
+    member(1557, 193, 1, 0, 357),
+    member(2418, 32769, 0, 0, 0),
+    member(1524, 6, 0, 0, 191),
+    member(1528, 32957, 1, 0, 182),
+    member(1685, 189, 1, 0, 544),
+    member(1762, 391, 1, 0, 1089),
+    member(1776, 6, 0, 0, 665),
+    member(2263, 6, 0, 0, 190),
+    member(2648, 345, 1, 0, 0),
+    member(1519, 0, 0, 0, 172),
+    member(2699, 0, 0, 0, 369),
+    member(1173, 0, 0, 0, 368),
+    member(2428, 0, 0, 0, 371),
+    member(1174, 0, 0, 0, 367),
+    member(2429, 0, 0, 0, 370),
+    member(1605, 12, 1, 0, 646),
+    member(2287, 6, 0, 0, 264),
+    member(2416, 1, 1, 0, 786),
+    member(2556, 12, 1, 0, 0),
+    member(2648, 347, 1, 0, 0),
+    member(1605, 0, 0, 0, 316),
+    member(2270, 0, 0, 0, 317),
+    member(2288, 0, 0, 0, 315),
+    member(1762, 6, 1, 0, 0),
+    member(2660, 1, 1, 0, 0),
+    member(1374, 1, 1, 0, 591),
+    member(1461, 11, 9, 0, 933),
+    member(1496, 290, 9, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1504, 1, 1, 0, 188),
+    member(2562, 1, 0, 0, 229),
+    member(1636, 208, 1, 0, 0),
+    member(2415, 318, 1, 0, 0),
+    member(2557, 11, 1, 0, 919),
+    member(1331, 389, 1, 0, 0),
+    member(1816, 2, 0, 0, 0),
+    member(1870, 6, 1, 0, 4),
+    member(2454, 33123, 0, 0, 0),
+    member(2455, 1, 0, 0, 522),
+    member(1726, 15, 0, 0, 605),
+    member(2648, 1, 1, 0, 1162),
+    member(1552, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(1726, 15, 0, 0, 0),
+    member(1792, 2, 0, 0, 0),
+    member(2686, 1, 1, 0, 0),
+    member(1279, 0, 0, 0, 722),
+    member(1589, 0, 0, 0, 723),
+    member(1362, 0, 0, 0, 38),
+    member(1541, 0, 0, 0, 37),
+    member(2650, 0, 0, 0, 0),
+    member(2430, 1, 1, 0, 495),
+    member(1290, 0, 0, 0, 119),
+    member(1296, 0, 0, 0, 117),
+    member(1294, 0, 0, 0, 123),
+    member(2510, 0, 0, 0, 696),
+    member(2511, 0, 0, 0, 699),
+    member(1293, 0, 0, 0, 121),
+    member(1295, 0, 0, 0, 118),
+    member(2512, 0, 0, 0, 698),
+    member(2513, 0, 0, 0, 697),
+    member(2650, 0, 0, 0, 0),
+    member(1273, 2, 1, 0, 1060),
+    member(1282, 32889, 0, 0, 0),
+    member(1332, 32769, 0, 0, 200),
+    member(1352, 1, 1, 0, 0),
+    member(1353, 1, 1, 0, 0),
+    member(1354, 1, 1, 0, 524),
+    member(1355, 15, 1, 0, 621),
+    member(1356, 2, 0, 0, 1011),
+    member(1357, 32905, 0, 0, 0),
+    member(1363, 1, 1, 0, 598),
+    member(1497, 1, 9, 0, 0),
+    member(1515, 186, 1, 0, 146),
+    member(1552, 1, 1, 0, 0),
+    member(1571, 1, 1, 0, 963),
+    member(1573, 1, 1, 0, 0),
+    member(1713, 1, 1, 0, 0),
+    member(1763, 293, 1, 0, 0),
+    member(1790, 2, 1, 0, 0),
+    member(1831, 33065, 0, 0, 0),
+    member(1860, 1, 1, 0, 960),
+    member(1862, 1, 1, 0, 947),
+    member(2280, 1, 1, 0, 0),
+    member(2281, 32769, 0, 0, 1115),
+    member(2289, 33087, 0, 0, 0),
+    member(2330, 33084, 0, 0, 0),
+    member(2350, 1, 1, 0, 301),
+    member(2351, 1, 1, 0, 783),
+    member(2437, 32769, 0, 0, 498),
+    member(2466, 33124, 0, 0, 0),
+    member(2493, 358, 1, 0, 0),
+    member(2529, 32769, 0, 0, 461),
+    member(2530, 1, 1, 0, 877),
+    member(2537, 1, 1, 0, 1144),
+    member(2589, 32769, 0, 0, 0),
+    member(2633, 15, 1, 0, 463),
+    member(2689, 388, 1, 0, 0),
+    member(1354, 1, 1, 0, 525),
+    member(1323, 2, 1, 0, 980),
+    member(1501, 2, 1, 0, 999),
+    member(1502, 2, 1, 0, 1000),
+    member(1792, 2, 0, 0, 0),
+    member(2633, 2, 1, 0, 965),
+    member(1498, 11, 1, 0, 0),
+    member(1809, 2, 1, 0, 0),
+    member(2522, 1, 1, 0, 1086),
+    member(1630, 1, 1, 0, 0),
+    member(1842, 11, 1, 0, 905),
+    member(1843, 1, 1, 0, 589),
+    member(1845, 11, 1, 0, 937),
+    member(1846, 1, 1, 0, 589),
+    member(1847, 11, 1, 0, 0),
+    member(1848, 1, 1, 0, 589),
+    member(1552, 1, 1, 0, 0),
+    member(2527, 1, 1, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(2673, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(2544, 369, 0, 0, 0),
+    member(1663, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(2418, 32769, 0, 0, 0),
+    member(1523, 6, 1, 0, 1090),
+    member(1525, 189, 1, 0, 0),
+    member(2263, 6, 1, 0, 189),
+    member(2627, 13, 1, 0, 650),
+    member(2726, 6, 1, 0, 818),
+    member(1870, 6, 1, 0, 4),
+    member(1689, 14, 1, 0, 785),
+    member(2557, 11, 1, 0, 910),
+    member(1309, 32892, 7, 0, 0),
+    member(1315, 32891, 7, 0, 0),
+    member(2625, 1, 1, 0, 0),
+    member(2626, 1, 1, 0, 659),
+    member(2267, 1, 1, 0, 462),
+    member(1172, 1, 1, 0, 0),
+    member(1273, 2, 1, 0, 1065),
+    member(1300, 1, 1, 0, 1161),
+    member(1390, 32912, 0, 0, 0),
+    member(1391, 32913, 0, 0, 0),
+    member(1416, 152, 1, 0, 0),
+    member(1426, 11, 0, 0, 0),
+    member(1433, 32769, 0, 0, 0),
+    member(1454, 1, 1, 0, 0),
+    member(1458, 1, 1, 0, 0),
+    member(1480, 1, 1, 0, 992),
+    member(1494, 1, 1, 0, 0),
+    member(1498, 11, 9, 0, 0),
+    member(1500, 1, 1, 0, 275),
+    member(1515, 186, 1, 0, 146),
+    member(1550, 1, 1, 0, 0),
+    member(1561, 6, 0, 0, 254),
+    member(1573, 1, 1, 0, 0),
+    member(1592, 11, 1, 0, 579),
+    member(1593, 1, 1, 0, 664),
+    member(1594, 11, 1, 0, 939),
+    member(1595, 202, 1, 0, 0),
+    member(1596, 1, 1, 0, 640),
+    member(1661, 1, 1, 0, 970),
+    member(1662, 11, 1, 0, 0),
+    member(1677, 1, 1, 0, 0),
+    member(1694, 1, 1, 0, 0),
+    member(1708, 11, 0, 0, 578),
+    member(1729, 33075, 1, 0, 663),
+    member(1731, 1, 1, 0, 0),
+    member(1754, 32769, 1, 0, 496),
+    member(1773, 32769, 1, 0, 0),
+    member(1800, 2, 1, 0, 1066),
+    member(1810, 2, 1, 0, 177),
+    member(1825, 1, 1, 0, 0),
+    member(1844, 11, 1, 0, 0),
+    member(1851, 1, 1, 0, 583),
+    member(1853, 33068, 1, 0, 0),
+    member(1863, 1, 1, 0, 0),
+    member(1865, 1, 1, 0, 652),
+    member(1867, 304, 1, 0, 0),
+    member(2258, 1, 1, 0, 0),
+    member(2266, 1, 1, 0, 493),
+    member(2293, 1, 1, 0, 0),
+    member(2299, 1, 1, 0, 558),
+    member(2300, 1, 1, 0, 0),
+    member(2301, 308, 1, 0, 0),
+    member(2302, 1, 1, 0, 867),
+    member(2303, 11, 1, 0, 0),
+    member(2305, 33077, 1, 0, 0),
+    member(2306, 1, 1, 0, 0),
+    member(2307, 1, 1, 0, 0),
+    member(2308, 2, 1, 0, 1068),
+    member(2309, 1, 1, 0, 0),
+    member(2320, 32769, 0, 0, 199),
+    member(2331, 1, 1, 0, 404),
+    member(2332, 317, 1, 0, 0),
+    member(2334, 32769, 1, 0, 0),
+    member(2345, 1, 1, 0, 0),
+    member(2347, 1, 1, 0, 581),
+    member(2348, 1, 1, 0, 642),
+    member(2349, 1, 1, 0, 0),
+    member(2387, 33108, 0, 0, 0),
+    member(2389, 32769, 0, 0, 102),
+    member(2468, 32769, 1, 0, 0),
+    member(2502, 32769, 1, 0, 0),
+    member(2509, 1, 1, 0, 745),
+    member(2531, 33131, 1, 0, 0),
+    member(2535, 2, 1, 0, 1067),
+    member(2536, 365, 1, 0, 0),
+    member(2539, 11, 1, 0, 429),
+    member(2542, 32769, 1, 0, 0),
+    member(2560, 1, 1, 0, 0),
+    member(2565, 1, 1, 0, 0),
+    member(2583, 1, 1, 0, 0),
+    member(2663, 1, 1, 0, 534),
+    member(2675, 1, 1, 0, 662),
+    member(2682, 1, 1, 0, 1160),
+    member(1369, 139, 7, 0, 546),
+    member(2408, 1, 1, 0, 1154),
+    member(1777, 1, 1, 0, 489),
+    member(2675, 1, 1, 0, 0),
+    member(2412, 14, 1, 0, 240),
+    member(2538, 387, 1, 0, 1025),
+    member(2665, 0, 0, 0, 43),
+    member(1856, 0, 0, 0, 42),
+    member(2533, 0, 0, 0, 431),
+    member(2482, 0, 0, 0, 61),
+    member(1628, 0, 0, 0, 455),
+    member(2321, 0, 0, 0, 363),
+    member(2650, 0, 0, 0, 0),
+    member(1845, 11, 1, 0, 0),
+    member(2612, 0, 0, 0, 0),
+    member(1362, 0, 0, 0, 0),
+    member(2650, 0, 0, 0, 0),
+    member(1283, 11, 1, 0, 0),
+    member(1573, 1, 1, 0, 0),
+    member(2690, 1, 1, 0, 610),
+    member(2483, 0, 0, 0, 414),
+    member(2650, 0, 0, 0, 0),
+    member(1712, 1, 1, 0, 0),
+    member(1755, 292, 1, 0, 0),
+    member(1862, 1, 1, 0, 0),
+    member(2417, 33116, 0, 0, 497),
+    member(2418, 32769, 0, 0, 498),
     member(1684, 0, 0, 0, 0),
-    member(1833, 0, 0, 0, 0),
-    member(1524, 32957, 1, 0, 0),
-    member(1603, 13, 1, 0, 0),
-    member(2554, 13, 1, 0, 0),
-    member(2626, 380, 1, 0, 0),
+    member(2505, 0, 0, 0, 0),
+    member(2621, 0, 0, 0, 0),
+    member(1688, 0, 0, 0, 0),
+    member(1837, 0, 0, 0, 0),
+    member(1528, 32957, 1, 0, 0),
+    member(1607, 13, 1, 0, 0),
+    member(2558, 13, 1, 0, 0),
+    member(2630, 380, 1, 0, 0),
 ];
