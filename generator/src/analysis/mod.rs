@@ -39,6 +39,8 @@ use crate::openapi;
 use crate::overlay::{Overlay, Retired};
 use crate::pages;
 use crate::permissions;
+use crate::permissions::infer::infer;
+use crate::permissions::operation::operations;
 use crate::progress::Progress;
 use crate::resolve::{Selected, resolve, select};
 use crate::routes::{PathTree, PermissionTable, UnresolvedOperations, resolve_paths};
@@ -113,6 +115,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
     let case = Case::new(overlay.case.exceptions.clone());
     let names = name_models(&api, &case, &mut memory)?;
     let areas = Areas::of(&overlay.selection, version, &tree);
+    let inferred = infer(&operations(&tree, &overlay.selection, version));
     let parts = Parts {
         api: &api,
         names: &names,
@@ -120,6 +123,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
         areas: &areas,
         case: &case,
         notes: &overlay.docs.paths,
+        inferred: &inferred,
     };
     let surface = Surface::of(parts, &mut memory)?;
 

@@ -5,9 +5,16 @@
 //! | [`published`] | Microsoft's table: a permission, its schemes, methods and paths |
 //! | [`file`] | ours, kept in `schemas/<version>/permissions.yaml` for the operations that the version has |
 //! | [`facts`] | the overlay's additions to it |
+//! | [`operation`] | what inference looks at of an operation |
+//! | [`infer`], `general` | what is inferred for operations for which nothing is published |
+//! | [`proof`] | how good the inference is |
 
 pub mod facts;
 pub mod file;
+mod general;
+pub mod infer;
+pub mod operation;
+pub mod proof;
 pub mod published;
 
 use crate::openapi::{Document, PathItem};
@@ -15,6 +22,7 @@ use crate::routes::{Method, PermissionTable};
 
 pub use facts::{add_facts, unused};
 pub use file::{read, write};
+pub use infer::InferredTable;
 pub use published::{PublishedTable, read_published};
 
 pub(crate) const METHODS: [Method; 5] = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];

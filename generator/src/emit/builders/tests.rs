@@ -104,6 +104,7 @@ fn place(path: &str) -> CallPlace {
             application: vec!["A.Read".to_owned()],
             ..SchemePermissions::default()
         }),
+        inferred: None,
         deprecated: false,
     }
 }
