@@ -2,8 +2,8 @@
 //!
 //! azure_identity's own credential for certificates needs OpenSSL, which a Rust program otherwise does without: its
 //! headers to build, its library on every machine. What the authority asks for is a JWT that is signed with the key
-//! ([certificate credentials]); the signature is made by aws-lc, which is in the program for TLS already. Files are PEM;
-//! a PFX file becomes one by `openssl pkcs12 -in FILE.pfx -out FILE.pem -nodes`.
+//! headers to build, its library on every machine. What the authority asks for is a JWT that is signed with the key
+//! PEM; a PFX file becomes one by `openssl pkcs12 -in FILE.pfx -out FILE.pem -nodes`.
 //!
 //! [certificate credentials]: https://learn.microsoft.com/entra/identity-platform/certificate-credentials
 

@@ -1,7 +1,7 @@
 //! Sends a prepared request and prints what comes back.
 //!
-//! [`Session`] is a client of one version with the settings of the command line. [`Session::run`] is what an operation's
-//! command does; [`Session::json`] gets a response for a task that looks at it.
+//! [`Session`] is a client of one version with the settings of the command line. [`Session::run`] is what the command
+//! of an operation does; [`Session::json`] gets a response for a task that looks at it.
 
 mod args;
 mod client;

@@ -28,8 +28,8 @@ pub struct ConnectionArgs {
     /// An endpoint in place of the cloud's, http://127.0.0.1:8080 for instance; the version is appended
     #[arg(long, value_name = "URL", env = "MSGRAPH_IG_ENDPOINT", help_heading = HEADING)]
     pub endpoint: Option<String>,
-    /// Where the token comes from; without it: --token-file, environment, workload-identity, managed-identity (where the
-    /// environment names its endpoint), azure-cli, whichever is there first
+    /// Where the token comes from; without it: --token-file, environment, workload-identity, managed-identity (where
+    /// the environment names its endpoint), azure-cli, whichever is there first
     #[arg(long, value_name = "KIND", env = "MSGRAPH_IG_CREDENTIAL", ignore_case = true, help_heading = HEADING)]
     pub credential: Option<CredentialKind>,
     /// The application's certificate with its private key, as PEM

@@ -20,12 +20,14 @@ pub enum ConfigCommand {
     List,
     /// Print the value of a key
     Get {
-        /// The key: tenant-id, client-id, environment, endpoint, credential, certificate-path, token-file, timeout, output
+        /// The key: tenant-id, client-id, environment, endpoint, credential, certificate-path, token-file, timeout or
+        /// output
         key: String,
     },
     /// Set a key of the profile in use, or of the one that --profile names
     Set {
-        /// The key: tenant-id, client-id, environment, endpoint, credential, certificate-path, token-file, timeout, output
+        /// The key: tenant-id, client-id, environment, endpoint, credential, certificate-path, token-file, timeout or
+        /// output
         key: String,
         /// Its value
         value: String,
