@@ -19,6 +19,7 @@
 mod credentials;
 mod failure;
 mod json_text;
+mod nearest;
 mod output;
 mod prepared;
 mod send;

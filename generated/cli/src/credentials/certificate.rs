@@ -2,7 +2,7 @@
 //!
 //! azure_identity's own credential for certificates needs OpenSSL, which a Rust program otherwise does without: its
 //! headers to build, its library on every machine. What the authority asks for is a JWT that is signed with the key
-//! headers to build, its library on every machine. What the authority asks for is a JWT that is signed with the key
+//! ([certificate credentials]); the signature is made by aws-lc, which is in the program for TLS already. Files are
 //! PEM; a PFX file becomes one by `openssl pkcs12 -in FILE.pfx -out FILE.pem -nodes`.
 //!
 //! [certificate credentials]: https://learn.microsoft.com/entra/identity-platform/certificate-credentials
@@ -117,5 +117,102 @@ impl std::fmt::Debug for Certificate {
         f.debug_struct("Certificate")
             .field("client", &self.client)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
+    use aws_lc_rs::rsa::KeySize;
+    use aws_lc_rs::signature::{KeyPair as _, RSA_PSS_2048_8192_SHA256, UnparsedPublicKey};
+    use azure_core::base64::decode_url_safe;
+
+    use super::*;
+    use crate::failure::Kind;
+
+    const DER: &[u8] = b"what stands for a certificate";
+
+    fn pem(kind: &str, der: &[u8]) -> String {
+        format!(
+            "-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n",
+            azure_core::base64::encode(der)
+        )
+    }
+
+    fn read(pem: &str, mode: u32) -> Result<Certificate, Failure> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("certificate.pem");
+        std::fs::write(&path, pem).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        Certificate::read(&path, "contoso", "app", Environment::UsGov)
+    }
+
+    fn key() -> (RsaKeyPair, String) {
+        let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        let der: Pkcs8V1Der<'_> = key.as_der().unwrap();
+        let pem = pem("PRIVATE KEY", der.as_ref());
+        (key, pem)
+    }
+
+    #[test]
+    fn an_assertion_is_signed_with_the_certificates_key() {
+        let (key, key_pem) = key();
+        let certificate = read(&format!("{key_pem}{}", pem("CERTIFICATE", DER)), 0o600).unwrap();
+        let assertion = certificate.assertion(1_800_000_000, "id").unwrap();
+        let parts: Vec<&str> = assertion.split('.').collect();
+        let json = |part: &str| serde_json::from_slice::<serde_json::Value>(&decode_url_safe(part).unwrap()).unwrap();
+        let thumbprint = encode_url_safe(digest::digest(&digest::SHA256, DER));
+        assert_eq!(
+            json(parts[0]),
+            json!({"alg": "PS256", "typ": "JWT", "x5t#S256": thumbprint})
+        );
+        let claims = json(parts[1]);
+        assert_eq!(
+            claims["aud"],
+            "https://login.microsoftonline.us/contoso/oauth2/v2.0/token"
+        );
+        assert_eq!(
+            (&claims["iss"], &claims["sub"], &claims["exp"]),
+            (&"app".into(), &"app".into(), &1_800_000_300.into())
+        );
+        let public = UnparsedPublicKey::new(&RSA_PSS_2048_8192_SHA256, key.public_key().as_ref());
+        let signed = format!("{}.{}", parts[0], parts[1]);
+        public
+            .verify(signed.as_bytes(), &decode_url_safe(parts[2]).unwrap())
+            .unwrap();
+        assert!(!format!("{certificate:?}").contains("key"));
+    }
+
+    #[test]
+    fn what_a_file_lacks_is_named() {
+        let (_, key) = key();
+        let certificate = pem("CERTIFICATE", DER);
+        let encrypted = pem("ENCRYPTED PRIVATE KEY", b"x");
+        for (text, mode, reason) in [
+            (
+                format!("{key}{certificate}"),
+                0o644,
+                "it can be read or written by others",
+            ),
+            ("\x30\x01".to_owned(), 0o600, "it is no PEM file"),
+            (key.clone(), 0o600, "it holds no certificate"),
+            (certificate.clone(), 0o600, "it holds no private key"),
+            (
+                format!("{certificate}{encrypted}"),
+                0o600,
+                "it holds no private key, or an encrypted one",
+            ),
+            (
+                format!("{certificate}{}", pem("EC PRIVATE KEY", b"x")),
+                0o600,
+                "its key is no RSA key",
+            ),
+        ] {
+            let failure = read(&text, mode).unwrap_err();
+            assert!(failure.message().contains(reason), "{reason}: {failure}");
+            assert!(matches!(failure.kind(), Kind::NotSignedIn | Kind::Usage));
+        }
     }
 }

@@ -16,9 +16,10 @@ use std::path::Path;
 use toml_edit::{Document, Item, TableLike};
 
 use super::filled;
-use super::keys::{Key, nearest};
+use super::keys::Key;
 use super::permissions::{check_unwritable_by_others, unreadable};
 use crate::failure::Failure;
+use crate::nearest::nearest;
 
 /// The profile of a file that names none.
 pub(super) const DEFAULT_PROFILE: &str = "default";

@@ -1,5 +1,6 @@
 //! The keys of a profile.
 
+use crate::nearest::nearest;
 use crate::output::Format;
 
 use super::values::{CredentialKind, Environment, check_endpoint, parse_timeout};
@@ -91,15 +92,6 @@ fn check_id(value: &str, reason: &str) -> Result<(), String> {
     } else {
         Err(reason.to_owned())
     }
-}
-
-/// The most similar of some names, if one is similar enough to have been meant.
-pub(super) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let names = names
-        .into_iter()
-        .map(|other| (strsim::jaro_winkler(name, other), other));
-    let best = names.max_by(|(left, _), (right, _)| left.total_cmp(right));
-    best.filter(|(similar, _)| *similar > 0.75).map(|(_, other)| other)
 }
 
 #[cfg(test)]
