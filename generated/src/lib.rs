@@ -261,5 +261,5 @@ pub use crate::core::response::{FromResponse, ItemCount, Response, Value};
 pub use crate::core::retry::RetryOptions;
 pub use crate::core::static_token::StaticTokenCredential;
 pub use crate::core::what_if::WhatIf;
-pub use crate::core::{client, json, model, options, path, query, values};
+pub use crate::core::{client, json, model, options, path, query, text, values};
 pub use azure_core::http::Method;
