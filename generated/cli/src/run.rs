@@ -52,6 +52,7 @@ impl Run {
             // A task that sends one request has no options of lists.
             Err(_) => ListArgs::default(),
         };
+        list.check(prepared)?;
         if self.is_shown(prepared, &list, matches)? || !self.is_confirmed(prepared, matches)? {
             return Ok(());
         }

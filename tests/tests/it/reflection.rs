@@ -264,6 +264,12 @@ fn what_is_no_path_resolves_to_nothing() {
         .resolve("/IdentityGovernance/accessreviews/Definitions/$COUNT")
         .unwrap();
     assert_eq!(miscased.segment().kind(), SegmentKind::Count);
+    let workflow = "/identityGovernance/lifecycleWorkflows/workflows/7";
+    let simple = v1_0::API.resolve(&format!("{workflow}/activate")).unwrap();
+    assert_eq!(simple.segment().text(), "microsoft.graph.identityGovernance.activate");
+    let times = "startDateTime=2026-01-01T00:00:00Z,endDateTime=2026-02-01T00:00:00Z";
+    let simple = v1_0::API.resolve(&format!("{workflow}/runs/summary({times})")).unwrap();
+    assert_eq!(simple.values().nth(2), Some(("endDateTime", "2026-02-01T00:00:00Z")));
     let key = v1_0::API
         .resolve("/identityGovernance/accessReviews/definitions/Definitions")
         .unwrap();

@@ -139,8 +139,10 @@ fn instead(ty: Type, name: &str) -> Option<String> {
         .filter(|derived| derived.member(name).is_some())
         .map(Type::name)
         .collect();
-    if let Some(first) = derived.first() {
-        return Some(format!("{first} has it: say so by \"@odata.type\": \"#{first}\""));
+    match derived.as_slice() {
+        [] => {}
+        [only] => return Some(format!("{only} has it: say so by \"@odata.type\": \"#{only}\"")),
+        several => return Some(format!("say by \"@odata.type\" which has it: {}", several.join(", "))),
     }
     let members = ty.members();
     nearest(name, members.iter().map(|member| Member::name(*member))).map(|name| format!("did you mean `{name}`?"))
@@ -335,7 +337,9 @@ mod tests {
     fn a_member_of_a_derived_type_asks_for_the_type() {
         let found = resume(r#"{"data": {"stage": "assignmentRequestCreated"}}"#);
         assert!(
-            found.iter().any(|one| one.contains("say so by \"@odata.type\"")),
+            found
+                .iter()
+                .any(|one| one.contains("say by \"@odata.type\" which has it")),
             "{found:?}"
         );
         let stranger = resume(r#"{"data": {"@odata.type": "microsoft.graph.accessPackage"}}"#);

@@ -166,11 +166,12 @@ mod tests {
         let given = given(&[
             ("source", &["Contoso"]),
             ("data.stage", &["AssignmentRequestCreated"]),
-            ("data.custom-extension-stage-instance-id", &["957d0c50"]),
+            ("data.custom-extension-stage-instance-detail", &["verified"]),
+            ("data.state", &["denied"]),
         ]);
         assert_eq!(
             assemble(&given, Some(resume())).unwrap(),
-            r##"{"source":"Contoso","data":{"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestCallbackData","stage":"assignmentRequestCreated","customExtensionStageInstanceId":"957d0c50"}}"##
+            r##"{"source":"Contoso","data":{"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestCallbackData","stage":"AssignmentRequestCreated","customExtensionStageInstanceDetail":"verified","state":"denied"}}"##
         );
     }
 

@@ -109,7 +109,7 @@ fn query(operation: Operation, option: QueryOption) -> Arg {
         .long(name)
         .help_heading(QUERY)
         // What is not taken is not shown, and refused with a reason when it is given.
-        .hide(!operation.options().contains(option));
+        .hide(!operation.options().contains(option) && !operation.denied_options().contains(option));
     let subject = super::query::subject(operation);
     let members = |arg: Arg, expand: bool| match subject {
         Some(ty) => arg.add(complete::members(ty, expand)),

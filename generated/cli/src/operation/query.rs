@@ -24,7 +24,8 @@ pub fn check(operation: Operation, query: &[(String, String)]) -> Vec<Problem> {
             continue;
         };
         let place = format!("--{}", name.trim_start_matches('$'));
-        if !operation.options().contains(option) {
+        // What an annotation denies is documented all the same at several places: the service decides.
+        if !operation.options().contains(option) && !operation.denied_options().contains(option) {
             problems.push(not_taken(operation, option, place));
             continue;
         }
@@ -50,10 +51,7 @@ fn not_taken(operation: Operation, option: QueryOption, place: String) -> Proble
         .iter()
         .map(|option| format!("--{}", option.name().trim_start_matches('$')))
         .collect();
-    let what = match operation.denied_options().contains(option) {
-        true => format!("an annotation of the metadata denies {} here", option.name()),
-        false => format!("this operation does not take {}", option.name()),
-    };
+    let what = format!("this operation does not take {}", option.name());
     let hint = match taken.is_empty() {
         true => "it takes no query options".to_owned(),
         false => format!("it takes {}", taken.join(", ")),

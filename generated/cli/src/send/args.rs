@@ -43,7 +43,10 @@ pub struct ListArgs {
 
 impl ListArgs {
     /// Refuses what fits no request of this kind.
-    pub(super) fn check(&self, prepared: &Prepared) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// When an option is for lists and this is none, or a link comes with query options.
+    pub fn check(&self, prepared: &Prepared) -> Result<(), Failure> {
         if prepared.expects != Expected::Page {
             let used = [
                 (self.all, "--all"),
