@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
-use msgraph_identity_governance::reflection::{Item, Member, Type, TypeKind};
+use msgraph_identity_governance::reflection::{Api, Item, Type, TypeKind};
 
 use crate::body;
 
@@ -21,14 +21,34 @@ pub fn values(ty: Type) -> ArgValueCompleter {
 pub fn members(ty: Type, expand: bool) -> ArgValueCompleter {
     ArgValueCompleter::new(move |current: &OsStr| {
         if let Some((before, word, of)) = compared(current, ty) {
-            let quoted: Vec<(String, Option<&str>)> =
-                of.own_members().map(|member| (format!("'{}'", member.name()), member.doc())).collect();
+            let quoted: Vec<(String, Option<&str>)> = of
+                .own_members()
+                .map(|member| (format!("'{}'", member.name()), member.doc()))
+                .collect();
             return candidates(&before, &word, quoted.iter().map(|(value, doc)| (value.as_str(), *doc)));
         }
         let (before, word) = last_part(current, &[',', ' ', '(', '/']);
         let all = body::members(ty);
         let fitting = all.iter().filter(|member| !expand || member.is_navigation());
         candidates(&before, &word, fitting.map(|member| (member.name(), member.doc())))
+    })
+}
+
+/// Paths of a version, segment by segment.
+pub fn paths(api: &'static Api) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &OsStr| {
+        let text = current.to_string_lossy();
+        let (known, word) = text.rsplit_once('/').unwrap_or(("", &text));
+        let children: Vec<&str> = match known {
+            "" => api.roots().map(|root| root.text()).collect(),
+            known => match api.resolve(known) {
+                Some(place) => place.segment().children().map(|child| child.text()).collect(),
+                None => Vec::new(),
+            },
+        };
+        // A key is the user's to type.
+        let named = children.into_iter().filter(|text| !text.starts_with('{'));
+        candidates(&format!("{known}/"), word, named.map(|text| (text, None)))
     })
 }
 
@@ -72,8 +92,10 @@ fn candidates<'c>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use msgraph_identity_governance::reflection::Member;
     use msgraph_identity_governance::v1_0::API;
+
+    use super::*;
 
     fn complete(current: &str) -> Vec<String> {
         let ty = API.ty("microsoft.graph.accessPackageAssignmentRequest").unwrap();
@@ -82,7 +104,10 @@ mod tests {
         let current = OsStr::new(current);
         let found = match compared(current, ty) {
             Some((before, word, of)) => {
-                let quoted: Vec<String> = of.own_members().map(|member| format!("'{}'", Member::name(member))).collect();
+                let quoted: Vec<String> = of
+                    .own_members()
+                    .map(|member| format!("'{}'", Member::name(member)))
+                    .collect();
                 candidates(&before, &word, quoted.iter().map(|value| (value.as_str(), None)))
             }
             None => {
@@ -91,7 +116,10 @@ mod tests {
                 candidates(&before, &word, all.iter().map(|member| (member.name(), member.doc())))
             }
         };
-        found.iter().map(|one| one.get_value().to_string_lossy().into_owned()).collect()
+        found
+            .iter()
+            .map(|one| one.get_value().to_string_lossy().into_owned())
+            .collect()
     }
 
     #[test]

@@ -142,9 +142,12 @@ impl Line {
     /// What to say beside clap's words of an unknown command: that the other version has it, or what is like it.
     pub fn tip(&self) -> Option<String> {
         let scan = Scan::of(&self.args, &common_args());
+        if let Target::Operation(operation) = &self.target {
+            return operation::nearest_option(*operation, &scan.typed);
+        }
         let other = api(self.api.version() != "beta");
         let words: Vec<&str> = scan.words.iter().map(String::as_str).collect();
-        if words.is_empty() || matches!(self.target, Target::Operation(_) | Target::Own(_)) {
+        if words.is_empty() || matches!(self.target, Target::Own(_)) {
             return None;
         }
         let mine = depth(self.api, &words);
@@ -199,7 +202,10 @@ fn with_common(command: Command) -> Command {
 }
 
 fn common_args() -> Vec<Arg> {
-    Common::augment_args(Command::new("")).get_arguments().cloned().collect()
+    Common::augment_args(Command::new(""))
+        .get_arguments()
+        .cloned()
+        .collect()
 }
 
 /// The only root of a table, which need not be named.
@@ -267,9 +273,7 @@ fn chosen(choice: &Choice, scan: &Scan) -> Option<Operation> {
 }
 
 fn of_operation(name: &str, operation: Operation, scan: &Scan) -> Command {
-    let command = operation::command(name, operation, &scan.typed);
-    // Every command of mgc that reads a collection has the options of lists; others refuse them with a reason.
-    ListArgs::augment_args(command)
+    operation::command(name, operation, &scan.typed)
 }
 
 /// How many of the words the table of a version knows, the verb included.
@@ -336,7 +340,9 @@ impl Scan {
                 }
                 continue;
             }
-            let long = arg.strip_prefix("--").map(|long| long.split('=').next().unwrap_or(long));
+            let long = arg
+                .strip_prefix("--")
+                .map(|long| long.split('=').next().unwrap_or(long));
             scan.beta |= long == Some("beta");
             scan.typed.extend(long.map(str::to_owned));
             if !in_words {

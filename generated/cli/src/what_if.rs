@@ -45,6 +45,7 @@ pub fn show(request: &WhatIf, body: &Payload, form: Form) -> String {
         Form::Json => {
             let headers: Vec<String> = request
                 .headers()
+                .iter()
                 .map(|(name, value)| format!("{}:{}", quoted(name), quoted(value)))
                 .collect();
             let body = match body {
@@ -61,7 +62,11 @@ pub fn show(request: &WhatIf, body: &Payload, form: Form) -> String {
             format!("{}\n", indented(&json))
         }
         Form::Curl => {
-            let mut line = format!("curl --request {} {} \\\n  --header \"Authorization: Bearer $TOKEN\"", request.method(), shell(url));
+            let mut line = format!(
+                "curl --request {} {} \\\n  --header \"Authorization: Bearer $TOKEN\"",
+                request.method(),
+                shell(url)
+            );
             for (name, value) in request.headers() {
                 line.push_str(&format!(" \\\n  --header {}", shell(&format!("{name}: {value}"))));
             }
@@ -81,7 +86,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn indented(json: &str) -> String {
-    crate::output::indent(json)
+    crate::json_text::indented(json)
 }
 
 /// A word of a POSIX shell that is this text.
@@ -100,7 +105,10 @@ mod tests {
     #[test]
     fn a_shell_reads_back_what_was_quoted() {
         for text in ["plain", "", "it's", "a b", "$(rm)", "\"", "a\nb", "\\"] {
-            let output = std::process::Command::new("sh").arg("-c").arg(format!("printf %s {}", shell(text))).output();
+            let output = std::process::Command::new("sh")
+                .arg("-c")
+                .arg(format!("printf %s {}", shell(text)))
+                .output();
             assert_eq!(String::from_utf8(output.unwrap().stdout).unwrap(), text);
         }
     }

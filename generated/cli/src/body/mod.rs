@@ -76,7 +76,10 @@ pub fn assemble(given: &Given, ty: Option<Type>) -> Result<String, Vec<Problem>>
         let read = read.map_err(|error| problem(name, format!("an object of JSON is expected: {error}")))?;
         for (member, json) in read {
             if body.has(&member) {
-                return Err(problem(name, format!("`{}` has an option of its own here", member.escape_debug())));
+                return Err(problem(
+                    name,
+                    format!("`{}` has an option of its own here", member.escape_debug()),
+                ));
             }
             if let Some(place) = body.member(&member) {
                 *place = Node::Text(json.get().to_owned());
@@ -92,7 +95,9 @@ fn put(body: &mut Node, path: &[String], node: Node) -> Result<(), String> {
         if number + 1 == path.len() && at.has(name) {
             return Err("is given twice".to_owned());
         }
-        at = at.member(name).ok_or("is part of another option's value, which is given as a whole")?;
+        at = at
+            .member(name)
+            .ok_or("is part of another option's value, which is given as a whole")?;
     }
     *at = node;
     Ok(())
@@ -110,7 +115,8 @@ fn name_derived(node: &mut Node, declared: Type) {
     });
     if let Some(says) = says {
         own = declared.api().ty(says.trim_start_matches('#')).unwrap_or(declared);
-    } else if !names.is_empty() && (declared.is_abstract() || names.iter().any(|name| declared.member(name).is_none())) {
+    } else if !names.is_empty() && (declared.is_abstract() || names.iter().any(|name| declared.member(name).is_none()))
+    {
         let has_all = |ty: &Type| names.iter().all(|name| ty.member(name).is_some());
         let mut candidates = declared.derived().filter(|ty| !ty.is_abstract()).filter(has_all);
         if let (Some(only), None) = (candidates.next(), candidates.next()) {
@@ -136,7 +142,12 @@ mod tests {
     fn resume() -> Type {
         let template =
             "/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume";
-        API.operation(Method::Post, template).unwrap().body().unwrap().model().unwrap()
+        API.operation(Method::Post, template)
+            .unwrap()
+            .body()
+            .unwrap()
+            .model()
+            .unwrap()
     }
 
     fn given(options: &[(&str, &[&str])]) -> Given {
@@ -172,7 +183,10 @@ mod tests {
         assert_eq!(assemble(&twice, None).unwrap_err()[0].what, "is given twice");
         let within = given(&[("data", &["{}"]), ("data.stage", &["x"])]);
         assert!(assemble(&within, None).unwrap_err()[0].what.contains("as a whole"));
-        let broken = Given { whole: Some("{".to_owned()), ..Given::default() };
+        let broken = Given {
+            whole: Some("{".to_owned()),
+            ..Given::default()
+        };
         assert!(assemble(&broken, None).unwrap_err()[0].what.contains("no JSON"));
     }
 
@@ -181,7 +195,10 @@ mod tests {
         let mut more = given(&[("source", &["a"])]);
         more.nulls.push(member_option("type", resume()).unwrap());
         more.additional = Some(r#"{"later": 1.50}"#.to_owned());
-        assert_eq!(assemble(&more, Some(resume())).unwrap(), r#"{"source":"a","type":null,"later":1.50}"#);
+        assert_eq!(
+            assemble(&more, Some(resume())).unwrap(),
+            r#"{"source":"a","type":null,"later":1.50}"#
+        );
     }
 
     #[test]

@@ -12,6 +12,20 @@ pub(crate) use scan::{Member, items, members};
 
 use std::borrow::Cow;
 
+/// JSON with one member or item per line, as text for people.
+pub(crate) fn indented(json: &str) -> String {
+    let mut out = Vec::new();
+    let style = Style {
+        color: false,
+        escape: false,
+    };
+    match write_indented(json, 0, style, &mut out).map(|()| String::from_utf8(out)) {
+        Ok(Ok(text)) => text,
+        // Writing into memory does not fail, and text gives text.
+        _ => json.to_owned(),
+    }
+}
+
 /// The text of a string as it is meant: without quotes and escapes. Nothing for another value.
 pub(crate) fn string(json: &str) -> Option<Cow<'_, str>> {
     let inside = json.strip_prefix('"')?.strip_suffix('"')?;

@@ -18,9 +18,12 @@ use std::future::Future;
 use std::sync::Arc;
 
 use azure_core::credentials::TokenCredential;
+use futures::TryStreamExt as _;
 use msgraph_identity_governance::client::CoreClient;
 use msgraph_identity_governance::json::Json;
-use msgraph_identity_governance::{ContentBody, Error, FromResponse, GraphClientOptions, Raw, Request, Response};
+use msgraph_identity_governance::{
+    ContentBody, Error, FromResponse, GraphClientOptions, Page, Raw, Request, Response, StaticTokenCredential, WhatIf,
+};
 use tokio::runtime::Runtime;
 
 pub use args::{ListArgs, SendArgs};
@@ -112,30 +115,43 @@ impl Session {
         Ok(self.runtime.block_on(self.send(request, &mut headers))?.into_value())
     }
 
+    /// Goes through all items of a list, page by page.
+    ///
+    /// # Errors
+    /// When it cannot be sent, the service refuses, or `visit` does.
+    pub fn each_item(
+        &self,
+        prepared: &Prepared,
+        visit: &mut dyn FnMut(&str) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.runtime.block_on(async {
+            let mut items = self.request::<Page<Json>>(prepared, None).items();
+            while let Some(item) = self.unless_stopped(items.try_next()).await?? {
+                visit(item.as_str())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The request as it would be sent, without a token.
+    ///
+    /// # Errors
+    /// When it cannot be sent, or the endpoint cannot be used.
+    pub fn what_if(prepared: &Prepared, list: &ListArgs, settings: &Settings) -> Result<WhatIf, Failure> {
+        list.check(prepared)?;
+        let options = GraphClientOptions::new().with_cloud(settings.cloud());
+        let nobody = StaticTokenCredential::new("none is needed: nothing is sent");
+        let client = CoreClient::new(nobody, Some(options), prepared.version)
+            .map_err(|error| Failure::from(error).at("--endpoint"))?;
+        if let Some(link) = &list.from_link {
+            return Ok(client.follow::<Json>(link).what_if()?);
+        }
+        Ok(request::<Json>(&client, prepared, list.page_size).what_if()?)
+    }
+
     /// The library's request.
     fn request<A: FromResponse>(&self, prepared: &Prepared, page_size: Option<u32>) -> Request<A, Raw> {
-        let mut request = self.client.request::<A>(prepared.method, &prepared.path);
-        if let Some(template) = prepared.template {
-            request = request.template(template);
-        }
-        for (name, value) in &prepared.query {
-            request = request.query(name.as_str(), value.as_str());
-        }
-        for (name, value) in &prepared.headers {
-            request = request.header(name, value);
-        }
-        if let Some(size) = page_size {
-            request = request.prefer(&list::page_size(size));
-        }
-        match &prepared.body {
-            Payload::Nothing => request,
-            Payload::Json(json) => {
-                request.content(ContentBody::new(json.clone().into_bytes()).with_content_type("application/json"))
-            }
-            Payload::Bytes { bytes, media_type } => {
-                request.content(ContentBody::new(bytes.clone()).with_content_type(media_type.clone()))
-            }
-        }
+        request(&self.client, prepared, page_size)
     }
 
     /// Sends it, unless the user stops it, and writes the response's headers where they are asked for.
@@ -165,6 +181,32 @@ impl Session {
             biased;
             () = self.stop.stopped() => Err(Failure::new(Kind::Stopped, "stopped")),
             done = waiting => Ok(done),
+        }
+    }
+}
+
+/// The library's request.
+fn request<A: FromResponse>(client: &CoreClient, prepared: &Prepared, page_size: Option<u32>) -> Request<A, Raw> {
+    let mut request = client.request::<A>(prepared.method, &prepared.path);
+    if let Some(template) = prepared.template {
+        request = request.template(template);
+    }
+    for (name, value) in &prepared.query {
+        request = request.query(name.as_str(), value.as_str());
+    }
+    for (name, value) in &prepared.headers {
+        request = request.header(name, value);
+    }
+    if let Some(size) = page_size {
+        request = request.prefer(&list::page_size(size));
+    }
+    match &prepared.body {
+        Payload::Nothing => request,
+        Payload::Json(json) => {
+            request.content(ContentBody::new(json.clone().into_bytes()).with_content_type("application/json"))
+        }
+        Payload::Bytes { bytes, media_type } => {
+            request.content(ContentBody::new(bytes.clone()).with_content_type(media_type.clone()))
         }
     }
 }
