@@ -45,9 +45,10 @@ pub struct OutputArgs {
     /// Write the response to a file, which is replaced when all of it is there; - is standard output
     #[arg(long, value_name = "FILE", help_heading = HEADING)]
     pub output_file: Option<PathBuf>,
-    /// Leave text in CSV that a spreadsheet takes for a formula as it is, without an apostrophe before it
+    /// Leave text in CSV as it is: no apostrophe before what a spreadsheet takes for a formula, no control character
+    /// escaped
     #[arg(long, help_heading = HEADING)]
-    pub csv_formulas: bool,
+    pub csv_raw: bool,
     /// When to colour
     #[arg(long, value_name = "WHEN", default_value_t, help_heading = HEADING)]
     pub color: ColorChoice,

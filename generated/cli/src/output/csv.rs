@@ -2,8 +2,9 @@
 //!
 //! A spreadsheet takes text that begins with `=`, `+`, `-` or `@` for a formula, and runs it: text of others could read
 //! the other cells and send them away. Such text gets an apostrophe before it, which spreadsheets show as text
-//! (OWASP's advice on CSV injection). JSON's numbers are numbers and stay as they are. `--csv-formulas` leaves all text
-//! as it is, for programs that read the file.
+//! (OWASP's advice on CSV injection). JSON's numbers are numbers and stay as they are. What would act upon a terminal
+//! that shows the file, control characters and what turns the direction of writing, is escaped. `--csv-raw` leaves all
+//! text as it is, for programs that read the file.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -17,19 +18,26 @@ use super::{Links, PageText, ResponseWriter};
 /// With what a formula begins: the signs, their wide forms, and the blanks that are skipped before them.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
+/// Whether a character acts upon a terminal, or turns the direction of writing. Blanks and line ends have their place in
+/// a field.
+fn acts(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A header and a row for each item.
 pub(super) struct Csv {
     columns: Columns,
-    formulas: bool,
+    raw: bool,
     escape: bool,
     has_header: bool,
 }
 
 impl Csv {
-    pub(super) fn new(columns: Columns, formulas: bool, escape: bool) -> Self {
+    pub(super) fn new(columns: Columns, raw: bool, escape: bool) -> Self {
         Self {
             columns,
-            formulas,
+            raw,
             escape,
             has_header: false,
         }
@@ -72,7 +80,7 @@ impl Csv {
     }
 
     fn field<'a>(&self, text: Cow<'a, str>, is_text: bool) -> Cow<'a, str> {
-        let is_formula = is_text && !self.formulas && text.starts_with(FORMULA);
+        let is_formula = is_text && !self.raw && text.starts_with(FORMULA);
         let text = if is_formula {
             Cow::Owned(format!("'{text}"))
         } else {
@@ -80,8 +88,18 @@ impl Csv {
         };
         if self.escape {
             escaped(&text).into_owned().into()
-        } else {
+        } else if self.raw || !text.contains(acts) {
             text
+        } else {
+            text.chars()
+                .map(|c| {
+                    if acts(c) {
+                        c.escape_unicode().to_string()
+                    } else {
+                        c.to_string()
+                    }
+                })
+                .collect()
         }
     }
 }
@@ -131,12 +149,26 @@ mod tests {
     }
 
     #[test]
+    fn no_field_acts_upon_a_terminal() {
+        let page = "{\"value\":[[\"\\u001b[2J\u{9b}\u{202e}é\u{200d}\"]]}";
+        assert_eq!(
+            csv(&args(Format::Csv), &[], &[page]),
+            "\\u{1b}[2J\\u{9b}\\u{202e}é\u{200d}\n"
+        );
+        let raw = OutputArgs {
+            csv_raw: true,
+            ..args(Format::Csv)
+        };
+        assert_eq!(csv(&raw, &[], &[page]), "\u{1b}[2J\u{9b}\u{202e}é\u{200d}\n");
+    }
+
+    #[test]
     fn text_that_is_a_formula_stays_text() {
         let page = r#"{"value":[["=1+1","+49 30","-1","@x","\t=1","＝1","a=1","'=1"], [-1, 1.5]]}"#;
         let text = csv(&args(Format::Csv), &[], &[page]);
         assert_eq!(text, "'=1+1,'+49 30,'-1,'@x,'\t=1,'＝1,a=1,'=1\n-1,1.5\n");
         let as_it_is = OutputArgs {
-            csv_formulas: true,
+            csv_raw: true,
             ..args(Format::Csv)
         };
         assert_eq!(csv(&as_it_is, &[], &[r#"{"value":[{"=a":"=1+1"}]}"#]), "=a\n=1+1\n");

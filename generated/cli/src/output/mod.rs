@@ -108,7 +108,7 @@ impl Output {
             Format::RawJson => Box::new(json::Raw::new(look.style)),
             Format::Ndjson => Box::new(lines::Ndjson::new(look.style)),
             Format::Table => Box::new(table::Table::new(columns, look.width, look.style.color)),
-            Format::Csv => Box::new(csv::Csv::new(columns, args.csv_formulas, look.style.escape)),
+            Format::Csv => Box::new(csv::Csv::new(columns, args.csv_raw, look.style.escape)),
             Format::Text => Box::new(lines::Text::new(columns, look.style.escape)),
             Format::None => Box::new(lines::Nothing),
         };
