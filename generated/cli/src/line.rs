@@ -2,7 +2,7 @@
 //! there are: a level has its words by name, and the last word its operation's options.
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
-use msgraph_identity_governance::reflection::{Api, Item, Operation};
+use msgraph_identity_governance::reflection::{Api, Item, Operation, OperationKind};
 use msgraph_identity_governance::{beta, v1_0};
 
 use crate::failure::ErrorFormat;
@@ -250,7 +250,7 @@ fn group(name: &str, at: &Words, rest: &[&str], scan: &Scan, target: &mut Target
     if let Some((word, after)) = rest.split_first() {
         // A verb is the last word; a segment may be called like one.
         let verb = Verb::parse(word).filter(|_| after.is_empty());
-        if let Some((choice, verb)) = verb.and_then(|verb| Some((at.verbs().remove(&verb)?, verb))) {
+        if let Some((choice, verb)) = verb.and_then(|verb| Some((meant(at, verb)?, verb))) {
             if let Some(operation) = chosen(&choice, scan) {
                 *target = Target::Operation(operation);
                 return command.subcommand(of_operation(verb.name(), operation, scan));
@@ -266,6 +266,19 @@ fn group(name: &str, at: &Words, rest: &[&str], scan: &Scan, target: &mut Target
     });
     let words = at.next().into_iter().map(|(word, below)| group_stub(&word, &below));
     command.subcommands(verbs).subcommands(words)
+}
+
+/// What a verb means. A collection without keys is read by `get` as mgc has it, and by `list` too.
+fn meant(at: &Words, verb: Verb) -> Option<Choice> {
+    let mut verbs = at.verbs();
+    let other = (verb == Verb::List).then_some(Verb::Get);
+    verbs.remove(&verb).or_else(|| {
+        let mut choice = verbs.remove(&other?)?;
+        choice
+            .operations
+            .retain(|operation| operation.kind() == OperationKind::List);
+        (!choice.operations.is_empty()).then_some(choice)
+    })
 }
 
 fn chosen(choice: &Choice, scan: &Scan) -> Option<Operation> {

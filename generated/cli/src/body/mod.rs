@@ -103,7 +103,7 @@ fn put(body: &mut Node, path: &[String], node: Node) -> Result<(), String> {
     Ok(())
 }
 
-/// Adds `@odata.type` where the members that were given are those of one derived type alone, so that nobody has to type
+/// Adds `@odata.type` where the members that were given are those of one derived type, so that nobody has to type
 /// what follows from the rest.
 fn name_derived(node: &mut Node, declared: Type) {
     let Node::Object(members) = node else { return };
@@ -118,8 +118,16 @@ fn name_derived(node: &mut Node, declared: Type) {
     } else if !names.is_empty() && (declared.is_abstract() || names.iter().any(|name| declared.member(name).is_none()))
     {
         let has_all = |ty: &Type| names.iter().all(|name| ty.member(name).is_some());
-        let mut candidates = declared.derived().filter(|ty| !ty.is_abstract()).filter(has_all);
-        if let (Some(only), None) = (candidates.next(), candidates.next()) {
+        let candidates: Vec<Type> = declared
+            .derived()
+            .filter(|ty| !ty.is_abstract())
+            .filter(has_all)
+            .collect();
+        // Of one type and those derived from it the type itself is meant.
+        let general = candidates
+            .iter()
+            .find(|one| candidates.iter().all(|other| other.is_a(**one)));
+        if let Some(only) = general.copied() {
             own = only;
             node.put_first("@odata.type", Node::string(&format!("#{}", only.name())));
         }

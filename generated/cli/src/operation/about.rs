@@ -6,7 +6,7 @@ use msgraph_identity_governance::reflection::{
     Body, Item, Operation, OperationKind, Response, Scheme, Type, TypeKind, TypeRef,
 };
 
-use crate::grammar::{option_of, words_of};
+use crate::grammar::{option_of, short_words_of};
 
 /// What an operation does, in a line: `Lists accessPackage entities`.
 pub fn summary(operation: Operation) -> String {
@@ -118,10 +118,9 @@ fn example(operation: Operation) -> String {
     if operation.api().version() == "beta" {
         line.push_str(" --beta");
     }
-    // The root's word may be left out.
-    for word in words_of(operation).iter().skip(1) {
+    for word in short_words_of(operation) {
         line.push(' ');
-        line.push_str(word);
+        line.push_str(&word);
     }
     for parameter in operation.parameters().filter(|parameter| !parameter.is_optional()) {
         let option = option_of(parameter);

@@ -203,7 +203,9 @@ fn of_members(operation: Operation, ty: Type, typed: &[String], args: &mut Vec<A
         };
         let sent = !member.is_read_only() && !first_level.iter().any(|known| known.option == option);
         if let Some(known) = member_option(&option, ty).filter(|_| sent) {
-            args.push(member_arg(&known, help_of(member)));
+            // `--displayName` as it is on the wire.
+            let wire = Some(member.name()).filter(|name| *name != option && !standard.iter().any(|one| one == name));
+            args.push(member_arg(&known, help_of(member)).aliases(wire));
             first_level.push(known);
         }
     }
@@ -241,11 +243,6 @@ fn member_arg(option: &MemberOption, help: String) -> Arg {
         .allow_hyphen_values(true)
         .help(help)
         .help_heading(BODY);
-    let arg = match option.path.last() {
-        // `--displayName` as it is on the wire.
-        Some(name) if option.path.len() == 1 && *name != option.option => arg.alias(name.clone()),
-        _ => arg,
-    };
     match option.ty.item() {
         Item::Type(ty) if ty.kind() == TypeKind::Enum => arg.add(complete::values(ty)),
         Item::Type(_) => arg.value_hint(ValueHint::FilePath),

@@ -7,7 +7,7 @@ use msgraph_identity_governance::reflection::{Operation, Scheme, SegmentKind, Ty
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::grammar::{kebab, words_of};
+use crate::grammar::{kebab, short_words_of, words_of};
 use crate::operation::summary;
 use crate::output::{ColumnNames, Output};
 use crate::powershell;
@@ -162,10 +162,7 @@ fn line(operation: Operation) -> String {
     } else {
         ""
     };
-    format!(
-        "msgraph-ig{beta} {}",
-        words_of(operation).get(1..).unwrap_or_default().join(" ")
-    )
+    format!("msgraph-ig{beta} {}", short_words_of(operation).join(" "))
 }
 
 fn shown(operation: Operation) -> String {
