@@ -53,9 +53,10 @@ impl Run {
             Err(_) => ListArgs::default(),
         };
         list.check(prepared)?;
-        if self.is_shown(prepared, &list, matches)? || !self.is_confirmed(prepared, matches)? {
+        if self.is_shown(prepared, &list, matches)? {
             return Ok(());
         }
+        self.confirm(prepared, matches)?;
         self.session()?.run(prepared, &list, &self.common.output)
     }
 
@@ -73,15 +74,15 @@ impl Run {
         Ok(true)
     }
 
-    /// Asks where `--confirm` wants it; false when the user said no.
+    /// Asks where `--confirm` wants it.
     ///
     /// # Errors
-    /// When there is no terminal to ask on.
-    pub fn is_confirmed(&self, prepared: &Prepared, matches: &ArgMatches) -> Result<bool, Failure> {
+    /// When the user says no, or there is no terminal to ask on.
+    fn confirm(&self, prepared: &Prepared, matches: &ArgMatches) -> Result<(), Failure> {
         if !flag(matches, "confirm") {
-            return Ok(true);
+            return Ok(());
         }
-        if !std::io::stdin().is_terminal() {
+        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
             return Err(Failure::usage("there is no terminal to ask on")
                 .at("--confirm")
                 .tip("leave it out where no person is there to answer; --what-if shows the request"));
@@ -92,10 +93,9 @@ impl Run {
         let read = std::io::stdin().read_line(&mut answer);
         read.map_err(|error| Failure::usage(format!("the terminal cannot be read: {error}")).at("--confirm"))?;
         if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
-            return Ok(true);
+            return Ok(());
         }
-        self.reporter.note("not sent");
-        Ok(false)
+        Err(Failure::new(Kind::Stopped, "nothing was sent: it was not confirmed"))
     }
 }
 

@@ -8,7 +8,26 @@
     reason = "a test may panic"
 )]
 
+#[cfg(unix)]
+mod completion;
 mod documented_lines;
+#[cfg(unix)]
+mod homes;
+#[cfg(unix)]
+mod hostile_argv;
+#[cfg(unix)]
+mod hostile_data;
+#[cfg(unix)]
+mod hostile_server;
+#[cfg(target_os = "linux")]
+mod memory;
 mod mgc_commands;
+mod powershell;
 mod process;
 mod reach;
+#[cfg(unix)]
+mod server;
+#[cfg(unix)]
+mod sessions;
+#[cfg(unix)]
+mod terminal;
