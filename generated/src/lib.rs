@@ -192,6 +192,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! | `terms_of_use` (default) | `/identityGovernance/termsOfUse` |
 //! | `rustls` (default) | azure_core's HTTP transport with TLS by rustls, and `tokio` |
 //! | `tokio` | azure_core's clock on tokio |
+//! | `reflection` | every path, operation and type as data, `reflection` |
 //!
 //! What several areas share is there with any of them. The operations at `/identityGovernance` itself have all areas as
 //! members, and are there with all. With a version and no area, client, batches and

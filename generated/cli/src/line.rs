@@ -250,11 +250,10 @@ fn group(name: &str, at: &Words, rest: &[&str], scan: &Scan, target: &mut Target
     if let Some((word, after)) = rest.split_first() {
         // A verb is the last word; a segment may be called like one.
         let verb = Verb::parse(word).filter(|_| after.is_empty());
-        if let Some((choice, verb)) = verb.and_then(|verb| Some((meant(at, verb)?, verb))) {
-            if let Some(operation) = chosen(&choice, scan) {
-                *target = Target::Operation(operation);
-                return command.subcommand(of_operation(verb.name(), operation, scan));
-            }
+        let operation = verb.and_then(|verb| chosen(&meant(at, verb)?, scan));
+        if let Some(operation) = operation {
+            *target = Target::Operation(operation);
+            return command.subcommand(of_operation(word, operation, scan));
         }
         if let Some(below) = at.enter(word) {
             return command.subcommand(group(word, &below, after, scan, target));
