@@ -76,7 +76,7 @@ fn main() -> ExitCode {
         common,
         reporter: reporter.clone(),
     };
-    let done = match &line.target {
+    let done = run.common.output.check().and_then(|()| match &line.target {
         Target::Operation(operation) => {
             let matches = leaf(&matches);
             operation::prepare(*operation, matches)
@@ -88,7 +88,7 @@ fn main() -> ExitCode {
             None => Err(Failure::usage("a command is missing")),
         },
         Target::Nothing => Err(Failure::usage("a command is missing").tip("msgraph-ig --help lists them")),
-    };
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -1,5 +1,6 @@
 //! Failures and notes on standard error: as text with colours, or as JSON with one object per line.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
@@ -88,7 +89,8 @@ impl Reporter {
 
 /// `error: …`, with a line each for what is known and what to do.
 fn text(failure: &Failure) -> String {
-    let mut text = format!("{ERROR}error:{ERROR:#} {}\n", escaped(&failure.to_string()));
+    let message = failure.to_string();
+    let mut text = format!("{ERROR}error:{ERROR:#} {}\n", escaped(&shortened(&message)));
     for (name, value) in failure.request().map(lines).unwrap_or_default() {
         text.push_str(&format!("  {name}: {}\n", escaped(&value)));
     }
@@ -96,6 +98,18 @@ fn text(failure: &Failure) -> String {
         text.push_str(&format!("  {TIP}tip:{TIP:#} {}\n", escaped(tip)));
     }
     text
+}
+
+/// A message that a screen has room for: what somebody typed or a service said may be of any length.
+fn shortened(message: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 2000;
+    match message.char_indices().nth(LONGEST) {
+        None => message.into(),
+        Some((end, _)) => {
+            let (shown, left_out) = message.split_at(end);
+            format!("{shown}… ({} more bytes)", left_out.len()).into()
+        }
+    }
 }
 
 /// What is known of a request, by the names that are shown.

@@ -127,7 +127,8 @@ fn payload(operation: Operation, input: &Input) -> Result<Payload, Vec<Problem>>
             }
             let text = body::assemble(&input.body, kind.model())?;
             if let (Body::Model(ty), false) = (kind, input.force) {
-                let json: Json = serde_json::from_str(&text).map_err(|error| one("--body", error.to_string()))?;
+                let mut json: Json = serde_json::from_str(&text).map_err(|error| one("--body", error.to_string()))?;
+                input.body.take_unknown(&mut json, kind.model());
                 let mut problems = body::check(&json, ty);
                 if !problems.is_empty() {
                     for problem in &mut problems {
@@ -254,9 +255,12 @@ pub fn headers_of(matches: &ArgMatches) -> Result<Vec<(String, String)>, Vec<Pro
 }
 
 fn given_body(ty: msgraph_identity_governance::reflection::Type, matches: &ArgMatches) -> Result<Given, Vec<Problem>> {
+    let additional = text_of(matches, "additional-properties").map(|text| body::text(&text));
     let mut given = Given {
         whole: text_of(matches, "body"),
-        additional: text_of(matches, "additional-properties"),
+        additional: additional
+            .transpose()
+            .map_err(|what| one("--additional-properties", what))?,
         ..Given::default()
     };
     // In the order of the command line.

@@ -101,11 +101,7 @@ fn other_shells_ask_in_their_ways() {
         "--select",
         "displ",
     ];
-    for (shell, expected) in [
-        ("zsh", "displayName:"),
-        ("fish", "displayName\t"),
-        ("powershell", "displayName\t"),
-    ] {
+    for shell in ["zsh", "fish", "powershell"] {
         let script = program().args(["completions", shell]).output().unwrap();
         let script = String::from_utf8(script.stdout).unwrap();
         assert!(
@@ -120,7 +116,8 @@ fn other_shells_ask_in_their_ways() {
             .output()
             .unwrap();
         let shown = String::from_utf8(output.stdout).unwrap();
-        assert!(shown.starts_with(expected), "{shell}: {shown:?}");
+        // A description may stand behind it.
+        assert!(shown.starts_with("displayName"), "{shell}: {shown:?}");
         assert_eq!(shown.lines().count(), 1, "{shell}: {shown:?}");
     }
     let ended = program().args(["completions", "tcsh"]).output().unwrap();

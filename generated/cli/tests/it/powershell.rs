@@ -65,6 +65,7 @@ fn parameters() -> Option<BTreeMap<String, Option<String>>> {
 /// The README's table: a parameter to its twin.
 fn table() -> BTreeMap<String, String> {
     let rows = README.lines().filter_map(|line| line.strip_prefix("| `-"));
+    let rows = rows.filter(|row| row.starts_with(char::is_uppercase));
     let twins = rows.map(|row| {
         let mut cells = row.split('|').map(|cell| cell.trim().trim_matches('`').to_owned());
         (cells.next().unwrap(), cells.next().unwrap())

@@ -36,9 +36,12 @@ impl Terminal {
             .env("MSGRAPH_IG_ENDPOINT", endpoint)
             .current_dir(home.path());
         let options = Options::new().timeout_ms(Some(PATIENCE.as_millis() as u64));
-        let session = spawn_with_options(bash, options).unwrap();
+        let mut session = spawn_with_options(bash, options).unwrap();
+        // A shell at a prompt does not end because it is asked to.
+        session.process_mut().set_kill_timeout(Some(0));
         let mut terminal = Self { session, home };
-        let (_, code) = terminal.run(&format!("stty cols {columns} rows 40; unset HISTFILE"));
+        // rexpect begins without an echo.
+        let (_, code) = terminal.run(&format!("stty echo cols {columns} rows 40; unset HISTFILE"));
         assert_eq!(code, 0);
         terminal
     }
@@ -64,7 +67,8 @@ impl Terminal {
     /// Waits until the line that was begun has ended.
     pub fn end(&mut self) -> (String, i32) {
         let (shown, end) = self.session.exp_regex(r"end [0-9]+\r\n").unwrap();
-        (shown, end.trim_start_matches("end ").trim_end().parse().unwrap())
+        let code = end.trim_start_matches("end ").trim_end().parse().unwrap();
+        (utf8(&shown), code)
     }
 
     /// Types without an end of line.
@@ -80,12 +84,12 @@ impl Terminal {
 
     /// Waits for a text; what was shown before it.
     pub fn wait(&mut self, text: &str) -> String {
-        self.session.exp_string(text).unwrap()
+        utf8(&self.session.exp_string(text).unwrap())
     }
 
-    /// Waits for what fits an expression; what was shown before it, and it.
-    pub fn wait_for(&mut self, expression: &str) -> (String, String) {
-        self.session.exp_regex(expression).unwrap()
+    /// Waits for what fits an expression.
+    pub fn wait_for(&mut self, expression: &str) {
+        self.session.exp_regex(expression).unwrap();
     }
 
     /// What bash makes of a line when Tab is pressed behind it: what it shows, up to a mark that is typed then.
@@ -98,6 +102,12 @@ impl Terminal {
         self.control('u');
         shown
     }
+}
+
+/// What was shown, which rexpect has as one character for each byte.
+fn utf8(shown: &str) -> String {
+    let bytes = shown.chars().map(|c| u8::try_from(c).unwrap());
+    String::from_utf8(bytes.collect()).unwrap()
 }
 
 /// Text without escape sequences, as it is on the screen.
