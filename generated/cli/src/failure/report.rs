@@ -16,6 +16,11 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 const TIP: Style = AnsiColor::Green.on_default();
 
+/// The longest message that is shown as text, in characters.
+const LONGEST_MESSAGE: usize = 2000;
+/// The longest tip: one can have a link in it, which is of use as a whole alone, and no server takes longer ones.
+const LONGEST_TIP: usize = 10_000;
+
 /// How failures are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ErrorFormat {
@@ -90,23 +95,22 @@ impl Reporter {
 /// `error: …`, with a line each for what is known and what to do.
 fn text(failure: &Failure) -> String {
     let message = failure.to_string();
-    let mut text = format!("{ERROR}error:{ERROR:#} {}\n", escaped(&shortened(&message)));
+    let mut text = format!("{ERROR}error:{ERROR:#} {}\n", escaped(&shortened(&message, LONGEST_MESSAGE)));
     for (name, value) in failure.request().map(lines).unwrap_or_default() {
         text.push_str(&format!("  {name}: {}\n", escaped(&value)));
     }
     for tip in failure.tips() {
-        text.push_str(&format!("  {TIP}tip:{TIP:#} {}\n", escaped(tip)));
+        text.push_str(&format!("  {TIP}tip:{TIP:#} {}\n", escaped(&shortened(tip, LONGEST_TIP))));
     }
     text
 }
 
-/// A message that a screen has room for: what somebody typed or a service said may be of any length.
-fn shortened(message: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 2000;
-    match message.char_indices().nth(LONGEST) {
-        None => message.into(),
+/// Of a message that is longer than a screen the beginning: what somebody typed or a service said may be of any length.
+fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        None => text.into(),
         Some((end, _)) => {
-            let (shown, left_out) = message.split_at(end);
+            let (shown, left_out) = text.split_at(end);
             format!("{shown}… ({} more bytes)", left_out.len()).into()
         }
     }

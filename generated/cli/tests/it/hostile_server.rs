@@ -63,8 +63,9 @@ fn what_is_cut_off_is_retried_where_that_does_nothing_twice() {
     let server = Server::start(|_| Act::SendAndClose(cut(r#"{"value":[{"id":"1"}"#)));
     fails(&server, &format!("{LIST} --retries 1"), 4, &["retries: 1"]);
     assert_eq!(server.received().len(), 2);
+    assert!(!run(&server, &format!("{LIST} --retries 0")).stderr.contains("may have been done"));
     fails(&server, CREATE, 4, &["it may have been done"]);
-    assert_eq!(server.received().len(), 3);
+    assert_eq!(server.received().len(), 4);
 }
 
 #[test]
