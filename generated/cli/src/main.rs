@@ -81,7 +81,10 @@ fn main() -> ExitCode {
             let matches = leaf(&matches);
             operation::prepare(*operation, matches)
                 .map_err(refused)
-                .and_then(|prepared| run.send(&prepared, matches))
+                .and_then(|prepared| {
+                    run.look_at(*operation, matches)?;
+                    run.send(&prepared, matches)
+                })
         }
         Target::Own(name) => match matches.subcommand() {
             Some((_, matches)) => tasks::run(name, matches, &run),

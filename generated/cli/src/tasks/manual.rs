@@ -29,7 +29,7 @@ pub(super) fn completions_command() -> Command {
 pub(super) fn man_command() -> Command {
     Command::new("man")
         .about("Prints a manual page: of the program, or of the command that words name")
-        .after_help("msgraph-ig man | man -l -\nmsgraph-ig man assignment-requests resume post")
+        .after_help("msgraph-ig man | man -l -\nmsgraph-ig man entitlement-management assignment-requests resume post")
         .arg(
             Arg::new("words")
                 .value_name("WORDS")

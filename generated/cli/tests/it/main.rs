@@ -12,3 +12,5 @@ mod documented_lines;
 mod mgc_commands;
 mod process;
 mod reach;
+mod refusals;
+mod tasks;
