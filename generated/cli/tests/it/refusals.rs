@@ -275,7 +275,7 @@ fn help_is_there_at_each_level() {
         (
             [&RESUME[..], &["--help"]].concat(),
             vec![
-                "POST /identityGovernance",
+                "/identityGovernance/entitlementManagement/assignmentRequests",
                 "EntitlementManagement.ReadWrite.All",
                 "--data",
                 "learn.microsoft.com",
