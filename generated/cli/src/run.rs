@@ -6,9 +6,11 @@ use std::sync::Arc;
 use clap::{ArgMatches, FromArgMatches as _};
 use msgraph_identity_governance::reflection::{Api, MissingIn, Operation};
 
+use msgraph_identity_governance::text::escaped;
+
 use crate::body::Problem;
+use crate::common::Common;
 use crate::failure::{Failure, Kind, Reporter};
-use crate::line::Common;
 use crate::operation::flag;
 use crate::prepared::Prepared;
 use crate::send::{ListArgs, Session};
@@ -85,9 +87,10 @@ impl Run {
             Err(_) => ListArgs::default(),
         };
         list.check(prepared)?;
-        if self.is_shown(prepared, &list, matches)? || !self.is_confirmed(prepared, matches)? {
+        if self.is_shown(prepared, &list, matches)? {
             return Ok(());
         }
+        self.confirm(prepared, matches)?;
         self.session()?.run(prepared, &list, &self.common.output)
     }
 
@@ -105,29 +108,28 @@ impl Run {
         Ok(true)
     }
 
-    /// Asks where `--confirm` wants it; false when the user said no.
+    /// Asks where `--confirm` wants it.
     ///
     /// # Errors
-    /// When there is no terminal to ask on.
-    pub fn is_confirmed(&self, prepared: &Prepared, matches: &ArgMatches) -> Result<bool, Failure> {
+    /// When the user says no, or there is no terminal to ask on.
+    fn confirm(&self, prepared: &Prepared, matches: &ArgMatches) -> Result<(), Failure> {
         if !flag(matches, "confirm") {
-            return Ok(true);
+            return Ok(());
         }
-        if !std::io::stdin().is_terminal() {
+        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
             return Err(Failure::usage("there is no terminal to ask on")
                 .at("--confirm")
                 .tip("leave it out where no person is there to answer; --what-if shows the request"));
         }
-        let question = format!("{} {}\nSend it? [y/N] ", prepared.method, crate::shown(&prepared.path));
+        let question = format!("{} {}\nSend it? [y/N] ", prepared.method, escaped(&prepared.path));
         self.reporter.write(question.as_bytes());
         let mut answer = String::new();
         let read = std::io::stdin().read_line(&mut answer);
         read.map_err(|error| Failure::usage(format!("the terminal cannot be read: {error}")).at("--confirm"))?;
         if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
-            return Ok(true);
+            return Ok(());
         }
-        self.reporter.note("not sent");
-        Ok(false)
+        Err(Failure::new(Kind::Stopped, "nothing was sent: it was not confirmed"))
     }
 }
 
