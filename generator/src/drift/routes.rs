@@ -6,7 +6,7 @@ use super::context::Context;
 use super::differences::Differences;
 use super::kind::Kind;
 use super::rename::Renames;
-use crate::model::{Api, ElementId, ItemType, Method, Permissions, QueryOption, StructuredKind};
+use crate::model::{Api, ElementId, ItemType, Method, Permissions, QueryOption, SchemePermissions, StructuredKind};
 use crate::routes::path_index::{request, written};
 use crate::routes::{Body, Node, PathOperation, Response};
 
@@ -84,13 +84,16 @@ fn operation_pair(
             operation.changes.push(change.detail(Detail::Options(options)));
         }
     }
-    if old.permissions != new.permissions {
+    if old.permissions.least != new.permissions.least {
         let (wire, why) = if loses(&old.permissions, &new.permissions) {
             (Wire::Breaking, "A permission that sufficed is not named any more.")
         } else {
             (Wire::Compatible, "Every permission that sufficed is named still.")
         };
-        let (from, to) = (permission_text(&old.permissions), permission_text(&new.permissions));
+        let (from, to) = (
+            permission_text(&old.permissions.least),
+            permission_text(&new.permissions.least),
+        );
         let change = Change::changed(Kind::PermissionChanged, subject.clone(), from, to);
         operation.changes.push(change.wire(wire, why));
     }
@@ -175,7 +178,7 @@ fn response_now(renames: &Renames, response: &Response) -> Response {
     now
 }
 
-fn permission_text(permissions: &Permissions) -> String {
+fn permission_text(permissions: &SchemePermissions) -> String {
     let parts: Vec<String> = permissions
         .schemes()
         .into_iter()
@@ -189,9 +192,14 @@ fn permission_text(permissions: &Permissions) -> String {
     }
 }
 
+/// Whether a least privileged permission of before does not suffice any more.
 fn loses(old: &Permissions, new: &Permissions) -> bool {
-    old.schemes()
+    let now = new.least.schemes().into_iter().zip(new.higher.schemes());
+    old.least
+        .schemes()
         .into_iter()
-        .zip(new.schemes())
-        .any(|((_, old), (_, new))| old.iter().any(|permission| !new.contains(permission)))
+        .zip(now)
+        .any(|((_, old), ((_, least), (_, higher)))| {
+            old.iter().any(|name| !least.contains(name) && !higher.contains(name))
+        })
 }
