@@ -65,7 +65,7 @@ fn each_is_made_of_the_type_that_it_says() {
     for info in [Item::INFO, base::Base::INFO, derived::Derived::INFO] {
         let model = (info.make)();
         assert!(std::ptr::eq(model.info(), info));
-        assert_eq!(has_members(&*model), false);
+        assert!(!has_members(&*model));
     }
     let made: Box<dyn Any> = (Item::INFO.make)();
     assert_eq!(*made.downcast::<Item>().unwrap(), Item::new());
