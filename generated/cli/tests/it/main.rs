@@ -8,6 +8,7 @@
     reason = "a test may panic"
 )]
 
+mod cmdlets;
 #[cfg(unix)]
 mod completion;
 mod documented_lines;
