@@ -6,8 +6,8 @@
 
 use msgraph_identity_governance::reflection::{Operation, OperationKind, SegmentKind};
 
+use crate::common::api;
 use crate::grammar::{kebab, words_of};
-use crate::line::api;
 
 /// Short names of parameters of all cmdlets, which PowerShell reads in any case, and what they are called here.
 const ALIASES: [(&str, &str); 5] = [

@@ -189,7 +189,7 @@ mod tests {
         ]);
         assert_eq!(
             assemble(&given, Some(resume())).unwrap(),
-            r##"{"source":"Contoso","data":{"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestCallbackData","stage":"AssignmentRequestCreated","customExtensionStageInstanceDetail":"verified","state":"denied"}}"##
+            r##"{"source":"Contoso","data":{"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestCallbackData","stage":"assignmentRequestCreated","customExtensionStageInstanceDetail":"verified","state":"denied"}}"##
         );
     }
 

@@ -214,6 +214,9 @@ fn of_members(operation: Operation, ty: Type, typed: &[String], args: &mut Vec<A
         if let Some(named) = member_option(option, ty).filter(|_| !known) {
             args.push(member_arg(&named, String::new()).hide(true));
             first_level.push(named);
+        } else if !known {
+            // A shell asks what can follow a dot.
+            args.extend(below(option, ty));
         }
     }
     args.push(
@@ -233,6 +236,25 @@ fn of_members(operation: Operation, ty: Type, typed: &[String], args: &mut Vec<A
             .help("An object with members that the type lacks")
             .help_heading(BODY),
     );
+}
+
+/// The members below one that is typed up to a dot: `data.` or `data.sta`.
+fn below(option: &str, body: Type) -> Vec<Arg> {
+    let Some((above, _)) = option.rsplit_once('.') else {
+        return Vec::new();
+    };
+    let Some(ty) = member_option(above, body).and_then(|named| named.ty.ty()) else {
+        return Vec::new();
+    };
+    let mut args: Vec<Arg> = Vec::new();
+    for member in members(ty) {
+        let name = format!("{above}.{}", kebab(member.name()));
+        let is_new = !args.iter().any(|arg| arg.get_long() == Some(name.as_str()));
+        if let Some(named) = member_option(&name, body).filter(|_| is_new && !member.is_read_only()) {
+            args.push(member_arg(&named, help_of(member)));
+        }
+    }
+    args
 }
 
 fn member_arg(option: &MemberOption, help: String) -> Arg {
@@ -407,7 +429,7 @@ pub fn nearest_option(operation: Operation, typed: &[String]) -> Option<String> 
 fn standard_names(operation: Operation) -> Vec<String> {
     let of_keys = operation.parameters().map(option_of);
     let of_query = QueryOption::ALL.map(|option| option.name().trim_start_matches('$').to_owned());
-    let fixed = crate::line::fixed_options().into_iter();
+    let fixed = crate::common::fixed_options().into_iter();
     let mut names: Vec<String> = of_keys.chain(of_query).chain(fixed).collect();
     for name in [
         "additional-properties",

@@ -32,7 +32,7 @@ pub(super) fn completions_command() -> Command {
 pub(super) fn man_command() -> Command {
     Command::new("man")
         .about("Prints a manual page: of the program, or of the command that words name")
-        .after_help("msgraph-ig man | man -l -\nmsgraph-ig man assignment-requests resume post")
+        .after_help("msgraph-ig man | man -l -\nmsgraph-ig man entitlement-management assignment-requests resume post")
         .arg(
             Arg::new("words")
                 .value_name("WORDS")
@@ -73,7 +73,7 @@ pub(super) fn man(matches: &ArgMatches, run: &Run) -> Result<(), Failure> {
         .cloned()
         .collect();
     args.extend(words.iter().cloned());
-    let line = Line::of(&args);
+    let line = Line::of(&args, &super::OWN);
     let mut command = &line.command;
     let mut name = vec!["msgraph-ig".to_owned()];
     for word in &words {

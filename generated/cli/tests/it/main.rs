@@ -8,6 +8,7 @@
     reason = "a test may panic"
 )]
 
+mod cmdlets;
 #[cfg(unix)]
 mod completion;
 mod documented_lines;
@@ -25,9 +26,11 @@ mod mgc_commands;
 mod powershell;
 mod process;
 mod reach;
+mod refusals;
 #[cfg(unix)]
 mod server;
 #[cfg(unix)]
 mod sessions;
+mod tasks;
 #[cfg(unix)]
 mod terminal;
