@@ -16,7 +16,7 @@ impl From<Error> for Failure {
             Error::Transport(transport) => {
                 let reads = facts.as_ref().is_some_and(|facts| facts.method == "GET");
                 not_reached(transport.failure, reads, words_alone(&error))
-            },
+            }
             Error::Credential(_) => Self::new(Kind::NotSignedIn, credential_words(&error))
                 .tip("see the credential's own words above; `--credential` chooses another one"),
             Error::Decode(_) => Self::new(Kind::Network, words_alone(&error))

@@ -95,12 +95,18 @@ impl Reporter {
 /// `error: …`, with a line each for what is known and what to do.
 fn text(failure: &Failure) -> String {
     let message = failure.to_string();
-    let mut text = format!("{ERROR}error:{ERROR:#} {}\n", escaped(&shortened(&message, LONGEST_MESSAGE)));
+    let mut text = format!(
+        "{ERROR}error:{ERROR:#} {}\n",
+        escaped(&shortened(&message, LONGEST_MESSAGE))
+    );
     for (name, value) in failure.request().map(lines).unwrap_or_default() {
         text.push_str(&format!("  {name}: {}\n", escaped(&value)));
     }
     for tip in failure.tips() {
-        text.push_str(&format!("  {TIP}tip:{TIP:#} {}\n", escaped(&shortened(tip, LONGEST_TIP))));
+        text.push_str(&format!(
+            "  {TIP}tip:{TIP:#} {}\n",
+            escaped(&shortened(tip, LONGEST_TIP))
+        ));
     }
     text
 }
