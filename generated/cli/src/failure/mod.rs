@@ -154,6 +154,13 @@ impl Failure {
         self
     }
 
+    /// The same as another kind.
+    #[must_use]
+    pub fn of_kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
     /// What kind it is.
     #[must_use]
     pub fn kind(&self) -> Kind {

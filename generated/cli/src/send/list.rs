@@ -133,7 +133,12 @@ impl List<'_> {
                 )
                 .with_request(facts(&response)));
             }
-            response = self.follow(&link, headers).await?;
+            // A link that cannot be followed is no fault of the command line's.
+            let followed = self.follow(&link, headers).await;
+            response = followed.map_err(|failure| match failure.kind() {
+                Kind::Usage => failure.of_kind(Kind::Network),
+                _ => failure,
+            })?;
         }
     }
 

@@ -124,7 +124,7 @@ fn the_token_is_for_the_endpoint_alone() {
     let ended = run(&server, &with_token(&format!("{LIST} --all -o ndjson")));
     assert_eq!(
         (ended.code, ended.stdout.as_str()),
-        (2, "{\"id\":\"1\"}\n"),
+        (4, "{\"id\":\"1\"}\n"),
         "{}",
         ended.stderr
     );
