@@ -134,11 +134,7 @@ impl Pass<'_, '_> {
         };
         let now = self.context.renames.element(target);
         let (old, new) = (of(self.context.old.api(), target), of(self.context.new.api(), &now));
-        new.denied.iter().any(|option| !old.denied.contains(option))
-            || (new.no_insert && !old.no_insert)
-            || (new.no_update && !old.no_update)
-            || (new.no_delete && !old.no_delete)
-            || (new.no_read && !old.no_read)
+        new.deny_more_than(&old)
     }
 
     /// Whether the target is a singleton or set of the container at which no path of ours begins.

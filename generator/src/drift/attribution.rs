@@ -1,13 +1,13 @@
 //! Which change each differing Rust item belongs to: the nearest of its origins that has a change which can explain it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use super::causes::declared_as;
 use super::change::{Cause, Change, Detail, ItemChange};
 use super::context::Context;
 use super::index::Index;
 use super::items::Differing;
 use super::kind::{Affects, Explains, Kind};
+use crate::csdl::elements::TypeUses;
 use crate::model::{ElementId, Method, OperationId, QName};
 use crate::naming::memory::place_key;
 use crate::routes::path_index::{PathIndex, items_at, named, placed};
@@ -123,30 +123,19 @@ struct Explaining(HashMap<ElementId, Vec<usize>>);
 
 impl Explaining {
     fn of(changes: &[Change], context: &Context<'_, '_>) -> Self {
-        let explaining = || {
-            changes
-                .iter()
-                .enumerate()
-                .filter(|(_, change)| change.kind.explains() != Explains::Nothing)
-        };
-        let definitions = explaining().filter(|(_, change)| change.kind.explains() == Explains::DeclaredAs);
-        let definitions: BTreeSet<&QName> = definitions.filter_map(|(_, change)| change.subject.owner()).collect();
-        let declared = if definitions.is_empty() {
-            [const { std::collections::BTreeMap::new() }; 2]
-        } else {
-            [context.old, context.new].map(|side| declared_as(&side.facts.csdl, &definitions))
-        };
+        let asks_for_uses = |change: &Change| change.kind.explains() == Explains::DeclaredAs;
+        let sides = changes.iter().any(asks_for_uses).then_some([context.old, context.new]);
+        let sides = sides.into_iter().flatten();
+        let uses: Vec<TypeUses> = sides.map(|side| TypeUses::of(&side.facts.csdl)).collect();
         let mut index: HashMap<ElementId, Vec<usize>> = HashMap::new();
-        for (position, change) in explaining() {
+        for (position, change) in changes.iter().enumerate() {
+            if change.kind.explains() == Explains::Nothing {
+                continue;
+            }
             let mut keys = keys(change);
-            if let (Explains::DeclaredAs, Some(name)) = (change.kind.explains(), change.subject.owner()) {
-                keys.extend(
-                    declared
-                        .iter()
-                        .filter_map(|declared| declared.get(name))
-                        .flatten()
-                        .cloned(),
-                );
+            if let Some(name) = change.subject.owner().filter(|_| asks_for_uses(change)) {
+                let declared = uses.iter().flat_map(|uses| uses.of_type(name));
+                keys.extend(declared.map(|one| one.element.clone()));
             }
             for key in keys {
                 index.entry(key).or_default().push(position);

@@ -1,18 +1,18 @@
 //! Bound actions and functions: which are added, removed, renamed or bound elsewhere, and their overloads.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Detail};
 use super::class::Wire;
 use super::context::Context;
 use super::differences::types;
 use super::kind::Kind;
-use super::parameters::{self, word};
+use super::parameters;
 use super::rename::Renames;
 use super::side::SideIndex;
 use crate::csdl::elements::overload;
 use crate::csdl::{Operation, TypeName};
-use crate::matching::{Evidence, alike, best, renamed, shared};
+use crate::matching::{Evidence, alike, best, paired, renamed, shared};
 use crate::model::{Api, Binding, ElementId, OperationId};
 
 /// All overloads of one name at one binding.
@@ -34,7 +34,7 @@ fn text(operation: &Operation) -> String {
         Some(response) => format!(" returns {}", response.type_name),
         None => String::new(),
     };
-    format!("{} ({}){returns}", word(operation.kind), names.join(","))
+    format!("{} ({}){returns}", operation.kind.word(), names.join(","))
 }
 
 /// The changes of actions and functions.
@@ -215,33 +215,4 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
         changes.push(Change::renamed(Kind::BoundOperationRenamed, from, to, evidence));
     }
     changes
-}
-
-/// Takes out of both lists what has one key, in order.
-fn paired<'a, K: Ord>(
-    before: &mut Vec<&'a Operation>,
-    after: &mut Vec<&'a Operation>,
-    key: impl Fn(&Operation) -> K,
-) -> Vec<(&'a Operation, &'a Operation)> {
-    let mut places: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
-    for (place, other) in after.iter().enumerate() {
-        places.entry(key(other)).or_default().push_back(place);
-    }
-    let mut pairs = Vec::new();
-    let mut taken = BTreeSet::new();
-    before.retain(|one| {
-        let place = places.get_mut(&key(one)).and_then(VecDeque::pop_front);
-        let Some((place, other)) = place.and_then(|place| Some((place, *after.get(place)?))) else {
-            return true;
-        };
-        taken.insert(place);
-        pairs.push((*one, other));
-        false
-    });
-    let mut place = 0;
-    after.retain(|_| {
-        place += 1;
-        !taken.contains(&(place - 1))
-    });
-    pairs
 }

@@ -15,14 +15,6 @@ use crate::matching::{Evidence, alike, shared};
 use crate::model::{ElementId, OperationId};
 use crate::resolve::is_optional;
 
-/// `action` or `function`.
-pub(super) fn word(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Action => "action",
-        OperationKind::Function => "function",
-    }
-}
-
 /// What differs between an operation and what it is on the new side.
 pub(super) fn operation_pair(
     context: &Context<'_, '_>,
@@ -33,7 +25,7 @@ pub(super) fn operation_pair(
     let id = if is_overloaded { overload(id, old) } else { id.clone() };
     let subject = ElementId::Operation(id.clone());
     let mut operation = Differences::of(&subject);
-    operation.words(Kind::BoundOperationKindChanged, word(old.kind), word(new.kind));
+    operation.words(Kind::BoundOperationKindChanged, old.kind.word(), new.kind.word());
     parameters(&mut operation, context, &id, (old, new));
     response(&mut operation, context, [old, new].map(|one| one.return_type.as_ref()));
     operation.flag(&flags::COMPOSABLE, old.is_composable, new.is_composable);

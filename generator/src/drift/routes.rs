@@ -6,7 +6,7 @@ use super::context::Context;
 use super::differences::Differences;
 use super::kind::Kind;
 use super::rename::Renames;
-use crate::model::{Api, ElementId, ItemType, Method, Permissions, QueryOption, StructuredKind};
+use crate::model::{Api, ElementId, ItemType, Method, QueryOption, StructuredKind};
 use crate::routes::path_index::{request, written};
 use crate::routes::{Body, Node, PathOperation, Response};
 
@@ -85,12 +85,12 @@ fn operation_pair(
         }
     }
     if old.permissions != new.permissions {
-        let (wire, why) = if loses(&old.permissions, &new.permissions) {
+        let (wire, why) = if new.permissions.lack_any_of(&old.permissions) {
             (Wire::Breaking, "A permission that sufficed is not named any more.")
         } else {
             (Wire::Compatible, "Every permission that sufficed is named still.")
         };
-        let (from, to) = (permission_text(&old.permissions), permission_text(&new.permissions));
+        let (from, to) = (old.permissions.to_string(), new.permissions.to_string());
         let change = Change::changed(Kind::PermissionChanged, subject.clone(), from, to);
         operation.changes.push(change.wire(wire, why));
     }
@@ -173,25 +173,4 @@ fn response_now(renames: &Renames, response: &Response) -> Response {
         Response::Nothing | Response::Count(_) | Response::Content | Response::References => {}
     }
     now
-}
-
-fn permission_text(permissions: &Permissions) -> String {
-    let parts: Vec<String> = permissions
-        .schemes()
-        .into_iter()
-        .filter(|(_, list)| !list.is_empty())
-        .map(|(scheme, list)| format!("{scheme} {}", list.join(", ")))
-        .collect();
-    if parts.is_empty() {
-        "nothing known".to_owned()
-    } else {
-        parts.join("; ")
-    }
-}
-
-fn loses(old: &Permissions, new: &Permissions) -> bool {
-    old.schemes()
-        .into_iter()
-        .zip(new.schemes())
-        .any(|((_, old), (_, new))| old.iter().any(|permission| !new.contains(permission)))
 }

@@ -1,5 +1,7 @@
 //! Least privileged permissions.
 
+use std::fmt;
+
 /// Least privileged permissions of an operation by scheme.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Permissions {
@@ -35,6 +37,28 @@ impl Permissions {
             ("delegated personal", &self.delegated_personal),
             ("application", &self.application),
         ]
+    }
+
+    /// Whether one of the others' permissions is not among them.
+    #[must_use]
+    pub fn lack_any_of(&self, others: &Self) -> bool {
+        let mut schemes = self.schemes().into_iter().zip(others.schemes());
+        schemes.any(|((_, own), (_, others))| others.iter().any(|permission| !own.contains(permission)))
+    }
+}
+
+/// `delegated A.Read.All; application A.Read.All, B.Read.All`.
+impl fmt::Display for Permissions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("nothing known");
+        }
+        let known = self.schemes().into_iter().filter(|(_, list)| !list.is_empty());
+        for (at, (scheme, list)) in known.enumerate() {
+            let apart = if at == 0 { "" } else { "; " };
+            write!(f, "{apart}{scheme} {}", list.join(", "))?;
+        }
+        Ok(())
     }
 }
 

@@ -105,11 +105,8 @@ impl<'a, 'w> Targets<'a, 'w> {
                 container: owner.clone(),
                 name: name.to_owned(),
             };
-            for one in &container.entity_sets {
-                self.put(set(&one.name), &one.annotations);
-            }
-            for one in &container.singletons {
-                self.put(set(&one.name), &one.annotations);
+            for root in container.roots() {
+                self.put(set(root.name), root.annotations);
             }
             self.put(ElementId::Type(owner.clone()), &container.annotations);
             self.containers.insert(owner);

@@ -16,12 +16,35 @@ pub(crate) struct TypeUse {
     pub(crate) derives: bool,
 }
 
-/// By the type that is named.
-pub(crate) type TypeUses = BTreeMap<QName, Vec<TypeUse>>;
-
 /// Everything that names a type, by the type.
-pub(crate) fn type_uses(document: &Document) -> TypeUses {
-    let mut uses = TypeUses::new();
+pub(crate) struct TypeUses(BTreeMap<QName, Vec<TypeUse>>);
+
+impl TypeUses {
+    /// In a document.
+    pub(crate) fn of(document: &Document) -> Self {
+        Self(uses(document))
+    }
+
+    /// Of one type.
+    pub(crate) fn of_type(&self, name: &QName) -> &[TypeUse] {
+        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What names a type, but for itself.
+    pub(crate) fn naming(&self, name: &QName) -> impl Iterator<Item = &ElementId> {
+        let itself = ElementId::Type(name.clone());
+        let elements = self.of_type(name).iter().map(|one| &one.element);
+        elements.filter(move |element| **element != itself)
+    }
+
+    /// The type that it is derived from.
+    pub(crate) fn base(&self, name: &QName) -> Option<&QName> {
+        self.of_type(name).iter().find(|one| one.derives)?.owner.as_ref()
+    }
+}
+
+fn uses(document: &Document) -> BTreeMap<QName, Vec<TypeUse>> {
+    let mut uses: BTreeMap<QName, Vec<TypeUse>> = BTreeMap::new();
     let mut put = |to: &str, element: ElementId, owner: Option<&QName>, derives: bool| {
         if let Some(to) = QName::parse(to).filter(|to| to.namespace() != "Edm") {
             let owner = owner.cloned();

@@ -7,8 +7,6 @@ mod closure;
 mod names;
 mod routes;
 
-pub(super) use closure::declared_as;
-
 use super::change::{Cause, Change};
 use super::context::Context;
 use super::index::Index;
