@@ -27,7 +27,7 @@ pub(super) fn wire(changes: &mut [Change], index: &Index) {
         if let Some(class) = class {
             change.wire = class;
             if class != Wire::Breaking {
-                "What a program reads of the response is there still.".clone_into(&mut change.wire_why);
+                "What a program reads of the response is there still.".clone_into(&mut change.why.wire);
             }
         }
     }
@@ -37,7 +37,7 @@ pub(super) fn wire(changes: &mut [Change], index: &Index) {
 pub(super) fn rust(changes: &mut [Change], differing: &Differing, owners: &HashMap<ElementId, usize>) {
     for change in changes.iter_mut() {
         if let Some((rust, why)) = by_items(change, differing) {
-            (change.rust, change.rust_why) = (rust, why);
+            (change.rust, change.why.rust) = (rust, why);
         }
     }
     by_what_follows(changes);
@@ -99,7 +99,7 @@ fn by_what_follows(changes: &mut [Change]) {
             let is_call = change.kind.affects(Affects::CallForm);
             let most = following.entry((cause.clone(), is_call)).or_default();
             if change.rust > most.0 {
-                *most = (change.rust, change.rust_why.clone());
+                *most = (change.rust, change.why.rust.clone());
             }
         }
     }
@@ -118,9 +118,9 @@ fn by_what_follows(changes: &mut [Change]) {
         if most > change.rust {
             change.rust = most;
             if change.items.is_empty() {
-                change.rust_why = why;
+                change.why.rust = why;
             } else {
-                change.rust_why.push_str(" More of it shows in what follows from it.");
+                change.why.rust.push_str(" More of it shows in what follows from it.");
             }
         }
     }
@@ -134,7 +134,7 @@ fn by_the_call(changes: &mut [Change], owners: &HashMap<ElementId, usize>) {
         let rust = owner.and_then(|owner| changes.get(owner)).map(|owner| owner.rust);
         if let (Some(rust), Some(change)) = (rust, changes.get_mut(position)) {
             change.rust = rust;
-            "In Rust it shows in what it follows from.".clone_into(&mut change.rust_why);
+            "In Rust it shows in what it follows from.".clone_into(&mut change.why.rust);
         }
     }
 }

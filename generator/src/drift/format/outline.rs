@@ -124,8 +124,8 @@ pub(super) fn outline(report: &Report) -> Outline<'_> {
     let mut sections = vec![notes(report), breaking.section(report), retirement(report)];
     let areas = areas.iter().enumerate();
     sections.extend(areas.map(|(at, area)| of_area(report, at, area, &breaking.links)));
-    sections.push(findings("findings-new", "New findings", &report.findings_new));
-    let gone = &report.findings_gone;
+    sections.push(findings("findings-new", "New findings", &report.findings.new));
+    let gone = &report.findings.gone;
     sections.push(findings("findings-gone", "Findings that are gone", gone));
     sections.push(files(report));
     sections.push(kinds(report));
@@ -315,7 +315,7 @@ fn of_change<'a>(
         entry.reason(change, above);
     } else {
         // What is said of each of them.
-        let whys: [fn(&Change) -> &str; 2] = [|change| &change.wire_why, |change| &change.rust_why];
+        let whys: [fn(&Change) -> &str; 2] = [|change| &change.why.wire, |change| &change.why.rust];
         let shared = whys
             .into_iter()
             .filter(|why| all().all(|other| why(other) == why(change)));
@@ -368,8 +368,8 @@ impl Entry<'_> {
 
     /// Why a change has its classes.
     fn reason(&mut self, change: &Change, above: Option<&Change>) {
-        let again = above.is_some_and(|above| above.kind == change.kind && above.why() == change.why());
-        self.line("", "", vec![prose(&change.why())], again);
+        let again = above.is_some_and(|above| above.kind == change.kind && above.why == change.why);
+        self.line("", "", vec![prose(&change.why.to_string())], again);
     }
 }
 
@@ -437,8 +437,8 @@ fn kinds(report: &Report) -> Section<'_> {
         let said = format!(" {}: {}", kind.name(), count(changes, "change"));
         let mut entry = entry(vec![name(kind.code()), text(said)]);
         entry.id = Some(kind.code().to_owned());
-        entry.sentence("", prose(&kind.meaning()));
-        entry.sentence("Wire:", prose(kind.on_the_wire()));
+        entry.sentence("", prose(kind.meaning()));
+        entry.sentence("Wire:", prose(&kind.on_the_wire()));
         entry.sentence("Rust:", prose(kind.in_rust()));
         entry
     });

@@ -10,11 +10,11 @@ use super::sample::{element, empty};
 
 fn change(kind: Kind, subject: &str) -> Change {
     Change {
-        rust: Rust::Additive,
-        rust_why: String::new(),
         area: "entitlementManagement".to_owned(),
         owner: "microsoft.graph.accessPackage".to_owned(),
-        ..Change::new(kind, element(subject)).wire(Wire::Compatible, "It is so.")
+        ..Change::new(kind, element(subject))
+            .wire(Wire::Compatible, "It is so.")
+            .unseen(Rust::Additive, "")
     }
 }
 
