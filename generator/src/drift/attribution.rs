@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::change::{Cause, Change, Detail, ItemChange};
+use super::change::{Cause, Change, Detail, ItemChange, update};
 use super::context::Context;
 use super::index::Index;
 use super::items::Differing;
@@ -60,18 +60,8 @@ pub(super) fn attribute(
 
 /// A path or method that one side alone has while its Rust item stays in another form follows from what has the item.
 pub(super) fn follow_items(changes: &mut [Change], owners: &HashMap<ElementId, usize>) {
-    for position in 0..changes.len() {
-        let change = changes.get(position);
-        let owner = change
-            .and_then(|change| owner_of_call(change, owners))
-            .and_then(|owner| changes.get(owner));
-        let Some(cause) = owner.map(Change::root_cause) else {
-            continue;
-        };
-        if let Some(change) = changes.get_mut(position) {
-            change.because.get_or_insert(cause);
-        }
-    }
+    let cause = |change: &Change, changes: &[Change]| Some(changes.get(owner_of_call(change, owners)?)?.root_cause());
+    update(changes, cause, |change, cause| _ = change.because.get_or_insert(cause));
 }
 
 /// The change that has the item of a path or method which has none itself.
@@ -100,22 +90,19 @@ fn unexplained(item: ItemChange, origins: &[ElementId], changes: &[Change], inde
 
 /// A path that was added or removed behind one of these places: what was a method alone leads to a builder then.
 fn path_below(origins: &[ElementId], changes: &[Change]) -> Option<Cause> {
-    let below = |change: &&Change| {
-        let ElementId::Path(path) = &change.subject else {
-            return false;
-        };
-        let key = place_key(path);
-        let mut places = origins.iter().filter_map(|origin| match origin {
-            ElementId::Path(place) => Some(place),
-            _ => None,
-        });
-        matches!(change.detail, Detail::Methods(_))
-            && places.any(|place| {
-                key.strip_prefix(place.as_str())
-                    .is_some_and(|rest| rest.starts_with('/'))
-            })
+    let places = origins.iter().filter_map(|origin| match origin {
+        ElementId::Path(place) => Some(format!("{place}/")),
+        _ => None,
+    });
+    let places: Vec<String> = places.collect();
+    let is_below = |change: &&Change| match (&change.subject, &change.detail) {
+        (ElementId::Path(path), Detail::Methods(_)) => {
+            let key = place_key(path);
+            places.iter().any(|place| key.starts_with(place))
+        }
+        _ => false,
     };
-    changes.iter().find(below).map(Change::root_cause)
+    changes.iter().find(is_below).map(Change::root_cause)
 }
 
 /// Changes that can explain items, by what the items can come from.

@@ -150,8 +150,7 @@ impl Change {
     }
 
     /// A change of what each side has, none where a side has nothing.
-    #[must_use]
-    pub fn of_sides(kind: Kind, subject: ElementId, [from, to]: [Option<String>; 2]) -> Self {
+    pub(super) fn of_sides(kind: Kind, subject: ElementId, [from, to]: [Option<String>; 2]) -> Self {
         Self {
             from,
             to,
@@ -160,8 +159,7 @@ impl Change {
     }
 
     /// Something that one side alone has: the new one, where the kind says that it is added.
-    #[must_use]
-    pub fn alone(kind: Kind, subject: ElementId, text: impl Into<String>) -> Self {
+    pub(super) fn alone(kind: Kind, subject: ElementId, text: impl Into<String>) -> Self {
         let mut sides = [Some(text.into()), None];
         if kind.direction() == Direction::Added {
             sides.reverse();
@@ -170,20 +168,22 @@ impl Change {
     }
 
     /// Something that both sides have, and have otherwise.
-    #[must_use]
-    pub fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
+    pub(super) fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
         Self::of_sides(kind, subject, [Some(from.into()), Some(to.into())])
     }
 
     /// The same, where the two are not equal.
-    #[must_use]
-    pub fn where_unequal<T: PartialEq + Display>(kind: Kind, subject: &ElementId, from: T, to: T) -> Option<Self> {
+    pub(super) fn where_unequal<T: PartialEq + Display>(
+        kind: Kind,
+        subject: &ElementId,
+        from: T,
+        to: T,
+    ) -> Option<Self> {
         (from != to).then(|| Self::changed(kind, subject.clone(), from.to_string(), to.to_string()))
     }
 
     /// One thing by two names: what it is on each side and what it is called there, and what speaks for it.
-    #[must_use]
-    pub fn renamed(
+    pub(super) fn renamed(
         kind: Kind,
         (subject, from): (ElementId, impl Into<String>),
         (also, to): (ElementId, impl Into<String>),
@@ -208,15 +208,13 @@ impl Change {
     }
 
     /// What else it is about.
-    #[must_use]
-    pub fn also(mut self, also: ElementId) -> Self {
+    pub(super) fn also(mut self, also: ElementId) -> Self {
         self.also.push(also);
         self
     }
 
     /// What rules ask for.
-    #[must_use]
-    pub fn detail(mut self, detail: Detail) -> Self {
+    pub(super) fn detail(mut self, detail: Detail) -> Self {
         self.detail = detail;
         self
     }
@@ -252,6 +250,21 @@ impl Change {
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.wire == Wire::Breaking || self.rust >= Rust::Meaning
+    }
+}
+
+/// Finds something for each change by looking at all of them as they are; then each takes what was found for it.
+pub(super) fn update<T>(
+    changes: &mut [Change],
+    find: impl Fn(&Change, &[Change]) -> Option<T>,
+    take: impl Fn(&mut Change, T),
+) {
+    let all: &[Change] = changes;
+    let found: Vec<Option<T>> = all.iter().map(|change| find(change, all)).collect();
+    for (change, found) in changes.iter_mut().zip(found) {
+        if let Some(found) = found {
+            take(change, found);
+        }
     }
 }
 

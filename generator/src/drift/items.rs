@@ -90,13 +90,3 @@ impl Differing {
         }
     }
 }
-
-impl Facts {
-    /// All public Rust items of the side, in no order. A comparison never has all of them at once.
-    ///
-    /// # Errors
-    /// When a type has no Rust name, which is a fault of the naming.
-    pub fn items(&self) -> Result<Vec<Item>> {
-        self.loaded.rust_api().items()
-    }
-}

@@ -81,10 +81,7 @@ fn rust_names(old: &SideIndex<'_>, new: &SideIndex<'_>) -> Vec<Change> {
             changes.extend(renamed(ElementId::AnyOf(name.clone()), one, other));
         }
         let own: BTreeSet<&str> = match old.api().types.get(name) {
-            Some(Type::Structured(ty)) => {
-                let own = ty.members.iter().filter(|member| member.declared_in == *name);
-                own.map(|member| member.name.as_str()).collect()
-            }
+            Some(Type::Structured(_)) => old.own_members(name).map(|member| member.name.as_str()).collect(),
             _ => before.members.keys().map(String::as_str).collect(),
         };
         for member in own {

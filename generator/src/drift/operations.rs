@@ -12,7 +12,7 @@ use super::rename::Renames;
 use super::side::SideIndex;
 use crate::csdl::elements::overload;
 use crate::csdl::{Operation, TypeName};
-use crate::matching::{Evidence, alike, best, paired, renamed, shared};
+use crate::matching::{Evidence, alike, paired, renamed, shared};
 use crate::model::{Api, Binding, ElementId, OperationId};
 
 /// All overloads of one name at one binding.
@@ -116,29 +116,23 @@ fn parameter_types(renames: &Renames, operation: &Operation) -> Vec<(String, Typ
 }
 
 /// The same name, parameters and response at another binding.
-fn bound_elsewhere(context: &Context<'_, '_>, old: &mut Groups<'_>, new: &mut Groups<'_>) -> Vec<Change> {
-    let mut by_name: BTreeMap<_, Vec<(&OperationId, &Group<'_>)>> = BTreeMap::new();
-    for (id, group) in new.iter() {
-        by_name.entry(&id.name).or_default().push((id, group));
-    }
-    let mut pairs = Vec::new();
-    for (from, group) in old.iter() {
-        for (to, other) in by_name.get(&from.name).into_iter().flatten() {
-            let near = kinship(context.new.api(), &from.binding, &to.binding);
-            if near > 0.0 && same_shape(context.renames, group, other) {
-                pairs.push((near, from, *to, ()));
-            }
-        }
-    }
-    let chosen = best(pairs).into_iter().map(|(from, to, ())| (from.clone(), to.clone()));
-    let chosen: Vec<(OperationId, OperationId)> = chosen.collect();
+fn bound_elsewhere<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: &mut Groups<'a>) -> Vec<Change> {
+    let api = context.new.api();
+    let pairs = renamed(
+        old,
+        new,
+        |id, _| id.name.clone(),
+        |id| id.name.name(),
+        |(from, group), (to, other)| {
+            let near = kinship(api, &from.binding, &to.binding);
+            let is_it = near > 0.0 && same_shape(context.renames, group, other);
+            is_it.then(|| Evidence::new(near))
+        },
+    );
     let mut changes = Vec::new();
-    for (from, to) in chosen {
-        let (Some(group), Some(other)) = (old.remove(&from), new.remove(&to)) else {
-            continue;
-        };
+    for ((from, group), (to, other), _) in pairs {
         changes.extend(overloads(context, &group, &other));
-        let (wire, why) = if is_base(context.new.api(), &to.binding, &from.binding) {
+        let (wire, why) = if is_base(api, &to.binding, &from.binding) {
             (Wire::Compatible, "The type inherits it.")
         } else {
             (Wire::Breaking, "It is called elsewhere.")

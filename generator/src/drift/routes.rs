@@ -4,6 +4,7 @@ use super::change::{Change, Detail};
 use super::class::Wire;
 use super::context::Context;
 use super::differences::Differences;
+use super::flags;
 use super::kind::Kind;
 use super::rename::Renames;
 use crate::model::{Api, ElementId, ItemType, Method, QueryOption, StructuredKind};
@@ -108,21 +109,7 @@ fn segments(context: &Context<'_, '_>) -> Vec<Change> {
         if new.get(key).is_none() || before == after || above_before != above_after {
             return None;
         }
-        let (wire, why) = if after {
-            let why = "The path is listed still, but the CSDL, which is the authority, no longer has what it leads to.";
-            (Wire::Breaking, why)
-        } else {
-            (Wire::Compatible, "The CSDL has by now what the path leads to.")
-        };
-        let word = |unresolved| {
-            if unresolved {
-                "unknown to the CSDL"
-            } else {
-                "known to the CSDL"
-            }
-        };
-        let subject = ElementId::Path(node.path.clone());
-        Some(Change::changed(Kind::SegmentMeaningChanged, subject, word(before), word(after)).wire(wire, why))
+        flags::UNRESOLVED.change(&ElementId::Path(node.path.clone()), before, after)
     });
     changes.collect()
 }

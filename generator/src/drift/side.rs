@@ -53,6 +53,12 @@ impl<'a> SideIndex<'a> {
         self.api().structured(name).map_or(&[], |ty| &ty.members)
     }
 
+    /// Those of them that it declares itself.
+    pub(super) fn own_members(&self, name: &QName) -> impl Iterator<Item = &'a Member> {
+        let members = self.members(name).iter();
+        members.filter(move |member| member.declared_in == *name)
+    }
+
     pub(super) fn member_names(&self, name: &QName) -> BTreeSet<&'a str> {
         self.members(name).iter().map(|member| member.name.as_str()).collect()
     }

@@ -82,8 +82,9 @@ fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>, part: &str) -> Cha
 fn marks(ty: Declared<'_>, renames: &Renames) -> BTreeSet<String> {
     match ty {
         Declared::Structured(ty) => {
-            let properties = properties::of(ty).into_values();
-            let marks = properties.map(|property| format!("{}: {}", property.name, renames.type_name(property.ty)));
+            let marks = ty
+                .members()
+                .map(|one| format!("{}: {}", one.name(), renames.type_name(one.ty())));
             marks.collect()
         }
         Declared::Enum(ty) => ty.members.iter().map(|member| member.name.clone()).collect(),

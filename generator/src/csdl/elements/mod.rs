@@ -4,12 +4,14 @@
 //! Names must be in full: aliases are resolved before.
 
 mod annotated;
+mod members;
 mod roots;
 mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use annotated::annotated;
+pub(crate) use members::Member;
 pub(crate) use roots::Root;
 pub(crate) use uses::TypeUses;
 

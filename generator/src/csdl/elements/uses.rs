@@ -58,16 +58,9 @@ fn uses(document: &Document) -> BTreeMap<QName, Vec<TypeUse>> {
     for schema in &document.schemas {
         for ty in &schema.structured_types {
             let owner = QName::new(&schema.namespace, &ty.name);
-            let structural = ty
-                .properties
-                .iter()
-                .map(|property| (&property.name, &property.type_name));
-            let navigation = ty
-                .navigation_properties
-                .iter()
-                .map(|property| (&property.name, &property.type_name));
-            for (name, to) in structural.chain(navigation) {
-                put(&to.name, ElementId::member(&owner, name), Some(&owner), false);
+            for member in ty.members() {
+                let element = ElementId::member(&owner, member.name());
+                put(&member.ty().name, element, Some(&owner), false);
             }
             if let Some((written, base)) = ty.base_type.as_ref().and_then(|base| Some((base, QName::parse(base)?))) {
                 put(written, ElementId::Type(owner.clone()), Some(&owner), false);

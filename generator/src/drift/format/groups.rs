@@ -111,17 +111,15 @@ pub(super) fn areas(report: &Report) -> Vec<Area<'_>> {
         let (area, owner) = place(&entry);
         areas.entry(area).or_default().entry(owner).or_default().push(entry);
     }
-    let mut areas: Vec<_> = areas.into_iter().collect();
-    // What belongs to no one area stands behind those that have a name.
-    areas.sort_by_key(|(name, _)| matches!(*name, "shared" | "elsewhere" | ""));
     let owner = |(name, entries)| Owner { name, entries };
+    let areas = areas.into_iter().map(|(name, owners)| Area {
+        name,
+        owners: owners.into_iter().map(owner).collect(),
+    });
+    let mut areas: Vec<Area<'_>> = areas.collect();
+    // What belongs to no one area stands behind those that have a name.
+    areas.sort_by_key(|area| matches!(area.name, "shared" | "elsewhere" | ""));
     areas
-        .into_iter()
-        .map(|(name, owners)| Area {
-            name,
-            owners: owners.into_iter().map(owner).collect(),
-        })
-        .collect()
 }
 
 /// Where an entry is listed: one that stands for many operations under what these share.

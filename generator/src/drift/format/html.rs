@@ -4,7 +4,7 @@
 //! It is well-formed XML too, so that a test can read it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use super::outline::{Entry, Line, Outline, Role, Section, Span, outline};
 use super::words;
@@ -141,11 +141,7 @@ impl Page<'_> {
     }
 
     fn section(&mut self, section: &Section<'_>) {
-        let class = if section.role == Role::Area {
-            " class=\"area\""
-        } else {
-            ""
-        };
+        let class = attribute("class", (section.role == Role::Area).then_some(&"area"));
         let (id, title, counts) = (&section.id, escape(&section.title), &section.counts);
         let _ = writeln!(
             self.out,
@@ -180,12 +176,9 @@ impl Page<'_> {
             Some(change) if entry.link.is_none() => self.class(change),
             _ => "e".to_owned(),
         };
-        let id = entry.id.as_ref().map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+        let id = attribute("id", entry.id.as_ref());
         // How many changes a row stands for, where it is more than one.
-        let count = entry
-            .count
-            .map(|count| format!(" data-count=\"{count}\""))
-            .unwrap_or_default();
+        let count = attribute("data-count", entry.count.as_ref());
         let _ = write!(self.out, "<li class=\"{class}{sign}\"{id}{count}>");
         let mut head = entry.head.iter().map(span);
         let first = head.next().unwrap_or_default();
@@ -263,6 +256,11 @@ impl Page<'_> {
         }
         self.out.push_str("</div>");
     }
+}
+
+/// An attribute that stands where there is a value.
+fn attribute(name: &str, value: Option<&impl Display>) -> String {
+    value.map(|value| format!(" {name}=\"{value}\"")).unwrap_or_default()
 }
 
 /// A class in the page, and what a person calls it.

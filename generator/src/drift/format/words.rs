@@ -121,12 +121,11 @@ pub(super) fn ways(report: &Report) -> String {
 /// The classes that occur with their numbers, worst first: `2 breaking, 40 compatible`.
 pub(super) fn classes(counts: &BTreeMap<&'static str, usize>) -> String {
     let worst_first = ["breaking", "meaning", "compatible", "additive", "unaffected"];
-    let counted = |name| counts.get(name).map(|n| format!("{} {name}", thousands(*n)));
-    worst_first
+    let counted = worst_first
         .into_iter()
-        .filter_map(counted)
-        .collect::<Vec<_>>()
-        .join(", ")
+        .filter_map(|name| Some((name, counts.get(name)?)));
+    let counted: Vec<String> = counted.map(|(name, n)| format!("{} {name}", thousands(*n))).collect();
+    counted.join(", ")
 }
 
 /// The bump of the crate's version: `major: 0.1.4 → 0.2.0`. None where the sides are not two states of what the crate
@@ -190,19 +189,11 @@ pub(super) fn area(name: &str) -> Cow<'_, str> {
 /// How many are retired: those whose day is past, those whose day is to come, and those without one.
 pub(super) fn retired(retirement: &[Retirement]) -> String {
     let past = retirement.iter().filter(|one| one.past).count();
-    let open = retirement
-        .iter()
-        .filter(|one| one.deprecation.removal_date.is_none())
-        .count();
-    let parts = [
-        (past, "past"),
-        (retirement.len().saturating_sub(past + open), "to come"),
-        (open, "without a day"),
-    ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
+    let open = retirement.iter().filter(|one| one.deprecation.removal_date.is_none());
+    let open = open.count();
+    let to_come = retirement.len().saturating_sub(past + open);
+    let parts = [(past, "past"), (to_come, "to come"), (open, "without a day")].into_iter();
+    let parts = parts.filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, word)| format!("{count} {word}")).collect();
     parts.join(", ")
 }
