@@ -205,22 +205,23 @@ fn origins<'i>(item: &'i Item, context: &'i Context<'_, '_>) -> impl Iterator<It
 
 /// The request of a query option, the place of a request, and what the place comes from on either side.
 fn behind<'i>(origin: &'i ElementId, context: &'i Context<'_, '_>) -> impl Iterator<Item = ElementId> + 'i {
-    let at = origin.path().map(|path| {
-        let (method, is_option) = match origin {
-            ElementId::QueryOption { method, .. } => (Some(*method), true),
-            ElementId::Request { method, .. } => (Some(*method), false),
-            _ => (None, false),
-        };
-        let request = method.filter(|_| is_option).map(|method| ElementId::Request {
-            method,
-            path: path.to_owned(),
-        });
-        let place = method.map(|_| ElementId::Path(path.to_owned()));
+    let (method, request) = match origin {
+        ElementId::QueryOption { method, path, .. } => {
+            let (method, path) = (*method, path.clone());
+            (Some(method), Some(ElementId::Request { method, path }))
+        }
+        ElementId::Request { method, .. } => (Some(*method), None),
+        _ => (None, None),
+    };
+    let path = origin.path();
+    let place = path
+        .filter(|_| method.is_some())
+        .map(|path| ElementId::Path(path.to_owned()));
+    let chains = path.into_iter().flat_map(move |path| {
         let sides = [context.old, context.new].into_iter();
-        let chains = sides.flat_map(move |side| chain(&side.paths, path, method));
-        request.into_iter().chain(place).chain(chains)
+        sides.flat_map(move |side| chain(&side.paths, path, method))
     });
-    at.into_iter().flatten()
+    request.into_iter().chain(place).chain(chains)
 }
 
 /// What a place, or a request at it, comes from.

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::kind::Kind;
+use super::rename::RenamedType;
 use super::side::SideIndex;
-use crate::csdl::elements::{Declared, Types};
-use crate::matching::{Renamed, best};
+use crate::csdl::elements::Types;
+use crate::matching::best;
 use crate::model::{ElementId, QName};
-
-/// A type by its name on the old side and on the new one, with what speaks for it.
-pub(super) type RenamedType<'a> = Renamed<QName, Declared<'a>>;
 
 /// A namespace of fewer types is not distinguished from types that were renamed one by one.
 const FEWEST: usize = 2;

@@ -8,8 +8,7 @@ use super::context::Context;
 use super::differences::Differences;
 use super::flags;
 use super::kind::Kind;
-use super::namespaces::RenamedType;
-use super::rename::Renames;
+use super::rename::{RenamedType, Renames};
 use super::side::SideIndex;
 use super::{enumerations, facets, namespaces, properties};
 use crate::csdl::StructuredType;
@@ -28,7 +27,7 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
         changes.push(change);
         pairs.extend(types);
     }
-    let renames = Renames::of(pairs.iter().map(|((from, _), (to, _), _)| (from.clone(), to.clone())));
+    let renames = Renames::of(&pairs);
     pairs.extend(renamed_types(old, new, &renames, &mut gone, &mut come));
     pairs.sort_by(|((one, _), ..), ((other, _), ..)| one.cmp(other));
     for ((from, ty), (to, _), evidence) in &pairs {
@@ -40,7 +39,7 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
     }
     changes.extend(gone.iter().map(|(name, ty)| removed(name, *ty, new)));
     changes.extend(come.iter().map(|(name, ty)| added(name, *ty, old, &new.api().part)));
-    let renames = Renames::of(pairs.iter().map(|((from, _), (to, _), _)| (from.clone(), to.clone())));
+    let renames = Renames::of(&pairs);
     let context = Context {
         old,
         new,

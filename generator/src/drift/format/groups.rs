@@ -2,8 +2,9 @@
 //! what is the same change at many operations is one entry.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
-use crate::drift::{Cause, Change, Kind, Report, Rust, Wire};
+use crate::drift::{Cause, Change, Report};
 use crate::model::ElementId;
 use crate::text::numbers::tally;
 
@@ -133,16 +134,8 @@ fn place<'a>(entry: &Entry<'a>) -> (&'a str, &'a str) {
 }
 
 /// What makes changes of operations the same one.
-type Sameness<'a> = (Kind, Option<&'a str>, Option<&'a str>, Wire, Rust);
-
-fn sameness(change: &Change) -> Sameness<'_> {
-    (
-        change.kind,
-        change.from.as_deref(),
-        change.to.as_deref(),
-        change.wire,
-        change.rust,
-    )
+fn sameness(change: &Change) -> impl Copy + Eq + Hash + Ord {
+    (change.kind, &change.from, &change.to, change.wire, change.rust)
 }
 
 /// Changes that many operations share become one entry, in the place of the first.
@@ -152,7 +145,7 @@ fn together(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let of_operations = entries.iter().filter(|entry| is_of_operation(entry));
     let counts = tally(of_operations.map(|entry| sameness(entry.change)));
     let mut out: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
-    let mut first: HashMap<Sameness<'_>, usize> = HashMap::new();
+    let mut first = HashMap::new();
     for entry in entries {
         let key = sameness(entry.change);
         if !is_of_operation(&entry) || counts.get(&key).is_none_or(|count| *count < MANY) {

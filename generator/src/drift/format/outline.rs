@@ -100,6 +100,13 @@ fn name(text: &str) -> Span {
     Span::Code(visible(text).into_owned())
 }
 
+/// Values behind what has them: `: before → after`.
+fn values(values: impl IntoIterator<Item = impl AsRef<str>>) -> impl Iterator<Item = Span> {
+    let marks = std::iter::once(": ").chain(std::iter::repeat(" → "));
+    let values = marks.zip(values);
+    values.flat_map(|(mark, value)| [text(mark), name(value.as_ref())])
+}
+
 /// A sentence: what stands between two backticks is code.
 pub(super) fn prose(sentence: &str) -> Vec<Span> {
     let sentence = visible(sentence);
@@ -287,10 +294,7 @@ fn head<'a>(report: &Report, change: &'a Change, changes: usize, owner: &str) ->
         operations => count(operations, "operation"),
     };
     let mut head = vec![Span::Code(subject), text(format!(" {}", words::said(change, report)))];
-    for (at, value) in words::values(change).into_iter().enumerate() {
-        head.push(text(if at == 0 { ": " } else { " → " }));
-        head.push(Span::Code(value.into_owned()));
-    }
+    head.extend(values(words::values(change)));
     Entry {
         head,
         change: Some(change),
@@ -380,10 +384,7 @@ fn item(change: &ItemChange) -> Vec<Span> {
         _ => "~ ",
     };
     let mut spans = vec![text(sign), name(&change.item)];
-    for (at, signature) in change.from.iter().chain(&change.to).enumerate() {
-        spans.push(text(if at == 0 { ": " } else { " → " }));
-        spans.push(name(signature));
-    }
+    spans.extend(values(change.from.iter().chain(&change.to)));
     spans
 }
 

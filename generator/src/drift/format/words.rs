@@ -164,15 +164,12 @@ pub(super) fn short_subject(change: &Change, owner: &str) -> String {
 }
 
 /// The values of a change: before, after, or both.
-pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
-    let none = || Cow::Borrowed("none");
-    let shown = |value: &'_ Option<String>| value.as_ref().map(|text| Cow::Owned(visible(text).into_owned()));
+pub(super) fn values(change: &Change) -> Vec<&str> {
     let changed = change.direction() == Direction::Changed && change.kind.says().is_none();
-    match (shown(&change.from), shown(&change.to)) {
-        (None, None) => Vec::new(),
+    match (change.from.as_deref(), change.to.as_deref()) {
         (Some(from), Some(to)) => vec![from, to],
-        (None, Some(to)) if changed => vec![none(), to],
-        (Some(from), None) if changed => vec![from, none()],
+        (None, Some(to)) if changed => vec!["none", to],
+        (Some(from), None) if changed => vec![from, "none"],
         (one, other) => one.into_iter().chain(other).collect(),
     }
 }
