@@ -158,10 +158,9 @@ fn explain(code: Option<&str>) -> Result<ExitCode, Failure> {
         print(&kinds::document())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let named = |kind: &&Kind| kind.code().eq_ignore_ascii_case(code) || kind.name().eq_ignore_ascii_case(code);
-    match Kind::ALL.iter().find(named) {
+    match Kind::from_text(code) {
         Some(kind) => {
-            print(&kinds::explain(*kind))?;
+            print(&kinds::explain(kind))?;
             Ok(ExitCode::SUCCESS)
         }
         None => {

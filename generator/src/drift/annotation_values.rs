@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::csdl::Expression;
 use crate::resolve::{OPTION_TERMS, alternate_keys, deprecation};
 
-/// Values of one term in one line.
-pub(super) fn texts(values: &[&Expression]) -> String {
-    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-    values.join("; ")
+/// Values of one term in one line; `nothing` where there is none.
+pub(super) fn texts<T: ToString>(values: &[T]) -> String {
+    let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
+    let line = texts.join("; ");
+    if line.is_empty() { "nothing".to_owned() } else { line }
 }
 
 /// Whether the model reads the term, so that it is known what it says together with others.

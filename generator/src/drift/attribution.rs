@@ -142,9 +142,8 @@ impl Explaining {
             let positions = self.0.get(&origin).into_iter().flatten().copied();
             let fitting = positions.filter_map(|position| Some((changes.get(position)?.kind, position)));
             let fitting = fitting.filter(|(kind, _)| explains(*kind, item));
-            fitting
-                .min_by_key(|(kind, _)| kind.rank())
-                .map(|(_, position)| position)
+            let (_, position) = fitting.min_by_key(|(kind, _)| kind.rank())?;
+            Some(position)
         })
     }
 }

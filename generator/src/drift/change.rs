@@ -240,8 +240,7 @@ impl Change {
     }
 
     /// The change that this one follows from, or itself: what others that follow from it name.
-    #[must_use]
-    pub fn root_cause(&self) -> Cause {
+    pub(super) fn root_cause(&self) -> Cause {
         self.because.clone().unwrap_or_else(|| self.as_cause())
     }
 

@@ -68,16 +68,11 @@ fn namesakes(old: &SideIndex<'_>, new: &SideIndex<'_>, gone: &Types<'_>, come: &
     }
     let mut namesakes = Namesakes::new();
     for (name, ty) in gone.iter().filter(|(name, _)| !new.facts.known.contains(*name)) {
-        let others = by_name
-            .get(&(name.name(), ty.word()))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        for other in others.iter().take(MOST_NAMESAKES) {
+        let others = by_name.get(&(name.name(), ty.word())).into_iter().flatten();
+        for other in others.take(MOST_NAMESAKES) {
             let namespaces = (name.namespace().to_owned(), other.namespace().to_owned());
-            namesakes
-                .entry(namespaces)
-                .or_default()
-                .push((name.clone(), (*other).clone()));
+            let pair = (name.clone(), (*other).clone());
+            namesakes.entry(namespaces).or_default().push(pair);
         }
     }
     namesakes

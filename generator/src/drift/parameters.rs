@@ -59,11 +59,12 @@ fn response(operation: &mut Differences<'_>, context: &Context<'_, '_>, [old, ne
         }
         (None, None) => {}
         _ => {
-            let (wire, why) = if old.is_none() {
-                let why = "It returned nothing, and a program that expects nothing reads nothing.";
-                (Wire::Compatible, why)
-            } else {
-                (Wire::Breaking, OTHER_FORM)
+            let (wire, why) = match old {
+                Some(_) => (Wire::Breaking, OTHER_FORM),
+                None => (
+                    Wire::Compatible,
+                    "It returned nothing, and a program that expects nothing reads nothing.",
+                ),
             };
             let sides = [old, new].map(|response| response.map(|response| &response.type_name));
             let [from, to] = sides.map(|ty| ty.map_or_else(|| "nothing".to_owned(), ToString::to_string));
@@ -107,8 +108,7 @@ fn parameters(
         let alike = alike(&one.name, &other.name);
         let evidence = Evidence::new(alike).say(format!("both are of {}", one.type_name));
         let evidence = evidence.alike(alike).say("no other parameter was removed or added");
-        let sides = [one, other].map(|parameter| (subject(&parameter.name), &parameter.name));
-        let [from, to] = sides;
+        let [from, to] = [one, other].map(|parameter| (subject(&parameter.name), &parameter.name));
         changes.push(Change::renamed(Kind::ParameterRenamed, from, to, evidence.finish()));
         changes.extend(pair(context, &subject(&one.name), one, other));
         return;

@@ -162,11 +162,7 @@ impl Context<'_, '_> {
 
     fn base(&self, from: &QName, to: &QName, old: &StructuredType, new: &StructuredType) -> Option<Change> {
         let (before, after) = (old.base_type.as_deref(), new.base_type.as_deref());
-        let is_same = match (before, after) {
-            (Some(before), Some(after)) => self.renames.is_same(before, after),
-            (before, after) => before == after,
-        };
-        if is_same {
+        if before.map(|name| self.renames.name(name)).as_deref() == after {
             return None;
         }
         let lost = !self.old.member_names(from).is_subset(&self.new.member_names(to));

@@ -46,13 +46,8 @@ impl<'a> Area<'a> {
 
     /// How many changes it has with what is folded, and how many of them break.
     pub fn counts(&self) -> (usize, usize) {
-        self.entries().fold((0, 0), |(all, breaking), entry| {
-            let own = if entry.change.is_breaking() { entry.count() } else { 0 };
-            (
-                all + entry.count() + entry.following.len(),
-                breaking + own + entry.breaking_following(),
-            )
-        })
+        let all = self.entries().map(|entry| entry.count() + entry.following.len());
+        (all.sum(), self.entries().map(Entry::breaking).sum())
     }
 }
 
@@ -71,6 +66,12 @@ impl<'a> Entry<'a> {
     /// How many changes it stands for, without what follows.
     pub fn count(&self) -> usize {
         1 + self.alike.len()
+    }
+
+    /// How many changes break of those that it stands for and those that follow.
+    fn breaking(&self) -> usize {
+        let own = if self.change.is_breaking() { self.count() } else { 0 };
+        own + self.breaking_following()
     }
 
     /// How many of the folded changes break.

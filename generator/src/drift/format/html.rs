@@ -239,12 +239,8 @@ impl Page<'_> {
                 .collect::<String>()
         };
         // A fold for one alone would take more space than it saves.
-        let shown = if items.len() == SHOWN + 1 {
-            SHOWN + 1
-        } else {
-            items.len().min(SHOWN)
-        };
-        let (open, folded) = items.split_at(shown);
+        let is_one_more = items.len() == SHOWN + 1;
+        let (open, folded) = items.split_at(items.len().min(SHOWN + usize::from(is_one_more)));
         let _ = write!(self.out, "<div class=\"l\">{label}<ul>{}</ul>", rows(open));
         if !folded.is_empty() {
             let more = thousands(folded.len());
@@ -268,14 +264,12 @@ type Choice = (String, String);
 
 /// A bar with a piece for each class that occurs.
 fn bar(counts: &BTreeMap<&'static str, usize>, choices: &[Choice]) -> String {
-    let pieces = choices.iter().filter_map(|(class, name)| {
+    let piece = |(class, name): &Choice| {
         let n = counts.get(name.as_str())?;
         Some(format!("<i class=\"{class}\" style=\"flex:{n}\"></i>"))
-    });
-    format!(
-        "<div class=\"bar\" aria-hidden=\"true\">{}</div>",
-        pieces.collect::<String>()
-    )
+    };
+    let pieces: String = choices.iter().filter_map(piece).collect();
+    format!("<div class=\"bar\" aria-hidden=\"true\">{pieces}</div>")
 }
 
 fn kind_class(kind: Kind) -> String {

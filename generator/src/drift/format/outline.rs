@@ -140,11 +140,7 @@ pub(super) fn outline(report: &Report) -> Outline<'_> {
     Outline {
         title: words::title(report),
         facts: facts(report),
-        remark: if report.is_empty() {
-            Some(words::nothing(report))
-        } else {
-            words::reader(report)
-        },
+        remark: words::remark(report),
         sections,
     }
 }

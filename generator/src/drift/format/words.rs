@@ -66,25 +66,18 @@ pub(super) fn title(report: &Report) -> String {
     }
 }
 
-/// What the report says when it lists no change.
-pub(super) fn nothing(report: &Report) -> String {
+/// What the report says when it lists no change; else for whom the classes are, where that is not plain.
+pub(super) fn remark(report: &Report) -> Option<String> {
     let (old, new) = (visible(&report.old.label), visible(&report.new.label));
-    match report.purpose {
-        Purpose::Drift => "Nothing was added, removed or changed.".to_owned(),
-        Purpose::Import => "The import would change nothing.".to_owned(),
-        Purpose::Versions => format!("{new} has all that {old} has, and nothing else."),
-        Purpose::Cloud => format!("{new} has all of it."),
-    }
-}
-
-/// For whom the classes are, where that is not plain.
-pub(super) fn reader(report: &Report) -> Option<String> {
-    let (old, new) = (visible(&report.old.label), visible(&report.new.label));
-    match report.purpose {
-        Purpose::Drift | Purpose::Import => None,
-        Purpose::Versions => Some(format!("The classes are for a program that moves from {old} to {new}.")),
-        Purpose::Cloud => Some(format!("The classes are for a program that is used in {new}.")),
-    }
+    Some(match (report.purpose, report.is_empty()) {
+        (Purpose::Drift, true) => "Nothing was added, removed or changed.".to_owned(),
+        (Purpose::Import, true) => "The import would change nothing.".to_owned(),
+        (Purpose::Versions, true) => format!("{new} has all that {old} has, and nothing else."),
+        (Purpose::Cloud, true) => format!("{new} has all of it."),
+        (Purpose::Drift | Purpose::Import, false) => return None,
+        (Purpose::Versions, false) => format!("The classes are for a program that moves from {old} to {new}."),
+        (Purpose::Cloud, false) => format!("The classes are for a program that is used in {new}."),
+    })
 }
 
 /// A side with what is known of it: `schemas/v1.0 (v1.0, 2025-12-16)`.

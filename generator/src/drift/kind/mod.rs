@@ -196,11 +196,15 @@ columns! {
 }
 
 impl Kind {
-    /// The kind of that code or name.
+    /// The kind of that code or name, in large letters or small.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         let mut all = Self::ALL.iter().copied();
-        all.find(|kind| kind.code().eq_ignore_ascii_case(text) || kind.name() == text)
+        all.find(|kind| {
+            [kind.code(), kind.name()]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(text))
+        })
     }
 
     /// What it says, in a sentence or two.
