@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::change::{Change, Detail};
 use super::class::{Rust, Wire};
 use super::context::Context;
-use super::differences::{Differences, type_wire, types};
+use super::differences::{Differences, types};
 use super::facets::{self, Facets};
 use super::flags;
 use super::kind::Kind;
@@ -158,19 +158,12 @@ fn moved(
 /// What differs between a property and what it is on the new side.
 fn pair(context: &Context<'_, '_>, subject: &ElementId, old: Property<'_>, new: Property<'_>) -> Vec<Change> {
     let mut property = Differences::of(subject);
-    let (before, after) = (old.ty(), new.ty());
-    let changed = |kind| {
-        let change = Change::changed(kind, subject.clone(), before.to_string(), after.to_string());
-        change.detail(types([before, after]))
+    let kind = if context.renames.is_same(&old.ty().name, &new.ty().name) {
+        Kind::PropertyCollectionChanged
+    } else {
+        Kind::PropertyTypeChanged
     };
-    if !context.renames.is_same(&before.name, &after.name) {
-        let (wire, why) = type_wire(context, &before.name, &after.name);
-        property
-            .changes
-            .push(changed(Kind::PropertyTypeChanged).wire(wire, why));
-    } else if before.collection != after.collection {
-        property.changes.push(changed(Kind::PropertyCollectionChanged));
-    }
+    property.types(kind, context, old.ty(), new.ty());
     property.flag(&flags::NAVIGATION, old.is_navigation(), new.is_navigation());
     property.flag(&flags::NULLABLE_PROPERTY, old.is_nullable(), new.is_nullable());
     // What a navigation property says of its other end and what narrows a value are not comparable with each other.

@@ -208,7 +208,7 @@ fn json_reads_back_as_it_was() {
         .map(|n| n.as_u64().unwrap())
         .sum();
     assert_eq!(classes, rows.len() as u64);
-    assert_eq!(json["retirement"][0]["goes"], "2026-05-01");
+    assert_eq!(json["retirement"][0]["removed"], "2026-05-01");
     assert_eq!(json["findings"]["gone"][0]["what"], HOSTILE);
 }
 

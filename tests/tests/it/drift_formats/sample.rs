@@ -239,11 +239,11 @@ pub fn sample() -> Report {
         added, twin, removed, renamed, typed, number, facet, gone, option, hostile, orphan, value,
     ];
     changes.extend(following());
-    let retirement = |subject: &str, since: &str, goes: &str, past, instead: Option<&str>| Retirement {
+    let retirement = |subject: &str, since: &str, removed: &str, past, instead: Option<&str>| Retirement {
         subject: element(subject),
         deprecation: Deprecation {
             date: Some(since.to_owned()),
-            removal_date: Some(goes.to_owned()),
+            removal_date: Some(removed.to_owned()),
             version: Some("2025-01/old".to_owned()),
         },
         past,

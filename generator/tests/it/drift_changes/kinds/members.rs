@@ -100,6 +100,23 @@ pub const CASES: &[Case] = &[
         "property-type-changed microsoft.graph.ship/flag: microsoft.graph.flag → Edm.String (compatible, breaking)",
     ),
     types(
+        Kind::PropertyTypeChanged,
+        &[(
+            r#"<Property Name="tags" Type="Collection(Edm.String)""#,
+            r#"<Property Name="tags" Type="Collection(graph.flag)""#,
+        )],
+        "property-type-changed microsoft.graph.ship/tags: Collection(Edm.String) → Collection(microsoft.graph.flag) (compatible, breaking)",
+    ),
+    // Another number of values is another form, whatever they are.
+    types(
+        Kind::PropertyTypeChanged,
+        &[(
+            r#"<Property Name="flag" Type="graph.flag" />"#,
+            r#"<Property Name="flag" Type="Collection(Edm.String)" Nullable="true" />"#,
+        )],
+        "property-type-changed microsoft.graph.ship/flag: microsoft.graph.flag → Collection(Edm.String) (breaking, breaking)",
+    ),
+    types(
         Kind::PropertyRenamed,
         &[(
             r#"<Property Name="writtenDateTime""#,
