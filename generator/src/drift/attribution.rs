@@ -11,7 +11,7 @@ use crate::csdl::elements::TypeUses;
 use crate::model::{ElementId, Method, OperationId, QName};
 use crate::naming::memory::place_key;
 use crate::routes::path_index::{PathIndex, items_at, named, placed};
-use crate::rust_api::Item;
+use crate::rust_api::{Item, ItemKind};
 
 /// What the attribution gives beside the changes' own items.
 #[derive(Default)]
@@ -41,7 +41,11 @@ pub(super) fn attribute(
             to,
         };
         let there = || sides.iter().flatten();
-        let origins = || there().flat_map(|item| origins(item, context));
+        let carriers: Vec<ElementId> = there().flat_map(|item| carriers(item, context)).collect();
+        let origins = || {
+            let own = there().flat_map(|item| origins(&item.origins, context));
+            own.chain(origins(&carriers, context))
+        };
         match explaining.change(origins(), &item, changes) {
             Some(position) => {
                 let own = there().flat_map(|item| &item.origins);
@@ -155,7 +159,7 @@ fn explains(kind: Kind, item: &ItemChange) -> bool {
         Explains::Nothing => false,
         Explains::Added => added,
         Explains::Removed => removed,
-        Explains::AddedOrRemoved => added || removed,
+        Explains::AddedOrRemoved | Explains::Literals => added || removed,
         Explains::Any | Explains::AnyEnum | Explains::DeclaredAs | Explains::Places => true,
     }
 }
@@ -195,11 +199,24 @@ fn keys(change: &Change) -> Vec<ElementId> {
     keys
 }
 
-/// An item's own origins, then what the places among them come from. Most items belong to one of the first: what is
+/// What brings requests to carry a struct, of the item that a program can make it as a literal.
+fn carriers(item: &Item, context: &Context<'_, '_>) -> Vec<ElementId> {
+    let ItemKind::Literal { of } = &item.kind else {
+        return Vec::new();
+    };
+    let sides = [context.old, context.new].into_iter();
+    sides
+        .flat_map(|side| side.rust.way_from_a_request(of))
+        .cloned()
+        .collect()
+}
+
+/// What an item comes from, then what the places among it come from. Most items belong to one of the first: what is
 /// behind them is only looked up when it is asked for.
-fn origins<'i>(item: &'i Item, context: &'i Context<'_, '_>) -> impl Iterator<Item = ElementId> + 'i {
-    let behind = item.origins.iter().flat_map(|origin| behind(origin, context));
-    item.origins.iter().cloned().chain(behind)
+fn origins<'i>(of: &'i [ElementId], context: &'i Context<'_, '_>) -> impl Iterator<Item = ElementId> + 'i {
+    of.iter()
+        .cloned()
+        .chain(of.iter().flat_map(|origin| behind(origin, context)))
 }
 
 /// The request of a query option, the place of a request, and what the place comes from on either side.

@@ -67,11 +67,8 @@ pub struct Reasons {
 
 impl Display for Reasons {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let apart = if self.wire.is_empty() || self.rust.is_empty() {
-            ""
-        } else {
-            " "
-        };
+        let both = !self.wire.is_empty() && !self.rust.is_empty();
+        let apart = if both { " " } else { "" };
         write!(f, "{}{apart}{}", self.wire, self.rust)
     }
 }

@@ -57,7 +57,7 @@ fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Result<Vec<Change>> {
     let index = Index::of(&changes);
     causes::assign(&mut changes, &context, &index);
     classes::wire(&mut changes, &index);
-    let differing = Differing::of(old.facts, new.facts)?;
+    let differing = Differing::of(old, new)?;
     let attribution = attribute(&mut changes, &context, &differing, &index);
     if !same_crate {
         changes.extend(attribution.unexplained);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::Facts;
+use super::side::SideIndex;
 use crate::error::Result;
 use crate::model::QName;
 use crate::rust_api::{Item, ItemKind};
@@ -25,8 +25,8 @@ impl Differing {
     ///
     /// # Errors
     /// When a type of a side has no Rust name, which is a fault of the naming.
-    pub(super) fn of(old: &Facts, new: &Facts) -> Result<Self> {
-        let [before, after] = [old.loaded.rust_api(), new.loaded.rust_api()];
+    pub(super) fn of(old: &SideIndex<'_>, new: &SideIndex<'_>) -> Result<Self> {
+        let [before, after] = [&old.rust, &new.rust];
         let names: BTreeSet<&QName> = old.api().types.keys().chain(new.api().types.keys()).collect();
         let mut differing = Self::default();
         for name in names {

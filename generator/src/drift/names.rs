@@ -9,7 +9,6 @@ use super::kind::Kind;
 use super::side::SideIndex;
 use crate::model::{ElementId, QName, Type};
 use crate::routes::path_index::{shortest_first, written};
-use crate::rust_api::RustApi;
 
 /// The changes of names that the generated crate has and the metadata does not.
 pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
@@ -21,18 +20,17 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
 
 /// Types whose values can be of derived types now, or no longer.
 fn polymorphism(context: &Context<'_, '_>) -> Vec<Change> {
-    let [old, new] = [context.old, context.new].map(|side| side.facts.loaded.rust_api());
-    let any = |rust: &RustApi<'_>, side: &SideIndex<'_>, name: &QName| -> (bool, String) {
+    let any = |side: &SideIndex<'_>, name: &QName| -> (bool, String) {
         let plain = || side.facts.loaded.names.get(name).map(|name| name.rust.clone());
-        let any = rust.any_path(name).map(|any| any.name.to_owned());
+        let any = side.rust.any_path(name).map(|any| any.name.to_owned());
         (any.is_some(), any.or_else(plain).unwrap_or_default())
     };
     let changes = context.old.api().types.keys().filter_map(|name| {
         let now = context.renames.now(name);
         context.old.api().structured(name)?;
         context.new.api().structured(now)?;
-        let (before, from) = any(&old, context.old, name);
-        let (after, to) = any(&new, context.new, now);
+        let (before, from) = any(context.old, name);
+        let (after, to) = any(context.new, now);
         let change = Change::changed(Kind::PolymorphismChanged, ElementId::Type(name.clone()), from, to);
         (before != after).then_some(change)
     });

@@ -42,11 +42,8 @@ pub(super) fn operation_pair(
 
 fn binding(parameter: &Parameter) -> Facets {
     let mut all = facets::of(&parameter.facets);
-    let required = if parameter.facets.is_nullable() {
-        ""
-    } else {
-        " not nullable"
-    };
+    let may_miss = parameter.facets.is_nullable();
+    let required = if may_miss { "" } else { " not nullable" };
     all.insert("binding parameter", format!("{}{required}", parameter.name));
     all
 }

@@ -22,11 +22,8 @@ fn text(property: Property<'_>) -> String {
         (true, false) => "navigation to ",
         (true, true) => "contained navigation to ",
     };
-    let required = if property.is_nullable() || property.ty().collection {
-        ""
-    } else {
-        ", not nullable"
-    };
+    let may_miss = property.is_nullable() || property.ty().collection;
+    let required = if may_miss { "" } else { ", not nullable" };
     format!("{kind}{}{required}", property.ty())
 }
 

@@ -106,8 +106,8 @@ fn json_is_as_it_was() {
 fn an_unchanged_report_says_so_in_words_of_its_purpose() {
     let mut all = String::new();
     for purpose in [Purpose::Drift, Purpose::Import, Purpose::Versions, Purpose::Cloud] {
-        for format in [Format::Text, Format::Markdown] {
-            all.push_str(&format!("--- {purpose:?}, {}\n", format.name()));
+        for (name, format) in [("text", Format::Text), ("markdown", Format::Markdown)] {
+            all.push_str(&format!("--- {purpose:?}, {name}\n"));
             all.push_str(&print(&empty(purpose), format, false));
         }
         let html = print(&empty(purpose), Format::Html, false);
@@ -157,9 +157,9 @@ fn hostile_names_reach_no_terminal() {
     for format in [Format::Text, Format::Markdown, Format::Html, Format::Json] {
         let text = print(&sample(), format, false);
         let hidden = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
-        assert!(!text.contains(hidden), "{}", format.name());
+        assert!(!text.contains(hidden), "{format:?}");
         let shown = if format == Format::Json { "u001b" } else { "u{1b}" };
-        assert!(text.contains(shown), "{}: shown, not dropped", format.name());
+        assert!(text.contains(shown), "{format:?}: shown, not dropped");
     }
 }
 

@@ -131,11 +131,8 @@ fn entry(out: &mut String, entry: &Entry<'_>, is_explained: bool) {
 
 fn more(all: usize) -> String {
     let more = all.saturating_sub(SHOWN);
-    if more == 0 {
-        String::new()
-    } else {
-        format!(" … {} more", thousands(more))
-    }
+    let said = (more > 0).then(|| format!(" … {} more", thousands(more)));
+    said.unwrap_or_default()
 }
 
 fn marks(change: &Change) -> String {

@@ -84,11 +84,8 @@ pub(super) fn remark(report: &Report) -> Option<String> {
 pub(super) fn side(side: &Side) -> String {
     let version = (side.label != side.version.name()).then(|| side.version.name());
     let known: Vec<&str> = version.into_iter().chain(side.date.as_deref()).collect();
-    let behind = if known.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", known.join(", "))
-    };
+    let known = known.join(", ");
+    let behind = if known.is_empty() { known } else { format!(" ({known})") };
     visible(&format!("{}{behind}", side.label)).into_owned()
 }
 

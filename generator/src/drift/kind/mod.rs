@@ -128,6 +128,8 @@ pub(super) enum Explains {
     Removed,
     /// Items that are added or removed.
     AddedOrRemoved,
+    /// That structs can be made as literals, or no longer.
+    Literals,
     /// All of its subject.
     Any,
     /// All of what can stand where its subject is declared.

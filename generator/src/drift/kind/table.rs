@@ -169,10 +169,10 @@ kinds! {
         rust "Has the class of the paths that are added and removed; unaffected without.";
     /// A property is set by the service alone, or no longer: by annotation, or by the overlay.
     PropertyReadOnlyChanged "0018" "property-read-only-changed" Properties Changed "writability"
-        follows Handling
+        follows Handling explains Literals
         example "microsoft.graph.accessPackage/isHidden: writable → read-only"
         wire "Breaking when it can no longer be sent; compatible otherwise. Unaffected when only the overlay says so."
-        rust "Meaning: `create`, `update` and `replace` send it, or leave it out.";
+        rust "Meaning: `create`, `update` and `replace` send it, or leave it out. Breaking where no request can carry its type without it: programs can no longer make the struct as a literal.";
     /// A property carries a secret that `Debug` hides, or no longer, by the overlay.
     PropertySecrecyChanged "0019" "property-secrecy-changed" Properties Changed "secrecy"
         follows Handling

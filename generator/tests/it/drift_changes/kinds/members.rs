@@ -165,6 +165,15 @@ pub const CASES: &[Case] = &[
         },
         "property-read-only-changed microsoft.graph.tour/topic: writable → read-only (unaffected, meaning)",
     ),
+    // Nothing else that is sent leads to its type: programs can no longer make that as a literal.
+    beside(
+        Kind::PropertyReadOnlyChanged,
+        |world| {
+            let read_only = &mut world.overlay.members.all.read_only;
+            read_only.push("microsoft.graph.ship/insurance".into());
+        },
+        "property-read-only-changed microsoft.graph.ship/insurance: writable → read-only (unaffected, breaking)",
+    ),
     beside(
         Kind::PropertySecrecyChanged,
         |world| {
