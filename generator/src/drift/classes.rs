@@ -56,8 +56,8 @@ fn by_items(change: &Change, differing: &Differing) -> Option<(Rust, String)> {
     }
     // Only who names the type of another builder at a place sees it, even where the old one is still there for others;
     // and what is sent from now on says more than that it can be made.
-    let is_all = matches!(change.kind.explains(), Explains::Places | Explains::Literals);
-    let (item, more) = first(&|_| !is_all)?;
+    let is_no_news = matches!(change.kind.explains(), Explains::Places | Explains::Literals);
+    let (item, more) = first(&|_| !is_no_news)?;
     let mut says = items.iter().filter_map(|item| differing.says_its_type(&item.item));
     Some(match says.next() {
         Some(name) => {

@@ -42,7 +42,13 @@ impl Differing {
     }
 
     /// Items that stand for the same on both sides.
-    fn add(&mut self, before: Vec<Item>, after: Vec<Item>) {
+    fn add(&mut self, mut before: Vec<Item>, mut after: Vec<Item>) {
+        // Of a struct that one side alone has, no more needs to be said.
+        if before.first().map(|item| &item.path) != after.first().map(|item| &item.path) {
+            let is_literal = |item: &Item| matches!(item.kind, ItemKind::Literal { .. });
+            before.retain(|item| !is_literal(item));
+            after.retain(|item| !is_literal(item));
+        }
         for item in &before {
             match &item.kind {
                 ItemKind::Cast { of } => drop(self.casts.insert(of.clone(), true)),

@@ -16,10 +16,8 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
     let declared = Declarations::of(changes);
     by(changes, Follows::Hierarchy, |change, changes| {
         let name = change.subject.owner()?;
-        let types = [
-            (context.old.api(), name),
-            (context.new.api(), context.renames.now(name)),
-        ];
+        let now = context.renames.now(name);
+        let types = [(context.old.api(), name), (context.new.api(), now)];
         let derived = types.iter().filter_map(|(api, name)| api.structured(name));
         let derived = derived.flat_map(|ty| &ty.derived).cloned().map(ElementId::Type);
         let derived: Vec<ElementId> = derived.collect();
@@ -33,9 +31,8 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
     by(changes, Follows::Builders, |change, changes| {
         let new = &context.new.paths;
         let of = |builders: &BTreeMap<String, &str>, name: &Option<String>| -> Vec<String> {
-            let places = builders
-                .iter()
-                .filter(|(_, builder)| Some(**builder) == name.as_deref());
+            let is_it = |builder: &str| Some(builder) == name.as_deref();
+            let places = builders.iter().filter(|(_, builder)| is_it(builder));
             places.map(|(key, _)| key.clone()).collect()
         };
         let keys: Vec<&str> = change.places.iter().filter_map(|place| new.key(place)).collect();

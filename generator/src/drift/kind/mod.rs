@@ -201,12 +201,9 @@ impl Kind {
     /// The kind of that code or name, in large letters or small.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
+        let is_it = |name: &str| name.eq_ignore_ascii_case(text);
         let mut all = Self::ALL.iter().copied();
-        all.find(|kind| {
-            [kind.code(), kind.name()]
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(text))
-        })
+        all.find(|kind| is_it(kind.code()) || is_it(kind.name()))
     }
 
     /// What it says, in a sentence or two.

@@ -448,6 +448,12 @@ fn codes_and_names_are_given_once_and_in_order() {
         assert_eq!(Kind::from_text(kind.code()), Some(*kind));
         assert_eq!(Kind::from_text(kind.name()), Some(*kind));
         assert_eq!(Kind::from_text(&kind.code().to_lowercase()), Some(*kind));
+        // A row that says nothing of the wire has a class that is always the same.
+        assert!(
+            kind.on_the_wire().ends_with(['.', ')']),
+            "{kind}: {}",
+            kind.on_the_wire()
+        );
     }
     assert_eq!(Kind::PropertyTypeChanged.to_string(), "GIG0012 property-type-changed");
 }
