@@ -25,7 +25,7 @@ pub struct Inputs {
     pub form: Form,
     /// What the paths are to the CSDL document.
     pub routes: Routes,
-    /// Least privileged permissions.
+    /// The published permissions.
     pub permissions: PermissionSource,
     /// The names that were given before.
     pub memory: Memory,

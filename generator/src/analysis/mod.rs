@@ -36,9 +36,11 @@ use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::openapi;
-use crate::overlay::Overlay;
+use crate::overlay::{Overlay, Retired};
 use crate::pages;
 use crate::permissions;
+use crate::permissions::infer::infer;
+use crate::permissions::operation::operations;
 use crate::progress::Progress;
 use crate::resolve::{Selected, resolve, select};
 use crate::routes::{PathTree, PermissionTable, UnresolvedOperations, resolve_paths};
@@ -71,6 +73,8 @@ pub struct Analysis {
     /// What is a finding if it is one of every version: entries of the overlay, for all versions, about what this
     /// version does not have.
     pub unless_elsewhere: Vec<Finding>,
+    /// Paths that the reference says will go, as the overlay knows.
+    pub retired: Vec<Retired>,
 }
 
 impl Analysis {
@@ -111,6 +115,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
     let case = Case::new(overlay.case.exceptions.clone());
     let names = name_models(&api, &case, &mut memory)?;
     let areas = Areas::of(&overlay.selection, version, &tree);
+    let inferred = infer(&operations(&tree, &overlay.selection, version));
     let parts = Parts {
         api: &api,
         names: &names,
@@ -118,6 +123,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
         areas: &areas,
         case: &case,
         notes: &overlay.docs.paths,
+        inferred: &inferred,
     };
     let surface = Surface::of(parts, &mut memory)?;
 
@@ -133,6 +139,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
         selected,
         permissions,
         unless_elsewhere: Vec::new(),
+        retired: overlay.docs.retired_in(version).cloned().collect(),
     };
     for (cloud, document) in cloud_documents {
         progress.step(&format!("{version}: comparing the cloud {}", cloud.title()));

@@ -85,13 +85,13 @@ fn operation_pair(
             operation.changes.push(change.detail(Detail::Options(options)));
         }
     }
-    if old.permissions != new.permissions {
-        let (wire, why) = if new.permissions.lack_any_of(&old.permissions) {
+    if old.permissions.least != new.permissions.least {
+        let (wire, why) = if new.permissions.lose_any_of(&old.permissions.least) {
             (Wire::Breaking, "A permission that sufficed is not named any more.")
         } else {
             (Wire::Compatible, "Every permission that sufficed is named still.")
         };
-        let (from, to) = (old.permissions.to_string(), new.permissions.to_string());
+        let [from, to] = [&old.permissions, &new.permissions].map(|all| all.least.to_string());
         let change = Change::changed(Kind::PermissionChanged, subject.clone(), from, to);
         operation.changes.push(change.wire(wire, why));
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::model::{ItemType, Permissions, Unsupported};
+use crate::model::{ItemType, SchemePermissions, Unsupported};
 use crate::routes::{Body, Response};
 use crate::rust_api::{Operation, RustApi, RustType};
 
@@ -77,7 +77,7 @@ fn row(rust: &RustApi<'_>, operation: &Operation<'_>) -> Result<OperationRow> {
         body: body(rust, &call.body)?,
         returns: returns(rust, &call.response)?,
         query: call.options.iter().map(|option| option.name().to_owned()).collect(),
-        permissions: permissions(&place.permissions),
+        permissions: permissions(&place.permissions.least),
         deprecated: place.deprecated,
         not_in: rust
             .not_in(operation)
@@ -126,7 +126,7 @@ fn word(rust: &RustApi<'_>, item: &ItemType) -> Result<String> {
     })
 }
 
-fn permissions(permissions: &Permissions) -> BTreeMap<String, Vec<String>> {
+fn permissions(permissions: &SchemePermissions) -> BTreeMap<String, Vec<String>> {
     [
         ("DelegatedWork", &permissions.delegated_work),
         ("DelegatedPersonal", &permissions.delegated_personal),

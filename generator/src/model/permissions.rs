@@ -1,10 +1,69 @@
-//! Least privileged permissions.
+//! Permissions of operations, by scheme.
 
 use std::fmt;
 
-/// Least privileged permissions of an operation by scheme.
+/// What an operation needs: of a scheme, one of its permissions is enough.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Permissions {
+    /// The least privileged ones.
+    pub least: SchemePermissions,
+    /// Those that allow more, and so work too. None of them is among the least of its scheme.
+    pub higher: SchemePermissions,
+}
+
+impl Permissions {
+    /// With these least ones, and nothing known of higher ones.
+    #[must_use]
+    pub fn least(least: SchemePermissions) -> Self {
+        Self {
+            least,
+            higher: SchemePermissions::default(),
+        }
+    }
+
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.least.is_empty() && self.higher.is_empty()
+    }
+
+    /// The same with every list sorted, each name once, and no name that allows more than another among the least:
+    /// where both are listed, `X.Read.All` is and `X.ReadWrite.All` is a higher one.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        for (least, higher) in self.least.lists_mut().into_iter().zip(self.higher.lists_mut()) {
+            let allows_more = |name: &str| {
+                let lesser = name.replacen(".ReadWrite.", ".Read.", 1);
+                lesser != name && least.contains(&lesser)
+            };
+            let (more, mut settled): (Vec<String>, Vec<String>) =
+                least.iter().cloned().partition(|name| allows_more(name));
+            settled.sort();
+            settled.dedup();
+            higher.extend(more);
+            higher.retain(|name| !settled.contains(name));
+            higher.sort();
+            higher.dedup();
+            *least = settled;
+        }
+        self
+    }
+
+    /// Whether one of the least privileged permissions of before does not suffice any more.
+    #[must_use]
+    pub fn lose_any_of(&self, before: &SchemePermissions) -> bool {
+        let now = self.least.lists().into_iter().zip(self.higher.lists());
+        let mut schemes = before.lists().into_iter().zip(now);
+        schemes.any(|(before, (least, higher))| {
+            let suffices = |name: &String| least.contains(name) || higher.contains(name);
+            before.iter().any(|name| !suffices(name))
+        })
+    }
+}
+
+/// Names of permissions by scheme.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemePermissions {
     /// Delegated, work or school account.
     pub delegated_work: Vec<String>,
     /// Delegated, personal account.
@@ -13,20 +72,11 @@ pub struct Permissions {
     pub application: Vec<String>,
 }
 
-impl Permissions {
-    /// Whether nothing is known.
+impl SchemePermissions {
+    /// Whether no scheme has any.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.delegated_work.is_empty() && self.delegated_personal.is_empty() && self.application.is_empty()
-    }
-
-    /// The least of a scheme's permissions: where both are listed, `X.Read.All` and not `X.ReadWrite.All`.
-    pub fn least(names: &[String]) -> impl Iterator<Item = &str> {
-        let allows_more = |name: &str| {
-            let lesser = name.replacen(".ReadWrite.", ".Read.", 1);
-            lesser != name && names.contains(&lesser)
-        };
-        names.iter().map(String::as_str).filter(move |name| !allows_more(name))
+        self.schemes().iter().all(|(_, names)| names.is_empty())
     }
 
     /// The schemes as a person calls them, each with its permissions.
@@ -39,16 +89,24 @@ impl Permissions {
         ]
     }
 
-    /// Whether one of the others' permissions is not among them.
+    /// The lists, in the order of [`SchemePermissions::schemes`].
     #[must_use]
-    pub fn lack_any_of(&self, others: &Self) -> bool {
-        let mut schemes = self.schemes().into_iter().zip(others.schemes());
-        schemes.any(|((_, own), (_, others))| others.iter().any(|permission| !own.contains(permission)))
+    pub fn lists(&self) -> [&[String]; 3] {
+        self.schemes().map(|(_, names)| names)
+    }
+
+    /// The lists to change, in the same order.
+    pub fn lists_mut(&mut self) -> [&mut Vec<String>; 3] {
+        [
+            &mut self.delegated_work,
+            &mut self.delegated_personal,
+            &mut self.application,
+        ]
     }
 }
 
 /// `delegated A.Read.All; application A.Read.All, B.Read.All`.
-impl fmt::Display for Permissions {
+impl fmt::Display for SchemePermissions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() {
             return f.write_str("nothing known");
@@ -66,21 +124,37 @@ impl fmt::Display for Permissions {
 mod tests {
     use super::*;
 
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
     #[test]
     fn of_two_permissions_the_lesser_is_the_least() {
-        let least = |names: &[&str]| {
-            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            Permissions::least(&names).map(str::to_owned).collect::<Vec<_>>()
-        };
-        assert_eq!(least(&["A.Read.All", "A.ReadWrite.All"]), ["A.Read.All"]);
-        assert_eq!(
-            least(&["A.ReadWrite.All", "A.Read.All", "B.ReadWrite.All"]),
-            ["A.Read.All", "B.ReadWrite.All"]
-        );
-        assert_eq!(least(&["A.ReadWrite.All"]), ["A.ReadWrite.All"]);
-        assert_eq!(
-            least(&["A.Read.Group", "A.ReadWrite.All"]),
-            ["A.Read.Group", "A.ReadWrite.All"]
-        );
+        for (listed, least, higher) in [
+            (
+                &["A.ReadWrite.All", "A.Read.All"] as &[&str],
+                &["A.Read.All"] as &[&str],
+                &["A.ReadWrite.All", "Z"] as &[&str],
+            ),
+            (
+                &["A.ReadWrite.All", "A.Read.All", "B.ReadWrite.All", "B.ReadWrite.All"],
+                &["A.Read.All", "B.ReadWrite.All"],
+                &["A.ReadWrite.All", "Z"],
+            ),
+            (&["A.ReadWrite.All"], &["A.ReadWrite.All"], &["Z"]),
+            (
+                &["A.Read.Group", "A.ReadWrite.All", "Z"],
+                &["A.Read.Group", "A.ReadWrite.All", "Z"],
+                &[],
+            ),
+        ] {
+            let mut permissions = Permissions::default();
+            permissions.least.application = names(listed);
+            permissions.higher.application = names(&["Z", "Z"]);
+            let settled = permissions.settled();
+            assert_eq!(settled.least.application, names(least));
+            assert_eq!(settled.higher.application, names(higher));
+            assert!(settled.least.delegated_work.is_empty());
+        }
     }
 }

@@ -137,11 +137,13 @@ pub struct PathOperation {
     pub response: Response,
     /// The query options that both documents allow.
     pub options: QueryOptions,
-    /// Least privileged permissions, where known.
+    /// Those that the OpenAPI document offers and the CSDL's capabilities deny.
+    pub denied: QueryOptions,
+    /// The published permissions, where known.
     pub permissions: Permissions,
     /// Something on the way here is deprecated by the metadata's rule.
     pub deprecated: bool,
 }
 
-/// Least privileged permissions by (method, path).
+/// Permissions by (method, path).
 pub type PermissionTable = BTreeMap<(Method, String), Permissions>;

@@ -12,6 +12,7 @@ use crate::naming::builders::{BuilderForm, BuilderName, BuilderToName, PlaceToNa
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::methods::{MethodKind, SegmentToName, name_methods, simple_name};
+use crate::permissions::InferredTable;
 use crate::routes::segments::order;
 use crate::routes::shared::SharedSubtrees;
 use crate::routes::{CallKind, Node, Parameter, PathOperation, PathTree, SegmentKind};
@@ -31,6 +32,8 @@ pub struct Parts<'a> {
     pub case: &'a Case,
     /// The overlay's words about paths.
     pub notes: &'a BTreeMap<String, String>,
+    /// Permissions of operations for which nothing is published.
+    pub inferred: &'a InferredTable,
 }
 
 impl Surface {
@@ -51,6 +54,7 @@ impl Surface {
             shared: &shared,
             methods,
             notes: parts.notes,
+            inferred: parts.inferred,
         };
         let named = shared.places.iter().zip(&maker.names);
         let mut builders: Vec<Builder> = named.map(|(nodes, name)| maker.builder(name, nodes)).collect();
@@ -220,6 +224,7 @@ struct Maker<'a> {
     /// By segment.
     methods: BTreeMap<String, String>,
     notes: &'a BTreeMap<String, String>,
+    inferred: &'a InferredTable,
 }
 
 impl Maker<'_> {
@@ -305,10 +310,14 @@ impl Maker<'_> {
         graph_name: Option<String>,
     ) -> Call {
         let nodes: Vec<&Node> = same.iter().map(|(node, _)| *node).collect();
-        let places = same.iter().map(|(node, operation)| CallPlace {
-            path: node.written.clone().unwrap_or_else(|| node.path.clone()),
-            permissions: operation.permissions.clone(),
-            deprecated: operation.deprecated,
+        let places = same.iter().map(|(node, operation)| {
+            let key = (operation.http, node.written.as_ref().unwrap_or(&node.path).clone());
+            CallPlace {
+                permissions: operation.permissions.clone(),
+                inferred: self.inferred.get(&key).cloned(),
+                path: key.1,
+                deprecated: operation.deprecated,
+            }
         });
         let (doc, argument_docs) = nodes.first().map(|node| sentences(node)).unwrap_or_default();
         Call {

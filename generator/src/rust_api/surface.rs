@@ -5,7 +5,7 @@
 //! that leads there or in the operation's list of places.
 
 use super::presence::{Presence, TypePresences};
-use crate::model::{Deprecation, Permissions, QueryOptions, TypeRef, Version};
+use crate::model::{Deprecation, InferredPermissions, Permissions, QueryOptions, TypeRef, Version};
 use crate::routes::{Body, CallKind, Method, Parameter, Response};
 
 /// All builders of one version.
@@ -135,8 +135,10 @@ pub struct Call {
 pub struct CallPlace {
     /// The path as the OpenAPI document writes it.
     pub path: String,
-    /// Least privileged permissions, where known.
+    /// The published permissions, where known.
     pub permissions: Permissions,
+    /// What is inferred where nothing is published, and something can be.
+    pub inferred: Option<InferredPermissions>,
     /// Deprecated at this place by the metadata's rule (see [`Call::deprecated`]).
     pub deprecated: bool,
 }

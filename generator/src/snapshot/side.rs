@@ -17,7 +17,7 @@ pub struct Snapshot {
     pub csdl: Input,
     /// The URL space; without it paths are not compared.
     pub openapi: Option<Input>,
-    /// The least privileged permissions.
+    /// The published permissions.
     pub permissions: Option<PermissionsInput>,
     /// Its own overlay; without it, ours is taken.
     pub overlay: Option<Overlay>,

@@ -19,6 +19,7 @@ mod drift_changes;
 mod import;
 mod naming;
 mod paths;
+mod permissions;
 mod printed;
 mod readers;
 mod resolve;

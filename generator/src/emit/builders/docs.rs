@@ -11,7 +11,7 @@ use super::summaries::{noun, summary};
 use crate::clouds::lookup::{clouds_in_words, operation_not_in, path_not_in};
 use crate::emit::comment::{Comment, article, joined, listed};
 use crate::error::Error;
-use crate::model::{Cloud, Deprecation, ItemType, Permissions, TypeRef, Unsupported, Version};
+use crate::model::{Cloud, Deprecation, ItemType, SchemePermissions, TypeRef, Unsupported, Version};
 use crate::pages;
 use crate::routes::{Body, CallKind, Response};
 use crate::rust_api::{Builder, Call, CallPlace, RustType, Segment, Step};
@@ -328,10 +328,10 @@ fn not_in(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
 
 /// The least privileged permissions. Where the table has others for other places, each with its places.
 fn permissions(places: &[CallPlace], comment: &mut Comment) {
-    let mut known: BTreeMap<&Permissions, Vec<&str>> = BTreeMap::new();
+    let mut known: BTreeMap<&SchemePermissions, Vec<&str>> = BTreeMap::new();
     // The published table knows few of the places; of the others it is silent.
-    for place in places.iter().filter(|place| !place.permissions.is_empty()) {
-        known.entry(&place.permissions).or_default().push(&place.path);
+    for place in places.iter().filter(|place| !place.permissions.least.is_empty()) {
+        known.entry(&place.permissions.least).or_default().push(&place.path);
     }
     match known.len() {
         0 => comment.paragraph("Permissions: not published."),
@@ -347,10 +347,10 @@ fn permissions(places: &[CallPlace], comment: &mut Comment) {
     }
 }
 
-fn by_scheme(permissions: &Permissions) -> String {
+fn by_scheme(permissions: &SchemePermissions) -> String {
     let names = |list: &[String]| {
-        let least = Permissions::least(list).map(|name| format!("`{name}`"));
-        match joined(&least.collect::<Vec<_>>(), "or") {
+        let least: Vec<String> = list.iter().map(|name| format!("`{name}`")).collect();
+        match joined(&least, "or") {
             none if none.is_empty() => "not published".to_owned(),
             names => names,
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::emit_builders;
 use crate::model::{
-    Api, Clouds, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured,
-    StructuredKind, Type, TypeRef, UnsupportedOperations, Version, WrittenModule,
+    Api, Clouds, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, SchemePermissions,
+    Structured, StructuredKind, Type, TypeRef, UnsupportedOperations, Version, WrittenModule,
 };
 use crate::naming::{Names, TypeName};
 use crate::routes::{Body, CallKind, Method, Parameter, Response};
@@ -100,10 +100,11 @@ fn api() -> Api {
 fn place(path: &str) -> CallPlace {
     CallPlace {
         path: path.to_owned(),
-        permissions: Permissions {
+        permissions: Permissions::least(SchemePermissions {
             application: vec!["A.Read".to_owned()],
-            ..Permissions::default()
-        },
+            ..SchemePermissions::default()
+        }),
+        inferred: None,
         deprecated: false,
     }
 }

@@ -1,7 +1,7 @@
 //! A small service to change: documents in memory that have every kind of element.
 
 use generator::csdl;
-use generator::model::{Permissions, Version};
+use generator::model::{Permissions, SchemePermissions, Version};
 use generator::naming::memory::Memory;
 use generator::openapi;
 use generator::overlay::{self, Overlay};
@@ -23,10 +23,10 @@ boundary:
 /// The harbour from texts.
 pub fn harbour(csdl: &str, routes: &str) -> World {
     let openapi = small::openapi(routes);
-    let permissions = Permissions {
+    let permissions = Permissions::least(SchemePermissions {
         delegated_work: vec!["Ship.Read.All".into()],
-        ..Permissions::default()
-    };
+        ..SchemePermissions::default()
+    });
     World {
         version: Version::V1_0,
         overlay: Overlay {

@@ -406,6 +406,7 @@ fn of_the_whole_service_no_path_is_sent_with_a_brace() {
         areas: &Areas::default(),
         case: &case,
         notes: &BTreeMap::new(),
+        inferred: &BTreeMap::new(),
     };
     let surface = Surface::of(parts, &mut Memory::default()).unwrap();
     let steps = surface

@@ -40,8 +40,7 @@ impl AccessReviewPolicyBuilder {
     ///
     /// Query options: `$expand`, `$select`.
     ///
-    /// Permissions: delegated (work or school account): `Policy.Read.All` or `Policy.ReadWrite.AccessReview`;
-    /// application: `Policy.Read.All` or `Policy.ReadWrite.AccessReview`.
+    /// Permissions: delegated (work or school account): `Policy.Read.All`; application: `Policy.Read.All`.
     #[inline]
     pub fn get(&self) -> Request<models::AccessReviewPolicy, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())

@@ -40,7 +40,8 @@ impl ReferenceBuilder {
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref`
     /// - and 3 more
     ///
-    /// Permissions: not published.
+    /// Permissions: delegated (work or school account): `EntitlementManagement.ReadWrite.All`; application:
+    /// `EntitlementManagement.ReadWrite.All`.
     #[inline]
     pub fn remove(&self) -> Request<()> {
         Request::delete(self.path.clone())

@@ -39,7 +39,8 @@ impl ReferenceCollectionBuilder {
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref`
     /// - and 3 more
     ///
-    /// Permissions: not published.
+    /// Permissions: delegated (work or school account): `EntitlementManagement.ReadWrite.All`; application:
+    /// `EntitlementManagement.ReadWrite.All`.
     #[inline]
     pub fn add(&self, id: impl AsRef<str>) -> Request<()> {
         Request::post(self.path.clone(), Reference::to(id))

@@ -73,7 +73,8 @@ impl RelatedDirectoryObjectCollectionBuilder {
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
-    /// Permissions: not published.
+    /// Permissions: delegated (work or school account): `LifecycleWorkflows-Workflow.Read.All`; application:
+    /// `LifecycleWorkflows-Workflow.Read.All`.
     ///
     /// Deprecated at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope` and
     /// `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`.

@@ -39,7 +39,8 @@ impl ReferenceBuilder {
     /// - `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref`
     /// - and 1 more
     ///
-    /// Permissions: not published.
+    /// Permissions: delegated (work or school account): `EntitlementManagement.ReadWrite.All`; application:
+    /// `EntitlementManagement.ReadWrite.All`.
     #[inline]
     pub fn remove(&self) -> Request<()> {
         Request::delete(self.path.clone())

@@ -70,7 +70,8 @@ impl RelatedDirectoryObjectCollectionBuilder {
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
     ///
-    /// Permissions: not published.
+    /// Permissions: delegated (work or school account): `LifecycleWorkflows-Workflow.Read.All`; application:
+    /// `LifecycleWorkflows-Workflow.Read.All`.
     #[inline]
     pub fn list(
         &self,

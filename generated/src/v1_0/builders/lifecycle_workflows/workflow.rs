@@ -400,7 +400,8 @@ impl WorkflowBuilder {
     /// /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow`
     /// sends a [`PreviewWorkflowRequest`](models::identity_governance::PreviewWorkflowRequest).
     ///
-    /// Permissions: not published.
+    /// Permissions: delegated (work or school account): `LifecycleWorkflows-Workflow.ReadWrite.All`; application:
+    /// `LifecycleWorkflows-Workflow.ReadWrite.All`.
     #[inline]
     pub fn preview_workflow(
         &self,

@@ -65,7 +65,7 @@ pub const CASES: &[Case] = &[
         Kind::PermissionChanged,
         |world| {
             let known = world.table.values_mut().next().unwrap();
-            known.delegated_work = vec!["Ship.ReadWrite.All".into()];
+            known.least.delegated_work = vec!["Ship.ReadWrite.All".into()];
         },
         "permission-changed GET /harbour/ships: delegated Ship.Read.All → delegated Ship.ReadWrite.All (breaking, unaffected)",
     ),

@@ -21,8 +21,8 @@ pub(super) fn permission_removed(world: &mut World, _: &Facts, rng: &mut Rng) ->
     let key = some_permission(world, rng)?;
     let subject = format!("{} {}", key.0.name(), key.1);
     let known = world.table.get_mut(&key)?;
-    if known.application.len() > 1 && rng.coin() {
-        known.application.pop();
+    if known.least.application.len() > 1 && rng.coin() {
+        known.least.application.pop();
     } else {
         *known = Permissions::default();
     }
@@ -34,9 +34,9 @@ pub(super) fn permission_added(world: &mut World, _: &Facts, rng: &mut Rng) -> O
     let subject = format!("{} {}", key.0.name(), key.1);
     let known = world.table.get_mut(&key)?;
     let list = match rng.below(3) {
-        0 => &mut known.delegated_work,
-        1 => &mut known.delegated_personal,
-        _ => &mut known.application,
+        0 => &mut known.least.delegated_work,
+        1 => &mut known.least.delegated_personal,
+        _ => &mut known.least.application,
     };
     list.push("Zq.ReadWrite.All".into());
     Some(Expected::one(Kind::PermissionChanged, subject))
