@@ -71,7 +71,7 @@ impl Struct<'_> {
             items.push(Item {
                 kind: ItemKind::Variant,
                 path: format!("{path}::{}", variant.name),
-                signature: format!("Box<{}>", variant.path),
+                signature: format!("model::Child<{}>", variant.path),
                 origins: followed_by(&variant.origins, &of_any),
             });
         }

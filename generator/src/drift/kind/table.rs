@@ -496,7 +496,7 @@ kinds! {
     /// The signature of a Rust item changed as nothing else in the report explains.
     RustSignatureChanged "0093" "rust-signature-changed" Names BySides "Rust item"
         always Unaffected "Nothing else in the report explains it."
-        example "models::AccessPackage::catalog: Option<Box<…>> → Option<…>"
+        example "models::AccessPackage::catalog: Option<model::Child<…>> → Option<…>"
         wire "Unaffected by itself."
         rust "Breaking when the item is removed or changes; additive when it is added.";
 }

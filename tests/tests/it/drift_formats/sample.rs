@@ -156,7 +156,7 @@ pub fn sample() -> Report {
     );
     typed.items = vec![item(
         "models::AccessPackage::catalog",
-        Some("Option<Box<AccessPackageCatalog>>"),
+        Some("Option<model::Child<AccessPackageCatalog>>"),
         Some("Vec<AccessPackageCatalogWithAVeryLongName>"),
     )];
 
