@@ -73,7 +73,7 @@ fn find(ty: Type, name: &str) -> Option<Member> {
         };
         // Where derived types declare it differently, the one with names for its values says more.
         let all: Vec<&Member> = members.iter().filter(fits).collect();
-        let of_enum = all.iter().find(|member| is_enum(**member));
+        let of_enum = all.iter().find(|member| is_enum(member));
         of_enum.or(all.first()).map(|member| **member)
     };
     called(true).or_else(|| called(false))

@@ -221,6 +221,17 @@ mod tests {
     }
 
     #[test]
+    fn what_the_type_lacks_is_not_checked_where_it_is_additional() {
+        let given = Given {
+            additional: Some(r#"{"later":1,"source":7}"#.to_owned()),
+            ..Given::default()
+        };
+        let mut body = serde_json::json!({"later": 1, "source": 7, "other": 2});
+        given.take_unknown(&mut body, Some(resume()));
+        assert_eq!(body, serde_json::json!({"source": 7, "other": 2}));
+    }
+
+    #[test]
     fn a_name_that_no_type_has_is_no_option() {
         assert!(member_option("sourc", resume()).is_none());
         assert!(member_option("source.x", resume()).is_none());

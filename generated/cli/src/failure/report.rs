@@ -275,6 +275,18 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_long_message_is_cut_and_a_link_is_not() {
+        let written = Written::default();
+        let plain = anstream::StripStream::new(Box::new(written.clone()) as Box<dyn Write + Send>);
+        let link = format!("--from-link 'https://graph.microsoft.com/{}'", "x".repeat(8000));
+        let failure = Failure::usage("é".repeat(100_000)).tip(link.clone());
+        Reporter::to(ErrorFormat::Text, Box::new(plain)).failure(&failure);
+        let text = written.text();
+        let shown = format!("error: {}… (196000 more bytes)\n", "é".repeat(2000));
+        assert_eq!(text, format!("{shown}  tip: {link}\n"));
+    }
+
+    #[test]
     fn as_json_each_is_one_line() {
         let written = Written::default();
         let reporter = Reporter::to(ErrorFormat::Json, Box::new(written.clone()));
