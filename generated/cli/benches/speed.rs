@@ -1,5 +1,5 @@
-//! How fast the program starts, and what it takes for a long list: `cargo bench --profile dist -p msgraph-ig
-//! --bench speed`.
+//! How fast the program starts, and what it takes for a long list:
+//! `cargo bench --profile dist -p msgraph-ig --bench speed`.
 //!
 //! Each row of the first table is a process from its start to its end. Other programs of the machine stand beside.
 
