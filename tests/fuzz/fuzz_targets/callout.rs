@@ -3,7 +3,7 @@
 #![no_main]
 
 #[allow(dead_code)]
-#[path = "../../src/shuffle.rs"]
+#[path = "../../support/src/shuffle.rs"]
 mod shuffle;
 #[allow(dead_code)]
 #[path = "../../src/model_json/tree.rs"]
