@@ -6,7 +6,7 @@
 #[path = "../../support/src/shuffle.rs"]
 mod shuffle;
 #[allow(dead_code)]
-#[path = "../../src/model_json/tree.rs"]
+#[path = "../../support/src/json_tree.rs"]
 mod tree;
 
 #[allow(dead_code)]
