@@ -7,6 +7,7 @@
 //! | [`facts`] | the overlay's additions to it |
 //! | [`operation`] | what inference looks at of an operation |
 //! | [`infer`], `general` | what is inferred for operations for which nothing is published |
+//! | [`roles`] | the roles that decide beside permissions |
 //! | [`proof`] | how good the inference is |
 
 pub mod facts;
@@ -16,6 +17,7 @@ pub mod infer;
 pub mod operation;
 pub mod proof;
 pub mod published;
+pub mod roles;
 
 use crate::openapi::{Document, PathItem};
 use crate::routes::{Method, PermissionTable};
