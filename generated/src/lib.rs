@@ -234,6 +234,8 @@ pub mod compiler_messages;
     )
 )]
 mod core;
+#[cfg(feature = "reflection")]
+pub mod reflection;
 pub mod testing;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]

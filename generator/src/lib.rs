@@ -15,6 +15,7 @@
 //! | [`drift`] | the differences of two states, and what they mean |
 //! | [`snapshot`] | where the sides of a report are from: files, folders, git revisions; a pair of them read |
 //! | [`schemas`] | a `schemas/` folder as input |
+//! | [`reflection`] | the table of paths, operations and types, as rows and as Rust text |
 //! | [`analysis`] | documents and overlay to all that is known of a version; what contradicts |
 //! | [`emit`], [`listing`] | the Rust API as Rust text; its operations for a person |
 //! | [`rust_api`] | the Rust API as plain data |
@@ -59,6 +60,7 @@ pub mod pages;
 pub mod permissions;
 pub mod pipeline;
 pub mod progress;
+pub mod reflection;
 pub mod resolve;
 pub mod routes;
 pub mod rust_api;

@@ -14,9 +14,13 @@
 pub mod builders;
 mod client;
 pub mod models;
+#[cfg(feature = "reflection")]
+mod reflection;
 
 pub use crate::core::client::GraphClientOptions;
 pub use client::GraphClient;
+#[cfg(feature = "reflection")]
+pub use reflection::API;
 
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 crate::callout::callout! {

@@ -36,7 +36,7 @@ use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::openapi;
-use crate::overlay::Overlay;
+use crate::overlay::{Overlay, Retired};
 use crate::pages;
 use crate::permissions;
 use crate::permissions::infer::infer;
@@ -74,6 +74,8 @@ pub struct Analysis {
     /// What is a finding if it is one of every version: entries of the overlay, for all versions, about what this
     /// version does not have.
     pub unless_elsewhere: Vec<Finding>,
+    /// Paths that the reference says will go, as the overlay knows.
+    pub retired: Vec<Retired>,
 }
 
 impl Analysis {
@@ -140,6 +142,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
         selected,
         permissions,
         unless_elsewhere: Vec::new(),
+        retired: overlay.docs.retired_in(version).cloned().collect(),
     };
     for (cloud, document) in cloud_documents {
         progress.step(&format!("{version}: comparing the cloud {}", cloud.title()));

@@ -34,10 +34,7 @@ fn collect_str<S: Serializer>(subject: &ElementId, serializer: S) -> Result<S::O
 pub(crate) fn retirement(analysis: &Analysis, overlay: &Overlay, version: Version, today: &str) -> Vec<Retirement> {
     let paths = PathIndex::of(&analysis.api, &analysis.tree);
     let at = places(&paths);
-    let known = overlay.docs.retired.iter();
-    let known: Vec<&overlay::Retired> = known
-        .filter(|retired| overlay::applies(&retired.versions, version))
-        .collect();
+    let known: Vec<&overlay::Retired> = overlay.docs.retired_in(version).collect();
     let dated = dated(&analysis.api).into_iter().map(|(subject, deprecation)| {
         let mut places = at.get(&subject).cloned().unwrap_or_default();
         shortest_first(&mut places);

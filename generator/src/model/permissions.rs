@@ -77,6 +77,12 @@ impl SchemePermissions {
     }
 
     /// The lists, in the order of [`SchemePermissions::schemes`].
+    #[must_use]
+    pub fn lists(&self) -> [&[String]; 3] {
+        self.schemes().map(|(_, names)| names)
+    }
+
+    /// The lists to change, in the same order.
     pub fn lists_mut(&mut self) -> [&mut Vec<String>; 3] {
         [
             &mut self.delegated_work,

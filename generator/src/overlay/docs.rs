@@ -54,6 +54,14 @@ enum Words {
     By(BTreeMap<Version, String>),
 }
 
+impl Docs {
+    /// The paths that will go in a version.
+    pub fn retired_in(&self, version: Version) -> impl Iterator<Item = &Retired> {
+        let applies = move |retired: &&Retired| super::applies(&retired.versions, version);
+        self.retired.iter().filter(applies)
+    }
+}
+
 impl Sentence {
     /// What it says in a version.
     #[must_use]

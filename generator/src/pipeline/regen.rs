@@ -9,6 +9,7 @@ use crate::emit;
 use crate::error::Result;
 use crate::model::{Finding, Version};
 use crate::progress::Progress;
+use crate::reflection;
 use crate::schemas::{FINDINGS, NAMES, load};
 use crate::tree::FileSet;
 
@@ -76,9 +77,11 @@ struct OfVersion {
 fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -> Result<OfVersion> {
     let known = load(schemas, version, progress)?;
     progress.step(&format!("{version}: writing Rust"));
+    let mut files = emit::emit(&known.rust_api())?;
+    files.extend(reflection::files(&known)?);
     Ok(OfVersion {
         version,
-        files: emit::emit(&known.rust_api())?,
+        files,
         names: known.memory.write(),
         counts: Counts::of(&known),
         findings: known.api.findings,

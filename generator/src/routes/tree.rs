@@ -137,6 +137,8 @@ pub struct PathOperation {
     pub response: Response,
     /// The query options that both documents allow.
     pub options: QueryOptions,
+    /// Those that the OpenAPI document offers and the CSDL's capabilities deny.
+    pub denied: QueryOptions,
     /// The published permissions, where known.
     pub permissions: Permissions,
     /// Something on the way here is deprecated by the metadata's rule.

@@ -28,6 +28,7 @@ mod mismatched_and_broken;
 mod mismatches_are_traced;
 mod model_properties;
 mod queries;
+mod reflection;
 mod seeds;
 mod snapshots;
 mod soak;

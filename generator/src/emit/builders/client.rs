@@ -133,9 +133,13 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
         pub mod builders;
         mod client;
         pub mod models;
+        #[cfg(feature = "reflection")]
+        mod reflection;
 
         pub use crate::core::client::GraphClientOptions;
         pub use client::GraphClient;
+        #[cfg(feature = "reflection")]
+        pub use reflection::API;
 
         #written
     })

@@ -64,7 +64,7 @@ impl Context<'_> {
         findings.extend(self.compare_body(&place, &effect.body, &wire_body));
         findings.extend(compare_response(&place, &effect.response, &wire_response));
         let parameters = item.parameters.iter().chain(&operation.parameters);
-        let options = self.options(&place, path, parameters, targets, findings);
+        let (options, denied) = self.options(&place, path, parameters, targets, findings);
         let permissions = self.permissions.get(&(http, path.to_owned()));
         Some(PathOperation {
             http,
@@ -72,6 +72,7 @@ impl Context<'_> {
             body: effect.body,
             response: effect.response,
             options,
+            denied,
             permissions: permissions.cloned().unwrap_or_default(),
             deprecated,
         })

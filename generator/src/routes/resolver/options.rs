@@ -9,7 +9,7 @@ use crate::openapi::{self, Location};
 use crate::routes::segments::{Part, split};
 
 impl Context<'_> {
-    /// The options of the operation at `place` (`GET /a/{id}`), whose path is `path` as the document writes it.
+    /// The options that the operation takes, and those that are offered and denied: of the one at `place` (`GET /a/{id}`), whose path is `path` as the document writes it.
     /// `targets` are those of its capability annotations, the nearest first.
     pub(super) fn options<'p>(
         &self,
@@ -18,16 +18,17 @@ impl Context<'_> {
         parameters: impl Iterator<Item = &'p openapi::OrRef<openapi::Parameter>>,
         targets: &[String],
         findings: &mut Vec<Finding>,
-    ) -> QueryOptions {
-        let mut options = self.offered(place, path, parameters, findings);
-        for option in options.iter() {
+    ) -> (QueryOptions, QueryOptions) {
+        let offered = self.offered(place, path, parameters, findings);
+        let mut denied = QueryOptions::default();
+        for option in offered.iter() {
             if let Some(target) = self.denied_by(option, targets) {
-                options.remove(option);
+                denied.insert(option);
                 let what = format!("{} is offered, and denied by {target}", option.name());
                 findings.push(Finding::new(FindingKind::OptionDenied, place, what));
             }
         }
-        options
+        (offered.without(denied), denied)
     }
 
     fn offered<'p>(
