@@ -192,6 +192,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! | `terms_of_use` (default) | `/identityGovernance/termsOfUse` |
 //! | `rustls` (default) | azure_core's HTTP transport with TLS by rustls, and `tokio` |
 //! | `tokio` | azure_core's clock on tokio |
+//! | `reflection` | every path, operation and type as data, `reflection` |
 //!
 //! What several areas share is there with any of them. The operations at `/identityGovernance` itself have all areas as
 //! members, and are there with all. With a version and no area, client, batches and
@@ -261,5 +262,5 @@ pub use crate::core::response::{FromResponse, ItemCount, Response, Value};
 pub use crate::core::retry::RetryOptions;
 pub use crate::core::static_token::StaticTokenCredential;
 pub use crate::core::what_if::WhatIf;
-pub use crate::core::{client, json, model, options, path, query, values};
+pub use crate::core::{client, json, model, options, path, query, text, values};
 pub use azure_core::http::Method;

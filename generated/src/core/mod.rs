@@ -41,7 +41,7 @@ mod request_info;
 pub mod response;
 pub mod retry;
 pub mod static_token;
-pub(crate) mod text;
+pub mod text;
 mod trace;
 #[cfg(feature = "rustls")]
 mod transport;

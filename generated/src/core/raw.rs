@@ -88,6 +88,12 @@ impl CoreClient {
     /// # }
     /// ```
     pub fn from_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
+        self.follow(link)
+    }
+
+    /// Gets what a link of the service's leads to, as `A`: [`Json`] for a whole page as it came. For a list
+    /// [`from_link`](Self::from_link) is the same and follows the links; what it says of links holds here too.
+    pub fn follow<A: FromResponse>(&self, link: &str) -> Request<A> {
         let mut request = Request::new(Path::written(self, "/link", "link"), Method::Get, CallBody::None);
         request.call_mut().set_link(link.to_owned());
         request
@@ -285,6 +291,8 @@ mod tests {
         assert!(!format!("{request:?}").contains("delta"), "{request:?}");
         let error = request.query("$top", "1").what_if().unwrap_err().to_string();
         assert!(error.starts_with("GET /{link}: $top: not sent"), "{error}");
+        let whole = client().follow::<Json>(link).what_if().unwrap();
+        assert_eq!(whole.url().as_str(), link);
     }
 
     #[test]

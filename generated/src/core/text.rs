@@ -1,12 +1,22 @@
 //! Text of others, made fit for a log: what the service, a caller or a file says never breaks a line, colours a
 //! terminal or turns the direction of writing.
 //!
-//! [`escape`] is the one function that does it. The rest of this module are the forms in which it is used: [`OneLine`]
-//! in messages, [`Quoted`] for values and [`field_name`] for names in `Debug`, [`json`] where the text is JSON and is
-//! to stay so. A derived `Debug` of a text goes through the standard library, which escapes the same but for some
-//! characters that are merely invisible.
+//! What the service says (names, justifications, messages) is other people's text. A program that prints it to a
+//! terminal or a log takes [`escaped`]; this crate's own messages and `Debug` do already.
 //!
-//! The generator has the same function (`generator/src/text.rs`): neither crate depends on the other.
+//! ```
+//! use msgraph_identity_governance::text::escaped;
+//!
+//! assert_eq!(escaped("Sales\u{1b}[2J"), r"Sales\u{1b}[2J");
+//! assert_eq!(escaped("Zoë, 東京"), "Zoë, 東京");
+//! ```
+
+// `escape` is the one function that does it. The rest of this module are the forms in which it is used: `OneLine` in
+// messages, `Quoted` for values and `field_name` for names in `Debug`, `json` where the text is JSON and is to stay so.
+// A derived `Debug` of a text goes through the standard library, which escapes the same but for some characters that
+// are merely invisible.
+//
+// The generator has the same function (`generator/src/text.rs`): neither crate depends on the other.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -14,7 +24,8 @@ use std::fmt::{self, Write as _};
 /// Whether a character is not seen, or changes how its neighbours are: control characters (ESC among them), separators
 /// of lines and paragraphs, what turns the direction of writing, what has no width, and the rest of what Unicode calls
 /// ignorable by default.
-pub(crate) const fn is_hidden(c: char) -> bool {
+#[must_use]
+pub const fn is_hidden(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' // controls, U+0085 among them
         | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -38,8 +49,9 @@ fn escape(c: char, out: &mut dyn fmt::Write) -> fmt::Result {
     }
 }
 
-/// The text with its hidden characters escaped, whole.
-pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+/// The text with its [hidden](is_hidden) characters escaped as Rust writes them (`\n`, `\u{1b}`), whole.
+#[must_use]
+pub fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }

@@ -78,7 +78,7 @@ impl Api {
     }
 
     /// What a path with values stands for: below the version, percent-encoded, without a query. Names are compared
-    /// as they are, then without regard to case.
+    /// as they are, then without regard to case; actions and functions may stand without their namespace.
     #[must_use]
     pub fn resolve(&'static self, path: &str) -> Option<Place> {
         Place::of(self, path)

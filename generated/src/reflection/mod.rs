@@ -41,6 +41,9 @@ mod token;
 mod types;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use api::Api;
 pub use facts::{Deprecation, MissingIn, Permissions, Scheme, Unsupported};
 pub use needed::{NeededPermissions, TokenPermissions};

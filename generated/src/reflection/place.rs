@@ -53,7 +53,12 @@ fn step(siblings: impl Iterator<Item = Segment>, text: &str, values: &mut Vec<(P
             segment.kind() != SegmentKind::Key && (own == text || (!exact && own.eq_ignore_ascii_case(text)))
         })
     };
-    if let Some(segment) = named(true).or_else(|| named(false)) {
+    // The service takes actions and functions of other namespaces by their simple names too.
+    let simple = || {
+        let mut bound = siblings.iter().copied();
+        bound.find(|segment| segment.kind() == SegmentKind::Action && is_called(*segment, text))
+    };
+    if let Some(segment) = named(true).or_else(|| named(false)).or_else(simple) {
         return Some(segment);
     }
     if let Some(given) = arguments(text) {
@@ -70,6 +75,13 @@ fn step(siblings: impl Iterator<Item = Segment>, text: &str, values: &mut Vec<(P
     let parameter = key.parameters().next()?;
     values.push((parameter, text.to_owned()));
     Some(key)
+}
+
+/// Whether a name is that of a segment, with its namespace or without.
+fn is_called(segment: Segment, name: &str) -> bool {
+    let own = segment.name();
+    let simple = own.rsplit('.').next().unwrap_or(own);
+    own.eq_ignore_ascii_case(name) || simple.eq_ignore_ascii_case(name)
 }
 
 /// `name(a='x',b=1)`: the name, and the arguments without quotes.
@@ -117,7 +129,7 @@ fn arguments(text: &str) -> Option<Given<'_>> {
 /// The values of a segment's parameters, where the name is its own and the arguments are among its.
 fn with_arguments(segment: Segment, (name, given): &Given<'_>) -> Option<Vec<(Parameter, String)>> {
     let takes = matches!(segment.kind(), SegmentKind::Function | SegmentKind::AlternateKey);
-    if !takes || !segment.name().eq_ignore_ascii_case(name) {
+    if !takes || !is_called(segment, name) {
         return None;
     }
     let parameters: Vec<Parameter> = segment.parameters().collect();

@@ -1,13 +1,15 @@
 //! Segments and operations, from the tree of paths.
 
-use super::facts::{End, Facts, collect_deprecation, collect_permissions, collect_unsupported};
+use std::collections::BTreeMap;
+
+use super::facts::{End, Facts, collect_deprecation, collect_inferred, collect_permissions, collect_unsupported};
 use super::rows::{OperationRow, ParameterRow, SegmentRow, TypeNumbers, number};
 use super::words::Collected;
 use crate::analysis::Analysis;
 use crate::clouds::lookup::operation_not_in;
-use crate::model::{Argument, Deprecation, QueryOptions};
+use crate::model::{Argument, Deprecation, InferredPermissions, QueryOptions};
 use crate::routes::path_index::{is_below, written};
-use crate::routes::{Body, CallKind, Node, Parameter, PathOperation, Response, SegmentKind};
+use crate::routes::{Body, CallKind, Method, Node, Parameter, PathOperation, Response, SegmentKind};
 
 /// The rows of a version's paths.
 pub(super) struct Paths {
@@ -18,6 +20,9 @@ pub(super) struct Paths {
 
 /// Takes in all texts of the paths.
 pub(super) fn collect(analysis: &Analysis, collected: &mut Collected) {
+    inferred(analysis)
+        .into_values()
+        .for_each(|one| collect_inferred(collected, Some(one)));
     analysis.tree.walk(&mut |node| {
         collected.add(&segment_text(node));
         collect_deprecation(collected, node.deprecated.as_ref());
@@ -45,6 +50,7 @@ pub(super) fn rows(analysis: &Analysis, numbers: &TypeNumbers<'_>, facts: &mut F
         analysis,
         numbers,
         facts,
+        inferred: inferred(analysis),
         paths: Paths {
             segments: Vec::new(),
             parameters: Vec::new(),
@@ -61,7 +67,19 @@ struct Walk<'a, 'w> {
     analysis: &'a Analysis,
     numbers: &'w TypeNumbers<'a>,
     facts: &'w mut Facts,
+    inferred: Inferred<'a>,
     paths: Paths,
+}
+
+/// What is inferred, by method and path.
+type Inferred<'a> = BTreeMap<(Method, &'a str), &'a InferredPermissions>;
+
+fn inferred(analysis: &Analysis) -> Inferred<'_> {
+    let calls = analysis.surface.builders.iter().flat_map(|builder| &builder.calls);
+    let places = calls.flat_map(|call| call.places.iter().map(|place| (call.http, place)));
+    places
+        .filter_map(|(method, place)| Some(((method, place.path.as_str()), place.inferred.as_ref()?)))
+        .collect()
 }
 
 impl<'a> Walk<'a, '_> {
@@ -136,6 +154,7 @@ impl<'a> Walk<'a, '_> {
             deprecation: end.filter(|_| operation.deprecated),
             instead: retired.map(|retired| retired.instead.as_str()),
         };
+        let inferred = self.inferred.get(&(operation.http, path)).copied();
         let not_in = operation_not_in(api, operation.http, path);
         Ok(OperationRow {
             segment,
@@ -143,7 +162,7 @@ impl<'a> Walk<'a, '_> {
             body: self.body(&operation.body),
             response: self.response(&operation.response),
             options: (bits(operation.options), bits(operation.denied)),
-            permissions: self.facts.permissions(words, &operation.permissions)?,
+            permissions: self.facts.permissions(words, &operation.permissions, inferred)?,
             deprecation: self.facts.deprecation(words, end)?,
             unsupported: self
                 .facts

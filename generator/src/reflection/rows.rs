@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// The first number of a type of the version; the ones below are for primitives.
 const FIRST_TYPE: usize = 32;
 const COLLECTION: u16 = 1 << 15;
+/// The number of any JSON, after the primitives.
+const UNTYPED: u16 = 18;
 
 /// A version's table.
 pub(super) struct Table {
@@ -130,10 +132,8 @@ impl<'a> TypeNumbers<'a> {
     pub(super) fn item(&self, item: &ItemType) -> u16 {
         match item {
             ItemType::Primitive(primitive) => primitive_code(*primitive),
-            ItemType::Enum(name) | ItemType::Structured(name) => {
-                self.rows.get(name).copied().unwrap_or_else(|| untyped())
-            }
-            ItemType::Untyped => untyped(),
+            ItemType::Enum(name) | ItemType::Structured(name) => self.rows.get(name).copied().unwrap_or(UNTYPED),
+            ItemType::Untyped => UNTYPED,
         }
     }
 
@@ -165,10 +165,6 @@ fn primitive_code(primitive: Primitive) -> u16 {
         Primitive::Binary => 16,
         Primitive::Stream => 17,
     }
-}
-
-fn untyped() -> u16 {
-    18
 }
 
 /// A count as a row has it.

@@ -11,7 +11,7 @@ use integration_tests::shared_folder::workspace;
 use msgraph_identity_governance::reflection::{
     Api, Body, Member, Operation, QueryOption, Response, Scheme, SegmentKind, Type, TypeKind,
 };
-use msgraph_identity_governance::{Method, beta, v1_0};
+use msgraph_identity_governance::{Method, beta, reflection, v1_0};
 
 fn versions() -> [(&'static Api, Analysis); 2] {
     let load = |version| load(&workspace().join("schemas"), version, &mut ()).unwrap();
@@ -42,6 +42,11 @@ fn has_each_operation_of_the_builders_and_no_other() {
             let expected: Vec<&str> = call.options.iter().map(model::QueryOption::name).collect();
             assert_eq!(options, expected, "{name}");
             assert_eq!(stated(row), published(&place.permissions), "{name}");
+            let inferred = row.permissions().filter(|permissions| permissions.is_inferred());
+            let inferred = inferred.map(|one| (one.rule().unwrap().to_owned(), lists(one)));
+            let expected = place.inferred.as_ref().filter(|_| place.permissions.is_empty());
+            let expected = expected.map(|one| (one.rule.name().to_owned(), published(&one.permissions)));
+            assert_eq!(inferred, expected, "{name}");
             let missing: Vec<String> = row.missing_in().map(|cloud| format!("{cloud:?}")).collect();
             let expected: Vec<String> = rust
                 .not_in(operation)
@@ -107,6 +112,10 @@ fn stated(row: Operation) -> Vec<Vec<String>> {
     let Some(permissions) = row.permissions().filter(|permissions| !permissions.is_inferred()) else {
         return vec![Vec::new(); 6];
     };
+    lists(permissions)
+}
+
+fn lists(permissions: reflection::Permissions) -> Vec<Vec<String>> {
     let least = Scheme::ALL.map(|scheme| permissions.least(scheme).map(str::to_owned).collect());
     let higher = Scheme::ALL.map(|scheme| permissions.higher(scheme).map(str::to_owned).collect());
     least.into_iter().chain(higher).collect()
@@ -264,6 +273,12 @@ fn what_is_no_path_resolves_to_nothing() {
         .resolve("/IdentityGovernance/accessreviews/Definitions/$COUNT")
         .unwrap();
     assert_eq!(miscased.segment().kind(), SegmentKind::Count);
+    let workflow = "/identityGovernance/lifecycleWorkflows/workflows/7";
+    let simple = v1_0::API.resolve(&format!("{workflow}/activate")).unwrap();
+    assert_eq!(simple.segment().text(), "microsoft.graph.identityGovernance.activate");
+    let times = "startDateTime=2026-01-01T00:00:00Z,endDateTime=2026-02-01T00:00:00Z";
+    let simple = v1_0::API.resolve(&format!("{workflow}/runs/summary({times})")).unwrap();
+    assert_eq!(simple.values().nth(2), Some(("endDateTime", "2026-02-01T00:00:00Z")));
     let key = v1_0::API
         .resolve("/identityGovernance/accessReviews/definitions/Definitions")
         .unwrap();

@@ -52,7 +52,12 @@ fn value(json: &Value, ty: TypeRef, place: &str, problems: &mut Vec<Problem>) {
                 }
             }
         }
-        other => report(problems, place, format!("is {}, and {ty} is expected", kind(other)), None),
+        other => report(
+            problems,
+            place,
+            format!("is {}, and {ty} is expected", kind(other)),
+            None,
+        ),
     }
 }
 
@@ -95,7 +100,10 @@ fn structured(json: &Value, declared: Type, place: &str, problems: &mut Vec<Prob
         }
     }
     if own.kind() == TypeKind::ActionBody {
-        let needed = own.members().into_iter().filter(|member| !member.is_optional() && !member.is_nullable());
+        let needed = own
+            .members()
+            .into_iter()
+            .filter(|member| !member.is_optional() && !member.is_nullable());
         for member in needed.filter(|member| !members.contains_key(member.name())) {
             let what = "the action needs this parameter, and it is missing".to_owned();
             report(problems, &below(place, member.name()), what, None);
@@ -131,8 +139,10 @@ fn instead(ty: Type, name: &str) -> Option<String> {
         .filter(|derived| derived.member(name).is_some())
         .map(Type::name)
         .collect();
-    if let Some(first) = derived.first() {
-        return Some(format!("{first} has it: say so by \"@odata.type\": \"#{first}\""));
+    match derived.as_slice() {
+        [] => {}
+        [only] => return Some(format!("{only} has it: say so by \"@odata.type\": \"#{only}\"")),
+        several => return Some(format!("say by \"@odata.type\" which has it: {}", several.join(", "))),
     }
     let members = ty.members();
     nearest(name, members.iter().map(|member| Member::name(*member))).map(|name| format!("did you mean `{name}`?"))
@@ -155,7 +165,12 @@ fn enumeration(json: &Value, ty: Type, place: &str, problems: &mut Vec<Problem>)
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("there are {}", names.join(", ")),
         };
-        report(problems, place, format!("`{}` is no value of {}", shown(one), ty.name()), Some(hint));
+        report(
+            problems,
+            place,
+            format!("`{}` is no value of {}", shown(one), ty.name()),
+            Some(hint),
+        );
     }
 }
 
@@ -186,7 +201,12 @@ fn primitive(json: &Value, name: &str, place: &str, problems: &mut Vec<Problem>)
             Value::String(text) => format!("`{}` is no {name}", shown(text)),
             other => format!("is {}, and {name} is expected", kind(other)),
         };
-        report(problems, place, what, example(name).map(|example| format!("for example {example}")));
+        report(
+            problems,
+            place,
+            what,
+            example(name).map(|example| format!("for example {example}")),
+        );
     }
 }
 
@@ -211,12 +231,20 @@ pub fn example(name: &str) -> Option<&'static str> {
 /// `data.stage`.
 fn below(place: &str, name: &str) -> String {
     let name = shown(name);
-    if place.is_empty() { name } else { format!("{place}.{name}") }
+    if place.is_empty() {
+        name
+    } else {
+        format!("{place}.{name}")
+    }
 }
 
 /// A text of others, short and without what a terminal would obey.
 fn shown(text: &str) -> String {
-    let plain: String = text.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\"");
+    let plain: String = text
+        .escape_debug()
+        .to_string()
+        .replace("\\'", "'")
+        .replace("\\\"", "\"");
     match plain.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", plain.get(..end).unwrap_or_default()),
         None => plain,
@@ -245,16 +273,24 @@ mod tests {
 
     fn problems(template: &str, json: &str) -> Vec<String> {
         let operation = API.operation(Method::Post, template).unwrap();
-        let Some(Body::Model(ty)) = operation.body() else { panic!("{template}") };
+        let Some(Body::Model(ty)) = operation.body() else {
+            panic!("{template}")
+        };
         let shown = |problem: Problem| {
             let hint = problem.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
             format!("{}: {}{hint}", problem.place, problem.what)
         };
-        check(&serde_json::from_str(json).unwrap(), ty).into_iter().map(shown).collect()
+        check(&serde_json::from_str(json).unwrap(), ty)
+            .into_iter()
+            .map(shown)
+            .collect()
     }
 
     fn resume(json: &str) -> Vec<String> {
-        problems(&format!("{REQUESTS}/{{accessPackageAssignmentRequest-id}}/resume"), json)
+        problems(
+            &format!("{REQUESTS}/{{accessPackageAssignmentRequest-id}}/resume"),
+            json,
+        )
     }
 
     #[test]
@@ -277,17 +313,40 @@ mod tests {
         let body = r#"{"sourc": "a", "data": {"@odata.type": "microsoft.graph.accessPackageAssignmentRequestCallbackData",
             "stage": "assignmentCreated", "state": 5}}"#;
         let found = resume(body);
-        assert!(found.iter().any(|one| one.starts_with("sourc: ") && one.contains("did you mean `source`?")), "{found:?}");
-        assert!(found.iter().any(|one| one.starts_with("data.stage: `assignmentCreated` is no value of")), "{found:?}");
-        assert!(found.iter().any(|one| one == "data.state: is a number, and Edm.String is expected"), "{found:?}");
+        assert!(
+            found
+                .iter()
+                .any(|one| one.starts_with("sourc: ") && one.contains("did you mean `source`?")),
+            "{found:?}"
+        );
+        assert!(
+            found
+                .iter()
+                .any(|one| one.starts_with("data.stage: `assignmentCreated` is no value of")),
+            "{found:?}"
+        );
+        assert!(
+            found
+                .iter()
+                .any(|one| one == "data.state: is a number, and Edm.String is expected"),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn a_member_of_a_derived_type_asks_for_the_type() {
         let found = resume(r#"{"data": {"stage": "assignmentRequestCreated"}}"#);
-        assert!(found.iter().any(|one| one.contains("say so by \"@odata.type\"")), "{found:?}");
+        assert!(
+            found
+                .iter()
+                .any(|one| one.contains("say by \"@odata.type\" which has it")),
+            "{found:?}"
+        );
         let stranger = resume(r#"{"data": {"@odata.type": "microsoft.graph.accessPackage"}}"#);
-        assert!(stranger.iter().any(|one| one.contains("is not derived from it")), "{stranger:?}");
+        assert!(
+            stranger.iter().any(|one| one.contains("is not derived from it")),
+            "{stranger:?}"
+        );
     }
 
     #[test]
@@ -299,12 +358,23 @@ mod tests {
         );
         for (place, what) in [
             ("requestType", "is an array"),
-            ("schedule.startDateTime", "`tomorrow` is no Edm.DateTimeOffset (for example"),
+            (
+                "schedule.startDateTime",
+                "`tomorrow` is no Edm.DateTimeOffset (for example",
+            ),
             ("schedule.expiration.duration", "`1 day` is no Edm.Duration"),
-            ("answers", "is an object, and Collection(microsoft.graph.accessPackageAnswer) is expected"),
+            (
+                "answers",
+                "is an object, and Collection(microsoft.graph.accessPackageAnswer) is expected",
+            ),
             ("answers2", "did you mean `answers`?"),
         ] {
-            assert!(found.iter().any(|one| one.starts_with(&format!("{place}: ")) && one.contains(what)), "{found:?}");
+            assert!(
+                found
+                    .iter()
+                    .any(|one| one.starts_with(&format!("{place}: ")) && one.contains(what)),
+                "{found:?}"
+            );
         }
     }
 

@@ -67,7 +67,9 @@ pub fn members(ty: Type) -> Vec<Member> {
 fn find(ty: Type, name: &str) -> Option<Member> {
     let members = members(ty);
     let exact = members.iter().find(|member| member.name() == name);
-    exact.or_else(|| members.iter().find(|member| kebab(member.name()) == name)).copied()
+    exact
+        .or_else(|| members.iter().find(|member| kebab(member.name()) == name))
+        .copied()
 }
 
 /// The type of texts.
@@ -125,11 +127,18 @@ fn one(item: Item, value: &str) -> Result<Node, String> {
 /// The metadata's spelling of enumeration members, where they are known.
 fn spelling(ty: Type, value: &str) -> String {
     let one = |text: &str| {
-        let known = ty.own_members().map(Member::name).find(|name| name.eq_ignore_ascii_case(text));
+        let known = ty
+            .own_members()
+            .map(Member::name)
+            .find(|name| name.eq_ignore_ascii_case(text));
         known.unwrap_or(text).to_owned()
     };
     match ty.is_flags() {
-        true => value.split(',').map(|text| one(text.trim())).collect::<Vec<_>>().join(","),
+        true => value
+            .split(',')
+            .map(|text| one(text.trim()))
+            .collect::<Vec<_>>()
+            .join(","),
         false => one(value),
     }
 }

@@ -76,7 +76,10 @@ pub fn assemble(given: &Given, ty: Option<Type>) -> Result<String, Vec<Problem>>
         let read = read.map_err(|error| problem(name, format!("an object of JSON is expected: {error}")))?;
         for (member, json) in read {
             if body.has(&member) {
-                return Err(problem(name, format!("`{}` has an option of its own here", member.escape_debug())));
+                return Err(problem(
+                    name,
+                    format!("`{}` has an option of its own here", member.escape_debug()),
+                ));
             }
             if let Some(place) = body.member(&member) {
                 *place = Node::Text(json.get().to_owned());
@@ -92,13 +95,15 @@ fn put(body: &mut Node, path: &[String], node: Node) -> Result<(), String> {
         if number + 1 == path.len() && at.has(name) {
             return Err("is given twice".to_owned());
         }
-        at = at.member(name).ok_or("is part of another option's value, which is given as a whole")?;
+        at = at
+            .member(name)
+            .ok_or("is part of another option's value, which is given as a whole")?;
     }
     *at = node;
     Ok(())
 }
 
-/// Adds `@odata.type` where the members that were given are those of one derived type alone, so that nobody has to type
+/// Adds `@odata.type` where the members that were given are those of one derived type, so that nobody has to type
 /// what follows from the rest.
 fn name_derived(node: &mut Node, declared: Type) {
     let Node::Object(members) = node else { return };
@@ -110,10 +115,19 @@ fn name_derived(node: &mut Node, declared: Type) {
     });
     if let Some(says) = says {
         own = declared.api().ty(says.trim_start_matches('#')).unwrap_or(declared);
-    } else if !names.is_empty() && (declared.is_abstract() || names.iter().any(|name| declared.member(name).is_none())) {
+    } else if !names.is_empty() && (declared.is_abstract() || names.iter().any(|name| declared.member(name).is_none()))
+    {
         let has_all = |ty: &Type| names.iter().all(|name| ty.member(name).is_some());
-        let mut candidates = declared.derived().filter(|ty| !ty.is_abstract()).filter(has_all);
-        if let (Some(only), None) = (candidates.next(), candidates.next()) {
+        let candidates: Vec<Type> = declared
+            .derived()
+            .filter(|ty| !ty.is_abstract())
+            .filter(has_all)
+            .collect();
+        // Of one type and those derived from it the type itself is meant.
+        let general = candidates
+            .iter()
+            .find(|one| candidates.iter().all(|other| other.is_a(**one)));
+        if let Some(only) = general.copied() {
             own = only;
             node.put_first("@odata.type", Node::string(&format!("#{}", only.name())));
         }
@@ -136,7 +150,12 @@ mod tests {
     fn resume() -> Type {
         let template =
             "/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume";
-        API.operation(Method::Post, template).unwrap().body().unwrap().model().unwrap()
+        API.operation(Method::Post, template)
+            .unwrap()
+            .body()
+            .unwrap()
+            .model()
+            .unwrap()
     }
 
     fn given(options: &[(&str, &[&str])]) -> Given {
@@ -155,11 +174,12 @@ mod tests {
         let given = given(&[
             ("source", &["Contoso"]),
             ("data.stage", &["AssignmentRequestCreated"]),
-            ("data.custom-extension-stage-instance-id", &["957d0c50"]),
+            ("data.custom-extension-stage-instance-detail", &["verified"]),
+            ("data.state", &["denied"]),
         ]);
         assert_eq!(
             assemble(&given, Some(resume())).unwrap(),
-            r##"{"source":"Contoso","data":{"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestCallbackData","stage":"assignmentRequestCreated","customExtensionStageInstanceId":"957d0c50"}}"##
+            r##"{"source":"Contoso","data":{"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestCallbackData","stage":"AssignmentRequestCreated","customExtensionStageInstanceDetail":"verified","state":"denied"}}"##
         );
     }
 
@@ -172,7 +192,10 @@ mod tests {
         assert_eq!(assemble(&twice, None).unwrap_err()[0].what, "is given twice");
         let within = given(&[("data", &["{}"]), ("data.stage", &["x"])]);
         assert!(assemble(&within, None).unwrap_err()[0].what.contains("as a whole"));
-        let broken = Given { whole: Some("{".to_owned()), ..Given::default() };
+        let broken = Given {
+            whole: Some("{".to_owned()),
+            ..Given::default()
+        };
         assert!(assemble(&broken, None).unwrap_err()[0].what.contains("no JSON"));
     }
 
@@ -181,7 +204,10 @@ mod tests {
         let mut more = given(&[("source", &["a"])]);
         more.nulls.push(member_option("type", resume()).unwrap());
         more.additional = Some(r#"{"later": 1.50}"#.to_owned());
-        assert_eq!(assemble(&more, Some(resume())).unwrap(), r#"{"source":"a","type":null,"later":1.50}"#);
+        assert_eq!(
+            assemble(&more, Some(resume())).unwrap(),
+            r#"{"source":"a","type":null,"later":1.50}"#
+        );
     }
 
     #[test]

@@ -37,7 +37,10 @@ mod tests {
             ("accessPackages", "access-packages"),
             ("accessPackage-id1", "access-package-id1"),
             ("workflowVersion-versionNumber", "workflow-version-version-number"),
-            ("microsoft.graph.identityGovernance.activate", "microsoft-graph-identity-governance-activate"),
+            (
+                "microsoft.graph.identityGovernance.activate",
+                "microsoft-graph-identity-governance-activate",
+            ),
             ("on", "on"),
             ("ConsistencyLevel", "consistency-level"),
             ("awsIAMKeys", "aws-iam-keys"),

@@ -32,3 +32,12 @@ pub fn words_of(operation: Operation) -> Vec<String> {
     words.push(verb_of(operation).name().to_owned());
     words
 }
+
+/// The shortest words of an operation: without the root's, where something follows that.
+pub fn short_words_of(operation: Operation) -> Vec<String> {
+    let mut words = words_of(operation);
+    if words.len() > 2 {
+        words.remove(0);
+    }
+    words
+}

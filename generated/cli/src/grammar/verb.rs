@@ -1,6 +1,6 @@
 //! The last word: what is done.
 
-use msgraph_identity_governance::reflection::{Operation, OperationKind};
+use msgraph_identity_governance::reflection::{Operation, OperationKind, SegmentKind};
 
 /// The last word of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,10 +52,18 @@ impl Verb {
     }
 }
 
+fn has_keys(operation: Operation) -> bool {
+    operation
+        .segment()
+        .children()
+        .any(|child| child.kind() == SegmentKind::Key)
+}
+
 /// The verb of an operation.
 pub fn verb_of(operation: Operation) -> Verb {
     match operation.kind() {
-        OperationKind::List => Verb::List,
+        // What has no keys is read as a whole.
+        OperationKind::List if has_keys(operation) => Verb::List,
         OperationKind::Create => Verb::Create,
         OperationKind::Action | OperationKind::AddReference => Verb::Post,
         OperationKind::Update => Verb::Patch,

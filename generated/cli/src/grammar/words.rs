@@ -71,11 +71,15 @@ impl Words {
     pub fn verbs(&self) -> BTreeMap<Verb, Choice> {
         let mut verbs: BTreeMap<Verb, Choice> = BTreeMap::new();
         for operation in self.places().flat_map(Segment::operations) {
-            let choice = verbs.entry(verb_of(operation)).or_insert_with(|| Choice { operations: Vec::new() });
+            let choice = verbs
+                .entry(verb_of(operation))
+                .or_insert_with(|| Choice { operations: Vec::new() });
             choice.operations.push(operation);
         }
         for choice in verbs.values_mut() {
-            choice.operations.sort_by_key(|operation| operation.parameters().count());
+            choice
+                .operations
+                .sort_by_key(|operation| operation.parameters().count());
         }
         verbs
     }
@@ -109,12 +113,18 @@ impl Words {
     fn below(&self, word: &str) -> impl Iterator<Item = Segment> {
         let children = self.children();
         let matching = |form: &dyn Fn(Segment, bool) -> Option<String>| -> Vec<Segment> {
-            let named = children.iter().filter(|(child, behind_key)| form(*child, *behind_key).as_deref() == Some(word));
+            let named = children
+                .iter()
+                .filter(|(child, behind_key)| form(*child, *behind_key).as_deref() == Some(word));
             named.map(|(child, _)| *child).collect()
         };
         let by_word = matching(&word_of);
         // An action's or function's name without its namespace is shorter to type, where nothing else is called so.
-        let found = if by_word.is_empty() { matching(&short_word_of) } else { by_word };
+        let found = if by_word.is_empty() {
+            matching(&short_word_of)
+        } else {
+            by_word
+        };
         found.into_iter()
     }
 }

@@ -6,7 +6,7 @@ use msgraph_identity_governance::reflection::{
     Body, Item, Operation, OperationKind, Response, Scheme, Type, TypeKind, TypeRef,
 };
 
-use crate::grammar::{option_of, words_of};
+use crate::grammar::{option_of, short_words_of};
 
 /// What an operation does, in a line: `Lists accessPackage entities`.
 pub fn summary(operation: Operation) -> String {
@@ -72,7 +72,10 @@ pub fn about(operation: Operation) -> String {
     }
     if let Some(end) = operation.deprecation() {
         let since = end.since().map(|date| format!(" since {date}")).unwrap_or_default();
-        let until = end.removal().map(|date| format!(", removed on {date}")).unwrap_or_default();
+        let until = end
+            .removal()
+            .map(|date| format!(", removed on {date}"))
+            .unwrap_or_default();
         let _ = writeln!(text, "\nDeprecated{since}{until}.");
         if let Some(instead) = end.instead() {
             let _ = writeln!(text, "  Use {instead}.");
@@ -115,10 +118,9 @@ fn example(operation: Operation) -> String {
     if operation.api().version() == "beta" {
         line.push_str(" --beta");
     }
-    // The root's word may be left out.
-    for word in words_of(operation).iter().skip(1) {
+    for word in short_words_of(operation) {
         line.push(' ');
-        line.push_str(word);
+        line.push_str(&word);
     }
     for parameter in operation.parameters().filter(|parameter| !parameter.is_optional()) {
         let option = option_of(parameter);
@@ -143,10 +145,15 @@ fn example(operation: Operation) -> String {
 
 /// Two members of a body, and a hint that the whole can be given.
 fn members_example(ty: Type, line: &mut String) {
-    let plain = ty.members().into_iter().filter(|member| !member.is_read_only() && !member.is_navigation());
+    let plain = ty
+        .members()
+        .into_iter()
+        .filter(|member| !member.is_read_only() && !member.is_navigation());
     let mut shown = 0;
     for member in plain {
-        let Some(of) = member.ty().filter(|ty| !ty.is_collection()) else { continue };
+        let Some(of) = member.ty().filter(|ty| !ty.is_collection()) else {
+            continue;
+        };
         let value = match of.item() {
             Item::Type(ty) if ty.kind() == TypeKind::Enum => first_value(ty),
             Item::Primitive("Edm.String") => "TEXT".to_owned(),
@@ -165,5 +172,8 @@ fn members_example(ty: Type, line: &mut String) {
 }
 
 fn first_value(ty: Type) -> String {
-    ty.own_members().next().map(|member| member.name().to_owned()).unwrap_or_default()
+    ty.own_members()
+        .next()
+        .map(|member| member.name().to_owned())
+        .unwrap_or_default()
 }

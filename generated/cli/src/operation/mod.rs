@@ -14,8 +14,6 @@ mod path;
 mod prepare;
 mod query;
 
-pub use about::{about, summary};
-pub use options::command;
-pub use path::{Value, fill};
-pub use prepare::{Input, prepare, prepare_url};
-pub use query::main_members;
+pub use about::summary;
+pub use options::{command, nearest_option, request_options};
+pub use prepare::{Input, flag, headers_of, prepare, prepare_url, request};

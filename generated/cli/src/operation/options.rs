@@ -1,15 +1,17 @@
 //! The options of an operation, as clap has them.
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgAction, Command, ValueHint};
+use clap::{Arg, ArgAction, Args as _, Command, ValueHint};
 use msgraph_identity_governance::reflection::{
-    Body, Item, Member, Operation, Parameter, QueryOption, Type, TypeKind, TypeRef,
+    Body, Item, Member, Operation, Parameter, QueryOption, Response, Type, TypeKind, TypeRef,
 };
 
 use super::about::{about, summary};
 use crate::body::{MemberOption, example, member_option, members};
 use crate::complete;
 use crate::grammar::{kebab, option_of};
+use crate::nearest::nearest;
+use crate::send::ListArgs;
 
 /// Headings of help.
 const KEYS: &str = "Keys and arguments";
@@ -35,7 +37,10 @@ pub(super) fn member_id(option: &str) -> String {
 /// The command of an operation. `typed` are the long options on the command line: members below the first level are
 /// options only when they are named.
 pub fn command(name: &str, operation: Operation, typed: &[String]) -> Command {
-    let mut command = Command::new(name.to_owned())
+    // The options of lists are read everywhere, and refused with a reason where there is none.
+    let is_list = matches!(operation.response(), Response::Page(_) | Response::References);
+    let mut command = ListArgs::augment_args(Command::new(name.to_owned()))
+        .mut_args(|arg| arg.hide(!is_list))
         .about(summary(operation))
         .after_help(about(operation))
         .disable_version_flag(true);
@@ -104,27 +109,37 @@ fn query(operation: Operation, option: QueryOption) -> Arg {
         .long(name)
         .help_heading(QUERY)
         // What is not taken is not shown, and refused with a reason when it is given.
-        .hide(!operation.options().contains(option));
+        .hide(!operation.options().contains(option) && !operation.denied_options().contains(option));
     let subject = super::query::subject(operation);
     let members = |arg: Arg, expand: bool| match subject {
         Some(ty) => arg.add(complete::members(ty, expand)),
         None => arg,
     };
     match option {
-        QueryOption::Select => members(many(arg, "MEMBER").help("The members to return; all unless given"), false)
-            .visible_alias("property"),
-        QueryOption::Expand => {
-            members(many(arg, "NAVIGATION").help("Navigation properties to return with their entities"), true)
-                .visible_alias("expand-property")
-        }
-        QueryOption::OrderBy => members(many(arg, "MEMBER").help("What to sort by; `name desc` for descending"), false)
-            .visible_alias("sort"),
+        QueryOption::Select => members(
+            many(arg, "MEMBER").help("The members to return; all unless given"),
+            false,
+        )
+        .visible_alias("property"),
+        QueryOption::Expand => members(
+            many(arg, "NAVIGATION").help("Navigation properties to return with their entities"),
+            true,
+        )
+        .visible_alias("expand-property"),
+        QueryOption::OrderBy => members(
+            many(arg, "MEMBER").help("What to sort by; `name desc` for descending"),
+            false,
+        )
+        .visible_alias("sort"),
         QueryOption::Filter => members(
-            arg.value_name("EXPRESSION").help("Which to return, as an OData expression: \"state eq 'delivered'\""),
+            arg.value_name("EXPRESSION")
+                .help("Which to return, as an OData expression: \"state eq 'delivered'\""),
             false,
         ),
         QueryOption::Search => arg.value_name("TEXT").help("Which to return, by a search for words"),
-        QueryOption::Top => arg.value_name("NUMBER").help("How many to return at most, in each page"),
+        QueryOption::Top => arg
+            .value_name("NUMBER")
+            .help("How many to return at most, in each page"),
         QueryOption::Skip => arg.value_name("NUMBER").help("How many to leave out at first"),
         _ => switch(arg).help("Also return how many there are"),
     }
@@ -188,7 +203,9 @@ fn of_members(operation: Operation, ty: Type, typed: &[String], args: &mut Vec<A
         };
         let sent = !member.is_read_only() && !first_level.iter().any(|known| known.option == option);
         if let Some(known) = member_option(&option, ty).filter(|_| sent) {
-            args.push(member_arg(&known, help_of(member)));
+            // `--displayName` as it is on the wire.
+            let wire = Some(member.name()).filter(|name| *name != option && !standard.iter().any(|one| one == name));
+            args.push(member_arg(&known, help_of(member)).aliases(wire));
             first_level.push(known);
         }
     }
@@ -226,11 +243,6 @@ fn member_arg(option: &MemberOption, help: String) -> Arg {
         .allow_hyphen_values(true)
         .help(help)
         .help_heading(BODY);
-    let arg = match option.path.last() {
-        // `--displayName` as it is on the wire.
-        Some(name) if option.path.len() == 1 && *name != option.option => arg.alias(name.clone()),
-        _ => arg,
-    };
     match option.ty.item() {
         Item::Type(ty) if ty.kind() == TypeKind::Enum => arg.add(complete::values(ty)),
         Item::Type(_) => arg.value_hint(ValueHint::FilePath),
@@ -252,7 +264,11 @@ fn help_of(member: Member) -> String {
             _ => String::new(),
         };
         if !form.is_empty() {
-            help = if help.is_empty() { capital(&form) } else { format!("{} ({form})", help.trim_end_matches('.')) };
+            help = if help.is_empty() {
+                capital(&form)
+            } else {
+                format!("{} ({form})", help.trim_end_matches('.'))
+            };
         }
     }
     help
@@ -272,7 +288,11 @@ fn capital(text: &str) -> String {
 
 fn values_of(ty: Type) -> String {
     const MOST: usize = 6;
-    let names: Vec<&str> = ty.own_members().map(Member::name).filter(|name| *name != "unknownFutureValue").collect();
+    let names: Vec<&str> = ty
+        .own_members()
+        .map(Member::name)
+        .filter(|name| *name != "unknownFutureValue")
+        .collect();
     let more = if names.len() > MOST { ", …" } else { "" };
     let shown: Vec<&str> = names.into_iter().take(MOST).collect();
     format!("{}{more}", shown.join(", "))
@@ -324,7 +344,7 @@ fn of_request(operation: Operation) -> Vec<Arg> {
 }
 
 /// The options of every request, however it was named.
-pub(crate) fn request_options() -> Vec<Arg> {
+pub fn request_options() -> Vec<Arg> {
     vec![
         Arg::new("headers")
             .long("headers")
@@ -363,6 +383,24 @@ fn verb_sends(operation: Operation) -> Sends {
         msgraph_identity_governance::Method::Get => Sends::Nothing,
         _ => Sends::Something,
     }
+}
+
+/// What was probably meant by an option that names no member of the body.
+pub fn nearest_option(operation: Operation, typed: &[String]) -> Option<String> {
+    let body = operation.body()?.model()?;
+    let standard = standard_names(operation);
+    let unknown = typed
+        .iter()
+        .find(|option| !standard.contains(option) && member_option(option, body).is_none())?;
+    let (above, name) = unknown.rsplit_once('.').unwrap_or(("", unknown));
+    let ty = match above {
+        "" => body,
+        above => member_option(above, body)?.ty.ty()?,
+    };
+    let names: Vec<String> = members(ty).iter().map(|member| kebab(member.name())).collect();
+    let near = nearest(&kebab(name), names.iter().map(String::as_str))?;
+    let dot = if above.is_empty() { "" } else { "." };
+    Some(format!("did you mean `--{above}{dot}{near}`?"))
 }
 
 /// The long options that a command has whatever its body is.

@@ -77,7 +77,10 @@ fn fault(parameter: Parameter, value: &str, force: bool) -> Option<Problem> {
     };
     // URL parsers collapse these, even percent-encoded, and the request would reach something else.
     if matches!(value, "" | "." | "..") {
-        return problem("is empty, `.` or `..`, which cannot be a part of a path".to_owned(), None);
+        return problem(
+            "is empty, `.` or `..`, which cannot be a part of a path".to_owned(),
+            None,
+        );
     }
     if force {
         return None;
@@ -94,7 +97,10 @@ fn fault(parameter: Parameter, value: &str, force: bool) -> Option<Problem> {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("there are {}", names.join(", ")),
             };
-            return problem(format!("`{}` is no value of {}", value.escape_debug(), ty.name()), Some(hint));
+            return problem(
+                format!("`{}` is no value of {}", value.escape_debug(), ty.name()),
+                Some(hint),
+            );
         }
         _ => return None,
     };

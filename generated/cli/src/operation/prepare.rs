@@ -297,7 +297,10 @@ fn object(text: &str) -> Result<Vec<(String, String)>, Vec<Problem>> {
         Json::String(text) => text,
         other => other.to_string(),
     };
-    Ok(read.into_iter().map(|(name, json)| (kebab(&name), value(json))).collect())
+    Ok(read
+        .into_iter()
+        .map(|(name, json)| (kebab(&name), value(json)))
+        .collect())
 }
 
 /// A request by its method and URL: the path below the version, with its query, as it stands. What the table knows of
@@ -309,12 +312,12 @@ pub fn prepare_url(
     api: &'static Api,
     method: Method,
     url: &str,
-    input: Input,
+    mut input: Input,
     raw: bool,
 ) -> Result<Prepared, Vec<Problem>> {
     let (path, given_query) = split_url(api, url).map_err(|what| one("URL", what))?;
     let mut query = given_query;
-    query.extend(input.query);
+    query.append(&mut input.query);
     let place = api.resolve(&path);
     let operation = place.as_ref().and_then(|place| place.segment().operation(method));
     let Some(operation) = operation else {
@@ -342,7 +345,7 @@ pub fn prepare_url(
         problems.extend(refused(operation));
         problems.extend(query::check(operation, &query));
     }
-    let body = match payload(operation, &Input { query: Vec::new(), ..input.clone() }) {
+    let body = match payload(operation, &input) {
         Ok(body) => body,
         Err(found) => {
             problems.extend(found);
@@ -373,7 +376,10 @@ fn unknown(
 ) -> Problem {
     let hint = match segment {
         Some(segment) => {
-            let methods: Vec<String> = segment.operations().map(|operation| operation.method().to_string()).collect();
+            let methods: Vec<String> = segment
+                .operations()
+                .map(|operation| operation.method().to_string())
+                .collect();
             match methods.is_empty() {
                 true => "nothing can be done there; --raw sends it all the same".to_owned(),
                 false => format!("there is {} there; --raw sends it all the same", methods.join(", ")),
@@ -382,7 +388,10 @@ fn unknown(
         None => match known_until(api, path) {
             Some((known, word, near)) => {
                 let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                format!("below `{known}` there is no `{}`{near}; --raw sends it all the same", word.escape_debug())
+                format!(
+                    "below `{known}` there is no `{}`{near}; --raw sends it all the same",
+                    word.escape_debug()
+                )
             }
             None => "--raw sends it all the same".to_owned(),
         },
@@ -402,7 +411,10 @@ fn known_until(api: &'static Api, path: &str) -> Option<(String, String, Option<
         .map(|end| format!("/{}", segments.get(..end).unwrap_or_default().join("/")))
         .find_map(|path| api.resolve(&path).map(|place| (path, place)));
     let (known, next): (String, Vec<&'static str>) = match &known {
-        Some((path, place)) => (path.clone(), place.segment().children().map(|child| child.text()).collect()),
+        Some((path, place)) => (
+            path.clone(),
+            place.segment().children().map(|child| child.text()).collect(),
+        ),
         None => ("/".to_owned(), api.roots().map(|root| root.text()).collect()),
     };
     let depth = known.split('/').filter(|part| !part.is_empty()).count();
@@ -426,10 +438,13 @@ fn split_url(api: &'static Api, url: &str) -> Result<(String, Vec<(String, Strin
     for version in ["v1.0", "beta"] {
         if let Some(below) = path.strip_prefix(&format!("/{version}/")) {
             if version != api.version() {
-                return Err(format!("it is one of {version}: {}", match version {
-                    "beta" => "add --beta",
-                    _ => "leave out --beta",
-                }));
+                return Err(format!(
+                    "it is one of {version}: {}",
+                    match version {
+                        "beta" => "add --beta",
+                        _ => "leave out --beta",
+                    }
+                ));
             }
             path = format!("/{below}");
             break;
@@ -440,7 +455,9 @@ fn split_url(api: &'static Api, url: &str) -> Result<(String, Vec<(String, Strin
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
         let decode = |text: &str| {
             let text = text.replace('+', "%20");
-            percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
+            percent_encoding::percent_decode_str(&text)
+                .decode_utf8_lossy()
+                .into_owned()
         };
         (decode(name), decode(value))
     });
@@ -450,11 +467,20 @@ fn split_url(api: &'static Api, url: &str) -> Result<(String, Vec<(String, Strin
 /// A path as it was typed, percent-encoded where it has to be and was not.
 fn encode(path: &str) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'\\');
+    const PATH: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'<')
+        .add(b'>')
+        .add(b'`')
+        .add(b'{')
+        .add(b'}')
+        .add(b'\\');
     utf8_percent_encode(path, PATH).to_string()
 }
 
-pub(super) fn flag(matches: &ArgMatches, id: &str) -> bool {
+/// Whether a switch is on.
+pub fn flag(matches: &ArgMatches, id: &str) -> bool {
     matches.try_get_one::<bool>(id).ok().flatten().copied().unwrap_or(false)
 }
 

@@ -1,6 +1,8 @@
 //! Query options: whether the operation takes them, and whether the members that they name are there.
 
-use msgraph_identity_governance::reflection::{Item, Member, Operation, QueryOption, Response, Type, TypeKind, TypeRef};
+use msgraph_identity_governance::reflection::{
+    Item, Member, Operation, QueryOption, Response, Type, TypeKind, TypeRef,
+};
 
 use crate::body::{Problem, members};
 use crate::nearest::nearest;
@@ -22,7 +24,8 @@ pub fn check(operation: Operation, query: &[(String, String)]) -> Vec<Problem> {
             continue;
         };
         let place = format!("--{}", name.trim_start_matches('$'));
-        if !operation.options().contains(option) {
+        // What an annotation denies is documented all the same at several places: the service decides.
+        if !operation.options().contains(option) && !operation.denied_options().contains(option) {
             problems.push(not_taken(operation, option, place));
             continue;
         }
@@ -48,10 +51,7 @@ fn not_taken(operation: Operation, option: QueryOption, place: String) -> Proble
         .iter()
         .map(|option| format!("--{}", option.name().trim_start_matches('$')))
         .collect();
-    let what = match operation.denied_options().contains(option) {
-        true => format!("an annotation of the metadata denies {} here", option.name()),
-        false => format!("this operation does not take {}", option.name()),
-    };
+    let what = format!("this operation does not take {}", option.name());
     let hint = match taken.is_empty() {
         true => "it takes no query options".to_owned(),
         false => format!("it takes {}", taken.join(", ")),
@@ -77,13 +77,7 @@ fn outer(list: &str) -> Vec<&str> {
     list.split(separates).collect()
 }
 
-fn names<'v>(
-    place: &str,
-    parts: impl Iterator<Item = &'v str>,
-    ty: Type,
-    expand: bool,
-    problems: &mut Vec<Problem>,
-) {
+fn names<'v>(place: &str, parts: impl Iterator<Item = &'v str>, ty: Type, expand: bool, problems: &mut Vec<Problem>) {
     let known = members(ty);
     for part in parts {
         // The name is what comes before options, a direction, or a path below it.
@@ -93,7 +87,10 @@ fn names<'v>(
         if name.is_empty() || !is_name || name.starts_with("microsoft.") {
             continue;
         }
-        if known.iter().any(|member| member.name().eq_ignore_ascii_case(name) && (!expand || is_link(*member))) {
+        if known
+            .iter()
+            .any(|member| member.name().eq_ignore_ascii_case(name) && (!expand || is_link(*member)))
+        {
             continue;
         }
         if ty.is_open() {
@@ -143,7 +140,9 @@ pub fn main_members(operation: Operation) -> Vec<&'static str> {
         "reviewedDateTime",
     ];
     const MOST: usize = 6;
-    let Some(ty) = subject(operation) else { return Vec::new() };
+    let Some(ty) = subject(operation) else {
+        return Vec::new();
+    };
     let all = ty.members();
     let is_plain = |member: &Member| {
         member.ty().is_some_and(|ty| {
@@ -176,14 +175,27 @@ mod tests {
     fn problems(name: &str, value: &str) -> Vec<String> {
         check(list(), &[(name.to_owned(), value.to_owned())])
             .into_iter()
-            .map(|problem| format!("{} {} {}", problem.place, problem.what, problem.hint.unwrap_or_default()))
+            .map(|problem| {
+                format!(
+                    "{} {} {}",
+                    problem.place,
+                    problem.what,
+                    problem.hint.unwrap_or_default()
+                )
+            })
             .collect()
     }
 
     #[test]
     fn members_that_are_there_pass() {
         assert_eq!(problems("$select", "id,state, createdDateTime"), [""; 0]);
-        assert_eq!(problems("$expand", "accessPackage($select=id,displayName;$expand=catalog),requestor"), [""; 0]);
+        assert_eq!(
+            problems(
+                "$expand",
+                "accessPackage($select=id,displayName;$expand=catalog),requestor"
+            ),
+            [""; 0]
+        );
         assert_eq!(problems("$orderby", "createdDateTime desc,state"), [""; 0]);
         assert_eq!(problems("$filter", "anything"), [""; 0]);
     }

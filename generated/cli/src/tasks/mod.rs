@@ -1,0 +1,71 @@
+//! The commands of this program's own: tasks that take several requests or none.
+//!
+//! | command | what it does |
+//! |---|---|
+//! | `get`, `post`, `patch`, `put`, `delete` | a request by its URL |
+//! | `resume` | resumes a request that waits for a custom extension |
+//! | `waiting` | lists the requests that wait |
+//! | `find` | finds operations, types and permissions |
+//! | `config` | profiles |
+//! | `completions`, `man` | scripts for shells; manual pages |
+
+mod find;
+mod manual;
+mod requests;
+mod resume;
+mod url;
+mod waiting;
+
+use clap::{ArgMatches, Command};
+use msgraph_identity_governance::reflection::Api;
+
+use crate::failure::Failure;
+use crate::run::Run;
+
+/// The names of all of them.
+const NAMES: [&str; 11] = [
+    "get",
+    "post",
+    "patch",
+    "put",
+    "delete",
+    "resume",
+    "waiting",
+    "find",
+    "config",
+    "completions",
+    "man",
+];
+
+/// Whether a word is the name of one.
+pub fn is_own(word: &str) -> bool {
+    NAMES.contains(&word)
+}
+
+/// The commands, as clap has them.
+pub fn commands(api: &'static Api) -> Vec<Command> {
+    let mut commands = vec![resume::command(), waiting::command(), find::command()];
+    commands.extend(url::commands(api));
+    commands.extend([
+        crate::config::command(),
+        manual::completions_command(),
+        manual::man_command(),
+    ]);
+    commands
+}
+
+/// Runs one of them.
+///
+/// # Errors
+/// When it did not do what it was asked to.
+pub fn run(name: &str, matches: &ArgMatches, run: &Run) -> Result<(), Failure> {
+    match name {
+        "resume" => resume::run(matches, run),
+        "waiting" => waiting::run(matches, run),
+        "find" => find::run(matches, run),
+        "config" => crate::config::run(matches, run),
+        "completions" => manual::completions(matches),
+        "man" => manual::man(matches, run),
+        method => url::run(method, matches, run),
+    }
+}
