@@ -352,8 +352,11 @@ impl Call {
             let (body, end) = read_refusal(body).await;
             let error = ServiceError::read(request_info, status, headers, &body);
             #[cfg(feature = "reflection")]
-            let error =
-                error.with_needed_permissions(self.client().version(), header(request.headers(), &AUTHORIZATION));
+            let error = error.with_needed_permissions(
+                self.client().version(),
+                self.path.text(),
+                header(request.headers(), &AUTHORIZATION),
+            );
             return Err(error.with_body_end(end).into());
         }
         let is_json = header(&headers, &CONTENT_TYPE).is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));

@@ -218,11 +218,7 @@ impl RawResponse {
     /// The error object that is in the body.
     pub(crate) fn service_error(&self) -> Error {
         let (request_info, headers) = (self.request_info.clone(), self.headers.clone());
-        let error = ServiceError::read(request_info, self.status, headers, self.bytes());
-        // The token is that of the batch that it came in.
-        #[cfg(feature = "reflection")]
-        let error = error.with_needed_permissions(self.client.version(), &self.request_info.template, None);
-        error.into()
+        ServiceError::read(request_info, self.status, headers, self.bytes()).into()
     }
 
     /// Reads an entity. One that stands in a wrapper, alone, is read and reported.

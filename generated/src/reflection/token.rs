@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::facts::Scheme;
-use crate::Binary;
+use crate::values::Binary;
 
 /// The longest claims that are read, in characters of base64. Microsoft Entra's have a few thousand.
 const LONGEST: usize = 64 * 1024;

@@ -8,7 +8,7 @@
 //! | [`operation`] | what inference looks at of an operation |
 //! | [`infer`], `general` | what is inferred for operations for which nothing is published |
 //! | [`roles`] | the roles that decide beside permissions |
-//! | [`proof`] | how good the inference is |
+//! | [`proof`], [`report`] | how good the inference is, and all that is known as text |
 
 pub mod facts;
 pub mod file;
@@ -17,6 +17,7 @@ pub mod infer;
 pub mod operation;
 pub mod proof;
 pub mod published;
+pub mod report;
 pub mod roles;
 
 use crate::openapi::{Document, PathItem};
