@@ -29,20 +29,18 @@ pub(super) struct End<'a> {
 }
 
 impl Facts {
-    /// One more than the row of the permissions, published or else inferred: 0 is none.
+    /// One more than the row of the permissions, published or else inferred from the operation of that number: 0 is
+    /// none.
     pub(super) fn permissions(
         &mut self,
         words: &Words,
         published: &Permissions,
         inferred: Option<&InferredPermissions>,
+        from: u16,
     ) -> Result<u16, &'static str> {
         let (permissions, rule, from) = match inferred {
             _ if !published.is_empty() => (published, 0, 0),
-            Some(inferred) => (
-                &inferred.permissions,
-                words.of(inferred.rule.name()),
-                words.of_option(inferred.from.first().map(String::as_str)),
-            ),
+            Some(inferred) => (&inferred.permissions, words.of(inferred.rule.name()), from),
             None => return Ok(0),
         };
         let known = self.known_permissions.iter();
@@ -118,7 +116,6 @@ pub(super) fn collect_inferred(collected: &mut Collected, inferred: Option<&Infe
     if let Some(inferred) = inferred {
         collect_permissions(collected, &inferred.permissions);
         collected.add(inferred.rule.name());
-        collected.add_option(inferred.from.first().map(String::as_str));
     }
 }
 

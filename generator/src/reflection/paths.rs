@@ -51,6 +51,7 @@ pub(super) fn rows(analysis: &Analysis, numbers: &TypeNumbers<'_>, facts: &mut F
         numbers,
         facts,
         inferred: inferred(analysis),
+        numbers_of: operation_numbers(analysis)?,
         paths: Paths {
             segments: Vec::new(),
             parameters: Vec::new(),
@@ -68,6 +69,8 @@ struct Walk<'a, 'w> {
     numbers: &'w TypeNumbers<'a>,
     facts: &'w mut Facts,
     inferred: Inferred<'a>,
+    /// Of each operation one more than its row, by `GET /a/{id}`.
+    numbers_of: BTreeMap<String, u16>,
     paths: Paths,
 }
 
@@ -80,6 +83,36 @@ fn inferred(analysis: &Analysis) -> Inferred<'_> {
     places
         .filter_map(|(method, place)| Some(((method, place.path.as_str()), place.inferred.as_ref()?)))
         .collect()
+}
+
+/// The rows of operations before there are any: the walk has them in this order.
+fn operation_numbers(analysis: &Analysis) -> Result<BTreeMap<String, u16>, &'static str> {
+    let mut names = Vec::new();
+    each_segment(&analysis.tree.roots, &mut |node| {
+        let of_node = node
+            .operations
+            .iter()
+            .map(|one| format!("{} {}", one.http.name(), written(node)));
+        names.extend(of_node);
+    });
+    let numbered = names.into_iter().enumerate();
+    numbered
+        .map(|(row, name)| Ok((name, number(row + 1, "operations")?)))
+        .collect()
+}
+
+/// The nodes as segments of URLs: an alternate key follows its collection without a slash, so it stands beside it.
+fn each_segment<'a>(nodes: &'a [Node], visit: &mut impl FnMut(&'a Node)) {
+    for node in nodes {
+        let (beside, below): (Vec<&Node>, Vec<&Node>) = node.children.iter().partition(|child| is_alternate_key(child));
+        visit(node);
+        below
+            .into_iter()
+            .for_each(|child| each_segment(std::slice::from_ref(child), visit));
+        beside
+            .into_iter()
+            .for_each(|child| each_segment(std::slice::from_ref(child), visit));
+    }
 }
 
 impl<'a> Walk<'a, '_> {
@@ -155,6 +188,8 @@ impl<'a> Walk<'a, '_> {
             instead: retired.map(|retired| retired.instead.as_str()),
         };
         let inferred = self.inferred.get(&(operation.http, path)).copied();
+        let from = inferred.and_then(|inferred| self.numbers_of.get(inferred.from.first()?));
+        let from = from.copied().unwrap_or_default();
         let not_in = operation_not_in(api, operation.http, path);
         Ok(OperationRow {
             segment,
@@ -162,7 +197,7 @@ impl<'a> Walk<'a, '_> {
             body: self.body(&operation.body),
             response: self.response(&operation.response),
             options: (bits(operation.options), bits(operation.denied)),
-            permissions: self.facts.permissions(words, &operation.permissions, inferred)?,
+            permissions: self.facts.permissions(words, &operation.permissions, inferred, from)?,
             deprecation: self.facts.deprecation(words, end)?,
             unsupported: self
                 .facts

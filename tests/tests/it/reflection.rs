@@ -43,9 +43,15 @@ fn has_each_operation_of_the_builders_and_no_other() {
             assert_eq!(options, expected, "{name}");
             assert_eq!(stated(row), published(&place.permissions), "{name}");
             let inferred = row.permissions().filter(|permissions| permissions.is_inferred());
-            let inferred = inferred.map(|one| (one.rule().unwrap().to_owned(), lists(one)));
+            let inferred = inferred.map(|one| {
+                let from = one.inferred_from().unwrap().to_string();
+                (one.rule().unwrap().to_owned(), from, lists(one))
+            });
             let expected = place.inferred.as_ref().filter(|_| place.permissions.is_empty());
-            let expected = expected.map(|one| (one.rule.name().to_owned(), published(&one.permissions)));
+            let expected = expected.map(|one| {
+                let from = one.from.first().unwrap().clone();
+                (one.rule.name().to_owned(), from, published(&one.permissions))
+            });
             assert_eq!(inferred, expected, "{name}");
             let missing: Vec<String> = row.missing_in().map(|cloud| format!("{cloud:?}")).collect();
             let expected: Vec<String> = rust

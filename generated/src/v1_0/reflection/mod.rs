@@ -22,1677 +22,1677 @@ pub static API: Api = Api {
 };
 
 const WORDS: &str = include_str!("words.txt");
-static STARTS: [u32; 2904] = starts(WORDS);
+static STARTS: [u32; 2791] = starts(WORDS);
 
 static SEGMENTS: [SegmentRow; 1345] = [
-    segment(1845, Is::Property, 1344, 0, 0, 220), // /identityGovernance
-    segment(1328, Is::Property, 46, 2, 0, 117), // /identityGovernance/accessReviews
-    segment(1654, Is::Property, 39, 5, 0, 32881), // /identityGovernance/accessReviews/definitions
+    segment(1732, Is::Property, 1344, 0, 0, 220), // /identityGovernance
+    segment(1215, Is::Property, 46, 2, 0, 117), // /identityGovernance/accessReviews
+    segment(1541, Is::Property, 39, 5, 0, 32881), // /identityGovernance/accessReviews/definitions
     segment(1, Is::Count, 4, 7, 0, 7), // /identityGovernance/accessReviews/definitions/$count
-    segment(1798, Is::Function, 5, 8, 0, 32881), // /identityGovernance/accessReviews/definitions/filterByCurrentUser(on='{on}')
-    segment(2867, Is::Key, 39, 9, 1, 113), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}
-    segment(1886, Is::Property, 38, 12, 2, 32865), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances
+    segment(1685, Is::Function, 5, 8, 0, 32881), // /identityGovernance/accessReviews/definitions/filterByCurrentUser(on='{on}')
+    segment(2754, Is::Key, 39, 9, 1, 113), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}
+    segment(1773, Is::Property, 38, 12, 2, 32865), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances
     segment(1, Is::Count, 8, 14, 2, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count
-    segment(1798, Is::Function, 9, 15, 2, 32865), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/filterByCurrentUser(on='{on}')
-    segment(2864, Is::Key, 38, 16, 3, 97), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}
-    segment(1290, Is::Action, 11, 19, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations
-    segment(1480, Is::Action, 12, 20, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions
-    segment(1538, Is::Action, 13, 21, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions
-    segment(1595, Is::Property, 16, 22, 4, 32879), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers
+    segment(1685, Is::Function, 9, 15, 2, 32865), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/filterByCurrentUser(on='{on}')
+    segment(2751, Is::Key, 38, 16, 3, 97), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}
+    segment(1177, Is::Action, 11, 19, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations
+    segment(1367, Is::Action, 12, 20, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions
+    segment(1425, Is::Action, 13, 21, 4, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions
+    segment(1482, Is::Property, 16, 22, 4, 32879), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers
     segment(1, Is::Count, 15, 24, 4, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/$count
-    segment(2866, Is::Key, 16, 25, 4, 111), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}
-    segment(1646, Is::Property, 23, 28, 5, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions
+    segment(2753, Is::Key, 16, 25, 4, 111), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}
+    segment(1533, Is::Property, 23, 28, 5, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions
     segment(1, Is::Count, 18, 30, 5, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/$count
-    segment(1798, Is::Function, 19, 31, 5, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/filterByCurrentUser(on='{on}')
-    segment(2865, Is::Key, 23, 32, 6, 99), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}
-    segment(1883, Is::Property, 23, 35, 7, 32981), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights
+    segment(1685, Is::Function, 19, 31, 5, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/filterByCurrentUser(on='{on}')
+    segment(2752, Is::Key, 23, 32, 6, 99), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}
+    segment(1770, Is::Property, 23, 35, 7, 32981), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights
     segment(1, Is::Count, 22, 37, 7, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count
-    segment(2885, Is::Key, 23, 38, 7, 213), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}
-    segment(2567, Is::Action, 24, 41, 8, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions
-    segment(2632, Is::Action, 25, 42, 8, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder
-    segment(2672, Is::Property, 37, 43, 8, 32886), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages
+    segment(2772, Is::Key, 23, 38, 7, 213), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}
+    segment(2454, Is::Action, 24, 41, 8, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions
+    segment(2519, Is::Action, 25, 42, 8, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder
+    segment(2559, Is::Property, 37, 43, 8, 32886), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages
     segment(1, Is::Count, 27, 45, 8, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/$count
-    segment(1798, Is::Function, 28, 46, 8, 32886), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/filterByCurrentUser(on='{on}')
-    segment(2868, Is::Key, 37, 47, 9, 118), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}
-    segment(1646, Is::Property, 36, 50, 10, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions
+    segment(1685, Is::Function, 28, 46, 8, 32886), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/filterByCurrentUser(on='{on}')
+    segment(2755, Is::Key, 37, 47, 9, 118), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}
+    segment(1533, Is::Property, 36, 50, 10, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions
     segment(1, Is::Count, 31, 52, 10, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/$count
-    segment(1798, Is::Function, 32, 53, 10, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/filterByCurrentUser(on='{on}')
-    segment(2865, Is::Key, 36, 54, 11, 99), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}
-    segment(1883, Is::Property, 36, 57, 12, 32981), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights
+    segment(1685, Is::Function, 32, 53, 10, 32867), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/filterByCurrentUser(on='{on}')
+    segment(2752, Is::Key, 36, 54, 11, 99), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}
+    segment(1770, Is::Property, 36, 57, 12, 32981), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights
     segment(1, Is::Count, 35, 59, 12, 7), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count
-    segment(2885, Is::Key, 36, 60, 12, 213), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}
-    segment(2681, Is::Action, 37, 63, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop
-    segment(2681, Is::Action, 38, 64, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop
-    segment(2681, Is::Action, 39, 65, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/stop
-    segment(1824, Is::Property, 46, 66, 13, 32860), // /identityGovernance/accessReviews/historyDefinitions
+    segment(2772, Is::Key, 36, 60, 12, 213), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}
+    segment(2568, Is::Action, 37, 63, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop
+    segment(2568, Is::Action, 38, 64, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop
+    segment(2568, Is::Action, 39, 65, 13, 0), // /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/stop
+    segment(1711, Is::Property, 46, 66, 13, 32860), // /identityGovernance/accessReviews/historyDefinitions
     segment(1, Is::Count, 41, 68, 13, 7), // /identityGovernance/accessReviews/historyDefinitions/$count
-    segment(2862, Is::Key, 46, 69, 13, 92), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}
-    segment(1886, Is::Property, 46, 72, 14, 32861), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances
+    segment(2749, Is::Key, 46, 69, 13, 92), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}
+    segment(1773, Is::Property, 46, 72, 14, 32861), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances
     segment(1, Is::Count, 44, 74, 14, 7), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/$count
-    segment(2863, Is::Key, 46, 75, 14, 93), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}
-    segment(1807, Is::Action, 46, 78, 15, 93), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}/generateDownloadUri
-    segment(1462, Is::Property, 59, 79, 15, 134), // /identityGovernance/appConsent
-    segment(1464, Is::Property, 59, 82, 15, 32903), // /identityGovernance/appConsent/appConsentRequests
+    segment(2750, Is::Key, 46, 75, 14, 93), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}
+    segment(1694, Is::Action, 46, 78, 15, 93), // /identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}/generateDownloadUri
+    segment(1349, Is::Property, 59, 79, 15, 134), // /identityGovernance/appConsent
+    segment(1351, Is::Property, 59, 82, 15, 32903), // /identityGovernance/appConsent/appConsentRequests
     segment(1, Is::Count, 49, 84, 15, 7), // /identityGovernance/appConsent/appConsentRequests/$count
-    segment(1798, Is::Function, 50, 85, 15, 32903), // /identityGovernance/appConsent/appConsentRequests/filterByCurrentUser(on='{on}')
-    segment(2873, Is::Key, 59, 86, 16, 135), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}
-    segment(2788, Is::Property, 59, 89, 17, 33150), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests
+    segment(1685, Is::Function, 50, 85, 15, 32903), // /identityGovernance/appConsent/appConsentRequests/filterByCurrentUser(on='{on}')
+    segment(2760, Is::Key, 59, 86, 16, 135), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}
+    segment(2675, Is::Property, 59, 89, 17, 33150), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests
     segment(1, Is::Count, 53, 91, 17, 7), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/$count
-    segment(1798, Is::Function, 54, 92, 17, 33150), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/filterByCurrentUser(on='{on}')
-    segment(2899, Is::Key, 59, 93, 18, 382), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}
-    segment(1482, Is::Property, 59, 96, 19, 139), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval
-    segment(2672, Is::Property, 59, 99, 19, 32909), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages
+    segment(1685, Is::Function, 54, 92, 17, 33150), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/filterByCurrentUser(on='{on}')
+    segment(2786, Is::Key, 59, 93, 18, 382), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}
+    segment(1369, Is::Property, 59, 96, 19, 139), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval
+    segment(2559, Is::Property, 59, 99, 19, 32909), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages
     segment(1, Is::Count, 58, 101, 19, 7), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/$count
-    segment(2875, Is::Key, 59, 102, 19, 141), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}
-    segment(1560, Is::Property, 205, 105, 20, 32822), // /identityGovernance/catalogs
+    segment(2762, Is::Key, 59, 102, 19, 141), // /identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}
+    segment(1447, Is::Property, 205, 105, 20, 32822), // /identityGovernance/catalogs
     segment(1, Is::Count, 61, 107, 20, 7), // /identityGovernance/catalogs/$count
-    segment(2850, Is::Key, 205, 108, 20, 54), // /identityGovernance/catalogs/{accessPackageCatalog-id}
-    segment(1318, Is::Property, 65, 111, 21, 32800), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages
+    segment(2737, Is::Key, 205, 108, 20, 54), // /identityGovernance/catalogs/{accessPackageCatalog-id}
+    segment(1205, Is::Property, 65, 111, 21, 32800), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages
     segment(1, Is::Count, 64, 112, 21, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/$count
-    segment(2846, Is::Key, 65, 113, 21, 32), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}
-    segment(1633, Is::Property, 68, 114, 22, 32935), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions
+    segment(2733, Is::Key, 65, 113, 21, 32), // /identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}
+    segment(1520, Is::Property, 68, 114, 22, 32935), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions
     segment(1, Is::Count, 67, 116, 22, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/$count
-    segment(2879, Is::Key, 68, 117, 22, 167), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}
-    segment(2579, Is::Property, 102, 120, 23, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles
+    segment(2766, Is::Key, 68, 117, 22, 167), // /identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}
+    segment(2466, Is::Property, 102, 120, 23, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles
     segment(1, Is::Count, 70, 122, 23, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/$count
-    segment(2856, Is::Key, 102, 123, 23, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 102, 126, 24, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 73, 129, 24, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 74, 130, 24, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2596, Is::Property, 77, 131, 24, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles
+    segment(2743, Is::Key, 102, 123, 23, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 102, 126, 24, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 73, 129, 24, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 74, 130, 24, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2483, Is::Property, 77, 131, 24, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles
     segment(1, Is::Count, 76, 133, 24, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/$count
-    segment(2855, Is::Key, 77, 134, 24, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2622, Is::Property, 94, 137, 25, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2742, Is::Key, 77, 134, 24, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2509, Is::Property, 94, 137, 25, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 79, 139, 25, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 94, 140, 25, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 94, 143, 26, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 82, 146, 26, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 83, 147, 26, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 86, 148, 26, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 94, 140, 25, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 94, 143, 26, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 82, 146, 26, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 83, 147, 26, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 86, 148, 26, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 85, 150, 26, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2855, Is::Key, 86, 151, 26, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2776, Is::Property, 94, 154, 27, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2742, Is::Key, 86, 151, 26, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2663, Is::Property, 94, 154, 27, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 88, 156, 27, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 94, 157, 27, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 93, 160, 28, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 94, 157, 27, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 93, 160, 28, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 91, 161, 28, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 93, 162, 28, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 93, 162, 28, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 93, 163, 29, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 94, 166, 29, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 102, 167, 29, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 94, 166, 29, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 102, 167, 29, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 96, 169, 29, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 102, 170, 29, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 101, 173, 30, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 102, 170, 29, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 101, 173, 30, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 99, 174, 30, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 101, 175, 30, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 101, 175, 30, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 101, 176, 31, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 102, 179, 31, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2580, Is::Property, 136, 180, 31, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes
+    segment(2662, Is::Action, 102, 179, 31, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2467, Is::Property, 136, 180, 31, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes
     segment(1, Is::Count, 104, 182, 31, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/$count
-    segment(2859, Is::Key, 136, 183, 31, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 136, 186, 32, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 107, 189, 32, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 108, 190, 32, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 125, 191, 32, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 136, 183, 31, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 136, 186, 32, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 107, 189, 32, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 108, 190, 32, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 125, 191, 32, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 110, 193, 32, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 125, 194, 32, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 125, 197, 33, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 113, 200, 33, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 114, 201, 33, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 117, 202, 33, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 125, 194, 32, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 125, 197, 33, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 113, 200, 33, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 114, 201, 33, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 117, 202, 33, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 116, 204, 33, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2858, Is::Key, 117, 205, 33, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2776, Is::Property, 125, 208, 34, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2745, Is::Key, 117, 205, 33, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2663, Is::Property, 125, 208, 34, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 119, 210, 34, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 125, 211, 34, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 124, 214, 35, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 125, 211, 34, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 124, 214, 35, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 122, 215, 35, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 124, 216, 35, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 124, 216, 35, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 124, 217, 36, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 125, 220, 36, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 128, 221, 36, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
+    segment(2662, Is::Action, 125, 220, 36, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 128, 221, 36, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
     segment(1, Is::Count, 127, 223, 36, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/$count
-    segment(2858, Is::Key, 128, 224, 36, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2776, Is::Property, 136, 227, 37, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2745, Is::Key, 128, 224, 36, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2663, Is::Property, 136, 227, 37, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 130, 229, 37, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 136, 230, 37, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 135, 233, 38, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 136, 230, 37, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 135, 233, 38, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 133, 234, 38, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 135, 235, 38, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 135, 235, 38, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 135, 236, 39, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 136, 239, 39, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2582, Is::Property, 205, 240, 39, 32836), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources
+    segment(2662, Is::Action, 136, 239, 39, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2469, Is::Property, 205, 240, 39, 32836), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources
     segment(1, Is::Count, 138, 242, 39, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/$count
-    segment(2852, Is::Key, 205, 243, 39, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}
-    segment(1742, Is::Property, 140, 246, 40, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment
-    segment(2535, Is::Action, 141, 247, 40, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh
-    segment(2596, Is::Property, 169, 248, 40, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles
+    segment(2739, Is::Key, 205, 243, 39, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}
+    segment(1629, Is::Property, 140, 246, 40, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment
+    segment(2422, Is::Action, 141, 247, 40, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh
+    segment(2483, Is::Property, 169, 248, 40, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 143, 250, 40, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/$count
-    segment(2856, Is::Key, 169, 251, 40, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 169, 254, 41, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 146, 257, 41, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 147, 258, 41, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 161, 259, 41, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 169, 251, 40, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 169, 254, 41, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 146, 257, 41, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 147, 258, 41, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 161, 259, 41, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 149, 261, 41, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 161, 262, 41, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 161, 265, 42, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 152, 268, 42, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 153, 269, 42, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2776, Is::Property, 161, 270, 42, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2746, Is::Key, 161, 262, 41, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 161, 265, 42, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 152, 268, 42, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 153, 269, 42, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2663, Is::Property, 161, 270, 42, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 155, 272, 42, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 161, 273, 42, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 160, 276, 43, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 161, 273, 42, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 160, 276, 43, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 158, 277, 43, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 160, 278, 43, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 160, 278, 43, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 160, 279, 44, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 161, 282, 44, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 169, 283, 44, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 161, 282, 44, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 169, 283, 44, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 163, 285, 44, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 169, 286, 44, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 168, 289, 45, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 169, 286, 44, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 168, 289, 45, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 166, 290, 45, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 168, 291, 45, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 168, 291, 45, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 168, 292, 46, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 169, 295, 46, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 197, 296, 46, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes
+    segment(2662, Is::Action, 169, 295, 46, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 197, 296, 46, 32845), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 171, 298, 46, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/$count
-    segment(2859, Is::Key, 197, 299, 46, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 197, 302, 47, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 174, 305, 47, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 175, 306, 47, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 189, 307, 47, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 197, 299, 46, 77), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 197, 302, 47, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 174, 305, 47, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 175, 306, 47, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 189, 307, 47, 32843), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 177, 309, 47, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 189, 310, 47, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 189, 313, 48, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 180, 316, 48, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 181, 317, 48, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2776, Is::Property, 189, 318, 48, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2743, Is::Key, 189, 310, 47, 75), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 189, 313, 48, 68), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 180, 316, 48, 73), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 181, 317, 48, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2663, Is::Property, 189, 318, 48, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 183, 320, 48, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 189, 321, 48, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 188, 324, 49, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 189, 321, 48, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 188, 324, 49, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 186, 325, 49, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 188, 326, 49, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 188, 326, 49, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 188, 327, 50, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 189, 330, 50, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 197, 331, 50, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2662, Is::Action, 189, 330, 50, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 197, 331, 50, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 191, 333, 50, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 197, 334, 50, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 196, 337, 51, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 197, 334, 50, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 196, 337, 51, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 194, 338, 51, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 196, 339, 51, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 196, 339, 51, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 196, 340, 52, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 197, 343, 52, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 205, 344, 52, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions
+    segment(2662, Is::Action, 197, 343, 52, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 205, 344, 52, 32943), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 199, 346, 52, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2881, Is::Key, 205, 347, 52, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 204, 350, 53, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 205, 347, 52, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 204, 350, 53, 32938), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 202, 351, 53, 7), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 204, 352, 53, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 204, 352, 53, 170), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 204, 353, 54, 0), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 205, 356, 54, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(1726, Is::Property, 946, 357, 54, 204), // /identityGovernance/entitlementManagement
-    segment(1298, Is::Property, 213, 360, 54, 32907), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals
+    segment(2662, Is::Action, 205, 356, 54, 175), // /identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(1613, Is::Property, 946, 357, 54, 204), // /identityGovernance/entitlementManagement
+    segment(1185, Is::Property, 213, 360, 54, 32907), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals
     segment(1, Is::Count, 208, 362, 54, 7), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/$count
-    segment(1798, Is::Function, 209, 363, 54, 32907), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/filterByCurrentUser(on='{on}')
-    segment(2874, Is::Key, 213, 364, 55, 139), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}
-    segment(2672, Is::Property, 213, 367, 56, 32909), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages
+    segment(1685, Is::Function, 209, 363, 54, 32907), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/filterByCurrentUser(on='{on}')
+    segment(2761, Is::Key, 213, 364, 55, 139), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}
+    segment(2559, Is::Property, 213, 367, 56, 32909), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages
     segment(1, Is::Count, 212, 369, 56, 7), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/$count
-    segment(2875, Is::Key, 213, 370, 56, 141), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}
-    segment(1317, Is::Property, 218, 373, 57, 32849), // /identityGovernance/entitlementManagement/accessPackageSuggestions
+    segment(2762, Is::Key, 213, 370, 56, 141), // /identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}
+    segment(1204, Is::Property, 218, 373, 57, 32849), // /identityGovernance/entitlementManagement/accessPackageSuggestions
     segment(1, Is::Count, 215, 375, 57, 7), // /identityGovernance/entitlementManagement/accessPackageSuggestions/$count
-    segment(1798, Is::Function, 216, 376, 57, 32849), // /identityGovernance/entitlementManagement/accessPackageSuggestions/filterByCurrentUser(on='{on}')
-    segment(2861, Is::Key, 218, 377, 58, 81), // /identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}
-    segment(1294, Is::Property, 218, 380, 59, 155), // /identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage
-    segment(1318, Is::Property, 318, 381, 59, 32800), // /identityGovernance/entitlementManagement/accessPackages
+    segment(1685, Is::Function, 216, 376, 57, 32849), // /identityGovernance/entitlementManagement/accessPackageSuggestions/filterByCurrentUser(on='{on}')
+    segment(2748, Is::Key, 218, 377, 58, 81), // /identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}
+    segment(1181, Is::Property, 218, 380, 59, 155), // /identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage
+    segment(1205, Is::Property, 318, 381, 59, 32800), // /identityGovernance/entitlementManagement/accessPackages
     segment(1, Is::Count, 220, 383, 59, 7), // /identityGovernance/entitlementManagement/accessPackages/$count
-    segment(1798, Is::Function, 221, 384, 59, 32800), // /identityGovernance/entitlementManagement/accessPackages/filterByCurrentUser(on='{on}')
-    segment(2846, Is::Key, 318, 385, 60, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}
-    segment(1319, Is::Property, 225, 388, 61, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith
+    segment(1685, Is::Function, 221, 384, 59, 32800), // /identityGovernance/entitlementManagement/accessPackages/filterByCurrentUser(on='{on}')
+    segment(2733, Is::Key, 318, 385, 60, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}
+    segment(1206, Is::Property, 225, 388, 61, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith
     segment(1, Is::Count, 224, 389, 61, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/$count
-    segment(2845, Is::Key, 225, 390, 61, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/{accessPackage-id1}
-    segment(1513, Is::Property, 237, 391, 62, 32809), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies
+    segment(2732, Is::Key, 225, 390, 61, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/{accessPackage-id1}
+    segment(1400, Is::Property, 237, 391, 62, 32809), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies
     segment(1, Is::Count, 227, 393, 62, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/$count
-    segment(2848, Is::Key, 237, 394, 62, 41), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}
-    segment(1294, Is::Property, 229, 397, 63, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage
-    segment(1558, Is::Property, 230, 398, 63, 54), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog
-    segment(1628, Is::Property, 234, 399, 63, 32953), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings
+    segment(2735, Is::Key, 237, 394, 62, 41), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}
+    segment(1181, Is::Property, 229, 397, 63, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage
+    segment(1445, Is::Property, 230, 398, 63, 54), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog
+    segment(1515, Is::Property, 234, 399, 63, 32953), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings
     segment(1, Is::Count, 232, 401, 63, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/$count
-    segment(2882, Is::Key, 234, 402, 63, 185), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}
-    segment(1622, Is::Property, 234, 405, 64, 167), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension
-    segment(2519, Is::Property, 237, 406, 64, 32832), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions
+    segment(2769, Is::Key, 234, 402, 63, 185), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}
+    segment(1509, Is::Property, 234, 405, 64, 167), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension
+    segment(2406, Is::Property, 237, 406, 64, 32832), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions
     segment(1, Is::Count, 236, 408, 64, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/$count
-    segment(2851, Is::Key, 237, 409, 64, 64), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}
-    segment(1558, Is::Property, 238, 412, 65, 54), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog
-    segment(1808, Is::Action, 239, 413, 65, 32815), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements
-    segment(1875, Is::Property, 244, 414, 65, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages
+    segment(2738, Is::Key, 237, 409, 64, 64), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}
+    segment(1445, Is::Property, 238, 412, 65, 54), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog
+    segment(1695, Is::Action, 239, 413, 65, 32815), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements
+    segment(1762, Is::Property, 244, 414, 65, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages
     segment(1, Is::Count, 241, 415, 65, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$count
     segment(2, Is::Reference, 242, 416, 65, 32800), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref
-    segment(2845, Is::Key, 244, 419, 65, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}
+    segment(2732, Is::Key, 244, 419, 65, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}
     segment(2, Is::Reference, 244, 419, 66, 32), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref
-    segment(1876, Is::Property, 251, 420, 66, 32982), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups
+    segment(1763, Is::Property, 251, 420, 66, 32982), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups
     segment(1, Is::Count, 246, 421, 66, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$count
     segment(2, Is::Reference, 247, 422, 66, 32982), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref
-    segment(2886, Is::Key, 251, 425, 66, 214), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}
+    segment(2773, Is::Key, 251, 425, 66, 214), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}
     segment(2, Is::Reference, 249, 425, 67, 214), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref
-    segment(2649, Is::Property, 251, 426, 67, 33131), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors
+    segment(2536, Is::Property, 251, 426, 67, 33131), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors
     segment(1, Is::Count, 251, 427, 67, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors/$count
-    segment(2578, Is::Property, 318, 428, 67, 32844), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes
+    segment(2465, Is::Property, 318, 428, 67, 32844), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes
     segment(1, Is::Count, 253, 430, 67, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/$count
-    segment(2857, Is::Key, 318, 431, 67, 76), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}
-    segment(2595, Is::Property, 286, 434, 68, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role
-    segment(2568, Is::Property, 286, 437, 68, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource
-    segment(1742, Is::Property, 257, 440, 68, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment
-    segment(2535, Is::Action, 258, 441, 68, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh
-    segment(2596, Is::Property, 261, 442, 68, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles
+    segment(2744, Is::Key, 318, 431, 67, 76), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}
+    segment(2482, Is::Property, 286, 434, 68, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role
+    segment(2455, Is::Property, 286, 437, 68, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource
+    segment(1629, Is::Property, 257, 440, 68, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment
+    segment(2422, Is::Action, 258, 441, 68, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh
+    segment(2483, Is::Property, 261, 442, 68, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles
     segment(1, Is::Count, 260, 444, 68, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/$count
-    segment(2856, Is::Key, 261, 445, 68, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}
-    segment(2622, Is::Property, 278, 448, 69, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes
+    segment(2743, Is::Key, 261, 445, 68, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}
+    segment(2509, Is::Property, 278, 448, 69, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes
     segment(1, Is::Count, 263, 450, 69, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/$count
-    segment(2859, Is::Key, 278, 451, 69, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 278, 454, 70, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 266, 457, 70, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 267, 458, 70, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 270, 459, 70, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 278, 451, 69, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 278, 454, 70, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 266, 457, 70, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 267, 458, 70, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 270, 459, 70, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 269, 461, 70, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 270, 462, 70, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2776, Is::Property, 278, 465, 71, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2743, Is::Key, 270, 462, 70, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2663, Is::Property, 278, 465, 71, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 272, 467, 71, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 278, 468, 71, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 277, 471, 72, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 278, 468, 71, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 277, 471, 72, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 275, 472, 72, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 277, 473, 72, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 277, 473, 72, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 277, 474, 73, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 278, 477, 73, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 286, 478, 73, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions
+    segment(2662, Is::Action, 278, 477, 73, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 286, 478, 73, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions
     segment(1, Is::Count, 280, 480, 73, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/$count
-    segment(2881, Is::Key, 286, 481, 73, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 285, 484, 74, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 286, 481, 73, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 285, 484, 74, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 283, 485, 74, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 285, 486, 74, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 285, 486, 74, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 285, 487, 75, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 286, 490, 75, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2621, Is::Property, 318, 491, 75, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope
-    segment(2568, Is::Property, 318, 494, 75, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource
-    segment(1742, Is::Property, 289, 497, 75, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment
-    segment(2535, Is::Action, 290, 498, 75, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh
-    segment(2596, Is::Property, 307, 499, 75, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles
+    segment(2662, Is::Action, 286, 490, 75, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2508, Is::Property, 318, 491, 75, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope
+    segment(2455, Is::Property, 318, 494, 75, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource
+    segment(1629, Is::Property, 289, 497, 75, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment
+    segment(2422, Is::Action, 290, 498, 75, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh
+    segment(2483, Is::Property, 307, 499, 75, 32843), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles
     segment(1, Is::Count, 292, 501, 75, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/$count
-    segment(2856, Is::Key, 307, 502, 75, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 307, 505, 76, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 295, 508, 76, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 296, 509, 76, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 299, 510, 76, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 307, 502, 75, 75), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 307, 505, 76, 68), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 295, 508, 76, 73), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 296, 509, 76, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 299, 510, 76, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 298, 512, 76, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 299, 513, 76, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2776, Is::Property, 307, 516, 77, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2746, Is::Key, 299, 513, 76, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2663, Is::Property, 307, 516, 77, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 301, 518, 77, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 307, 519, 77, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 306, 522, 78, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 307, 519, 77, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 306, 522, 78, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 304, 523, 78, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 306, 524, 78, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 306, 524, 78, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 306, 525, 79, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 307, 528, 79, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 310, 529, 79, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes
+    segment(2662, Is::Action, 307, 528, 79, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 310, 529, 79, 32845), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes
     segment(1, Is::Count, 309, 531, 79, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/$count
-    segment(2859, Is::Key, 310, 532, 79, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}
-    segment(2776, Is::Property, 318, 535, 80, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions
+    segment(2746, Is::Key, 310, 532, 79, 77), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}
+    segment(2663, Is::Property, 318, 535, 80, 32943), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions
     segment(1, Is::Count, 312, 537, 80, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/$count
-    segment(2881, Is::Key, 318, 538, 80, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 317, 541, 81, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 318, 538, 80, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 317, 541, 81, 32938), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 315, 542, 81, 7), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 317, 543, 81, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 317, 543, 81, 170), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 317, 544, 82, 0), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 318, 547, 82, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(1513, Is::Property, 330, 548, 82, 32809), // /identityGovernance/entitlementManagement/assignmentPolicies
+    segment(2662, Is::Action, 318, 547, 82, 175), // /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(1400, Is::Property, 330, 548, 82, 32809), // /identityGovernance/entitlementManagement/assignmentPolicies
     segment(1, Is::Count, 320, 550, 82, 7), // /identityGovernance/entitlementManagement/assignmentPolicies/$count
-    segment(2848, Is::Key, 330, 551, 82, 41), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}
-    segment(1294, Is::Property, 322, 554, 83, 32), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage
-    segment(1558, Is::Property, 323, 555, 83, 54), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog
-    segment(1628, Is::Property, 327, 556, 83, 32953), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings
+    segment(2735, Is::Key, 330, 551, 82, 41), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}
+    segment(1181, Is::Property, 322, 554, 83, 32), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage
+    segment(1445, Is::Property, 323, 555, 83, 54), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog
+    segment(1515, Is::Property, 327, 556, 83, 32953), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings
     segment(1, Is::Count, 325, 558, 83, 7), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/$count
-    segment(2882, Is::Key, 327, 559, 83, 185), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}
-    segment(1622, Is::Property, 327, 562, 84, 167), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension
-    segment(2519, Is::Property, 330, 563, 84, 32832), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions
+    segment(2769, Is::Key, 327, 559, 83, 185), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}
+    segment(1509, Is::Property, 327, 562, 84, 167), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension
+    segment(2406, Is::Property, 330, 563, 84, 32832), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions
     segment(1, Is::Count, 329, 565, 84, 7), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/$count
-    segment(2851, Is::Key, 330, 566, 84, 64), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}
-    segment(1519, Is::Property, 340, 569, 85, 32810), // /identityGovernance/entitlementManagement/assignmentRequests
+    segment(2738, Is::Key, 330, 566, 84, 64), // /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions/{accessPackageQuestion-id}
+    segment(1406, Is::Property, 340, 569, 85, 32810), // /identityGovernance/entitlementManagement/assignmentRequests
     segment(1, Is::Count, 332, 571, 85, 7), // /identityGovernance/entitlementManagement/assignmentRequests/$count
-    segment(1798, Is::Function, 333, 572, 85, 32810), // /identityGovernance/entitlementManagement/assignmentRequests/filterByCurrentUser(on='{on}')
-    segment(2849, Is::Key, 340, 573, 86, 42), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}
-    segment(1294, Is::Property, 335, 576, 87, 32), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage
-    segment(1507, Is::Property, 336, 577, 87, 37), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment
-    segment(1554, Is::Action, 337, 578, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/cancel
-    segment(2554, Is::Action, 338, 579, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/reprocess
-    segment(2563, Is::Property, 339, 580, 87, 78), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor
-    segment(2584, Is::Action, 340, 581, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume
-    segment(1525, Is::Property, 350, 582, 87, 32805), // /identityGovernance/entitlementManagement/assignments
+    segment(1685, Is::Function, 333, 572, 85, 32810), // /identityGovernance/entitlementManagement/assignmentRequests/filterByCurrentUser(on='{on}')
+    segment(2736, Is::Key, 340, 573, 86, 42), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}
+    segment(1181, Is::Property, 335, 576, 87, 32), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage
+    segment(1394, Is::Property, 336, 577, 87, 37), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment
+    segment(1441, Is::Action, 337, 578, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/cancel
+    segment(2441, Is::Action, 338, 579, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/reprocess
+    segment(2450, Is::Property, 339, 580, 87, 78), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor
+    segment(2471, Is::Action, 340, 581, 87, 0), // /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume
+    segment(1412, Is::Property, 350, 582, 87, 32805), // /identityGovernance/entitlementManagement/assignments
     segment(1, Is::Count, 342, 584, 87, 7), // /identityGovernance/entitlementManagement/assignments/$count
-    segment(1397, Is::Function, 343, 585, 87, 32805), // /identityGovernance/entitlementManagement/assignments/additionalAccess()
-    segment(1398, Is::Function, 344, 586, 87, 32805), // /identityGovernance/entitlementManagement/assignments/additionalAccess(accessPackageId='{accessPackageId}',incompatibleAccessPackageId='{incompatibleAccessPackageId}')
-    segment(1798, Is::Function, 345, 587, 89, 32805), // /identityGovernance/entitlementManagement/assignments/filterByCurrentUser(on='{on}')
-    segment(2847, Is::Key, 350, 588, 90, 37), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}
-    segment(1294, Is::Property, 347, 591, 91, 32), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage
-    segment(1514, Is::Property, 348, 592, 91, 41), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy
-    segment(2554, Is::Action, 349, 593, 91, 0), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/reprocess
-    segment(2708, Is::Property, 350, 594, 91, 78), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target
-    segment(1537, Is::Property, 356, 595, 91, 32923), // /identityGovernance/entitlementManagement/availableAccessPackages
+    segment(1284, Is::Function, 343, 585, 87, 32805), // /identityGovernance/entitlementManagement/assignments/additionalAccess()
+    segment(1285, Is::Function, 344, 586, 87, 32805), // /identityGovernance/entitlementManagement/assignments/additionalAccess(accessPackageId='{accessPackageId}',incompatibleAccessPackageId='{incompatibleAccessPackageId}')
+    segment(1685, Is::Function, 345, 587, 89, 32805), // /identityGovernance/entitlementManagement/assignments/filterByCurrentUser(on='{on}')
+    segment(2734, Is::Key, 350, 588, 90, 37), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}
+    segment(1181, Is::Property, 347, 591, 91, 32), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage
+    segment(1401, Is::Property, 348, 592, 91, 41), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy
+    segment(2441, Is::Action, 349, 593, 91, 0), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/reprocess
+    segment(2595, Is::Property, 350, 594, 91, 78), // /identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target
+    segment(1424, Is::Property, 356, 595, 91, 32923), // /identityGovernance/entitlementManagement/availableAccessPackages
     segment(1, Is::Count, 352, 597, 91, 7), // /identityGovernance/entitlementManagement/availableAccessPackages/$count
-    segment(2876, Is::Key, 356, 598, 91, 155), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}
-    segment(2578, Is::Property, 356, 601, 92, 32844), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes
+    segment(2763, Is::Key, 356, 598, 91, 155), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}
+    segment(2465, Is::Property, 356, 601, 92, 32844), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes
     segment(1, Is::Count, 355, 602, 92, 7), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/$count
-    segment(2857, Is::Key, 356, 603, 92, 76), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}
-    segment(1560, Is::Property, 502, 604, 93, 32822), // /identityGovernance/entitlementManagement/catalogs
+    segment(2744, Is::Key, 356, 603, 92, 76), // /identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}
+    segment(1447, Is::Property, 502, 604, 93, 32822), // /identityGovernance/entitlementManagement/catalogs
     segment(1, Is::Count, 358, 606, 93, 7), // /identityGovernance/entitlementManagement/catalogs/$count
-    segment(2850, Is::Key, 502, 607, 93, 54), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}
-    segment(1318, Is::Property, 362, 610, 94, 32800), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages
+    segment(2737, Is::Key, 502, 607, 93, 54), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}
+    segment(1205, Is::Property, 362, 610, 94, 32800), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages
     segment(1, Is::Count, 361, 611, 94, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/$count
-    segment(2846, Is::Key, 362, 612, 94, 32), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}
-    segment(1633, Is::Property, 365, 613, 95, 32935), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions
+    segment(2733, Is::Key, 362, 612, 94, 32), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}
+    segment(1520, Is::Property, 365, 613, 95, 32935), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions
     segment(1, Is::Count, 364, 615, 95, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/$count
-    segment(2879, Is::Key, 365, 616, 95, 167), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}
-    segment(2579, Is::Property, 399, 619, 96, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles
+    segment(2766, Is::Key, 365, 616, 95, 167), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}
+    segment(2466, Is::Property, 399, 619, 96, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles
     segment(1, Is::Count, 367, 621, 96, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/$count
-    segment(2856, Is::Key, 399, 622, 96, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 399, 625, 97, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 370, 628, 97, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 371, 629, 97, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2596, Is::Property, 374, 630, 97, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles
+    segment(2743, Is::Key, 399, 622, 96, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 399, 625, 97, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 370, 628, 97, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 371, 629, 97, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2483, Is::Property, 374, 630, 97, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles
     segment(1, Is::Count, 373, 632, 97, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/$count
-    segment(2855, Is::Key, 374, 633, 97, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2622, Is::Property, 391, 636, 98, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2742, Is::Key, 374, 633, 97, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2509, Is::Property, 391, 636, 98, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 376, 638, 98, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 391, 639, 98, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 391, 642, 99, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 379, 645, 99, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 380, 646, 99, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 383, 647, 99, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 391, 639, 98, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 391, 642, 99, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 379, 645, 99, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 380, 646, 99, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 383, 647, 99, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 382, 649, 99, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2855, Is::Key, 383, 650, 99, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2776, Is::Property, 391, 653, 100, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2742, Is::Key, 383, 650, 99, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2663, Is::Property, 391, 653, 100, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 385, 655, 100, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 391, 656, 100, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 390, 659, 101, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 391, 656, 100, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 390, 659, 101, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 388, 660, 101, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 390, 661, 101, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 390, 661, 101, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 390, 662, 102, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 391, 665, 102, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 399, 666, 102, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 391, 665, 102, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 399, 666, 102, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 393, 668, 102, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 399, 669, 102, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 398, 672, 103, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 399, 669, 102, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 398, 672, 103, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 396, 673, 103, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 398, 674, 103, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 398, 674, 103, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 398, 675, 104, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 399, 678, 104, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2580, Is::Property, 433, 679, 104, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes
+    segment(2662, Is::Action, 399, 678, 104, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2467, Is::Property, 433, 679, 104, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes
     segment(1, Is::Count, 401, 681, 104, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/$count
-    segment(2859, Is::Key, 433, 682, 104, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 433, 685, 105, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 404, 688, 105, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 405, 689, 105, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 422, 690, 105, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 433, 682, 104, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 433, 685, 105, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 404, 688, 105, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 405, 689, 105, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 422, 690, 105, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 407, 692, 105, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 422, 693, 105, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 422, 696, 106, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 410, 699, 106, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 411, 700, 106, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 414, 701, 106, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 422, 693, 105, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 422, 696, 106, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 410, 699, 106, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 411, 700, 106, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 414, 701, 106, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 413, 703, 106, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2858, Is::Key, 414, 704, 106, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2776, Is::Property, 422, 707, 107, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2745, Is::Key, 414, 704, 106, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2663, Is::Property, 422, 707, 107, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 416, 709, 107, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 422, 710, 107, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 421, 713, 108, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 422, 710, 107, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 421, 713, 108, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 419, 714, 108, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 421, 715, 108, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 421, 715, 108, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 421, 716, 109, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 422, 719, 109, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 425, 720, 109, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
+    segment(2662, Is::Action, 422, 719, 109, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 425, 720, 109, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
     segment(1, Is::Count, 424, 722, 109, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/$count
-    segment(2858, Is::Key, 425, 723, 109, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2776, Is::Property, 433, 726, 110, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2745, Is::Key, 425, 723, 109, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2663, Is::Property, 433, 726, 110, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 427, 728, 110, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 433, 729, 110, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 432, 732, 111, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 433, 729, 110, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 432, 732, 111, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 430, 733, 111, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 432, 734, 111, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 432, 734, 111, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 432, 735, 112, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 433, 738, 112, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2582, Is::Property, 502, 739, 112, 32836), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources
+    segment(2662, Is::Action, 433, 738, 112, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2469, Is::Property, 502, 739, 112, 32836), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources
     segment(1, Is::Count, 435, 741, 112, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/$count
-    segment(2852, Is::Key, 502, 742, 112, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}
-    segment(1742, Is::Property, 437, 745, 113, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment
-    segment(2535, Is::Action, 438, 746, 113, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh
-    segment(2596, Is::Property, 466, 747, 113, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles
+    segment(2739, Is::Key, 502, 742, 112, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}
+    segment(1629, Is::Property, 437, 745, 113, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment
+    segment(2422, Is::Action, 438, 746, 113, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh
+    segment(2483, Is::Property, 466, 747, 113, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 440, 749, 113, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/$count
-    segment(2856, Is::Key, 466, 750, 113, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 466, 753, 114, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 443, 756, 114, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 444, 757, 114, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 458, 758, 114, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 466, 750, 113, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 466, 753, 114, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 443, 756, 114, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 444, 757, 114, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 458, 758, 114, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 446, 760, 114, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 458, 761, 114, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 458, 764, 115, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 449, 767, 115, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 450, 768, 115, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2776, Is::Property, 458, 769, 115, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2746, Is::Key, 458, 761, 114, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 458, 764, 115, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 449, 767, 115, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 450, 768, 115, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2663, Is::Property, 458, 769, 115, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 452, 771, 115, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 458, 772, 115, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 457, 775, 116, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 458, 772, 115, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 457, 775, 116, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 455, 776, 116, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 457, 777, 116, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 457, 777, 116, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 457, 778, 117, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 458, 781, 117, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 466, 782, 117, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 458, 781, 117, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 466, 782, 117, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 460, 784, 117, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 466, 785, 117, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 465, 788, 118, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 466, 785, 117, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 465, 788, 118, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 463, 789, 118, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 465, 790, 118, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 465, 790, 118, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 465, 791, 119, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 466, 794, 119, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 494, 795, 119, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes
+    segment(2662, Is::Action, 466, 794, 119, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 494, 795, 119, 32845), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 468, 797, 119, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/$count
-    segment(2859, Is::Key, 494, 798, 119, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 494, 801, 120, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 471, 804, 120, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 472, 805, 120, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 486, 806, 120, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 494, 798, 119, 77), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 494, 801, 120, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 471, 804, 120, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 472, 805, 120, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 486, 806, 120, 32843), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 474, 808, 120, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 486, 809, 120, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 486, 812, 121, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 477, 815, 121, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 478, 816, 121, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2776, Is::Property, 486, 817, 121, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2743, Is::Key, 486, 809, 120, 75), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 486, 812, 121, 68), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 477, 815, 121, 73), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 478, 816, 121, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2663, Is::Property, 486, 817, 121, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 480, 819, 121, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 486, 820, 121, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 485, 823, 122, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 486, 820, 121, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 485, 823, 122, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 483, 824, 122, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 485, 825, 122, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 485, 825, 122, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 485, 826, 123, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 486, 829, 123, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 494, 830, 123, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2662, Is::Action, 486, 829, 123, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 494, 830, 123, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 488, 832, 123, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 494, 833, 123, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 493, 836, 124, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 494, 833, 123, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 493, 836, 124, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 491, 837, 124, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 493, 838, 124, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 493, 838, 124, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 493, 839, 125, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 494, 842, 125, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 502, 843, 125, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions
+    segment(2662, Is::Action, 494, 842, 125, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 502, 843, 125, 32943), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 496, 845, 125, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2881, Is::Key, 502, 846, 125, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 501, 849, 126, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 502, 846, 125, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 501, 849, 126, 32938), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 499, 850, 126, 7), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 501, 851, 126, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 501, 851, 126, 170), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 501, 852, 127, 0), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 502, 855, 127, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(1583, Is::Property, 515, 856, 127, 32928), // /identityGovernance/entitlementManagement/connectedOrganizations
+    segment(2662, Is::Action, 502, 855, 127, 175), // /identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(1470, Is::Property, 515, 856, 127, 32928), // /identityGovernance/entitlementManagement/connectedOrganizations
     segment(1, Is::Count, 504, 858, 127, 7), // /identityGovernance/entitlementManagement/connectedOrganizations/$count
-    segment(2877, Is::Key, 515, 859, 127, 160), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}
-    segment(1774, Is::Property, 510, 862, 128, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors
+    segment(2764, Is::Key, 515, 859, 127, 160), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}
+    segment(1661, Is::Property, 510, 862, 128, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors
     segment(1, Is::Count, 507, 863, 128, 7), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$count
     segment(2, Is::Reference, 508, 864, 128, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref
-    segment(2884, Is::Key, 510, 867, 128, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}
+    segment(2771, Is::Key, 510, 867, 128, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}
     segment(2, Is::Reference, 510, 867, 129, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref
-    segment(1890, Is::Property, 515, 868, 129, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors
+    segment(1777, Is::Property, 515, 868, 129, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors
     segment(1, Is::Count, 512, 869, 129, 7), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$count
     segment(2, Is::Reference, 513, 870, 129, 32963), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$ref
-    segment(2884, Is::Key, 515, 873, 129, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}
+    segment(2771, Is::Key, 515, 873, 129, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}
     segment(2, Is::Reference, 515, 873, 130, 195), // /identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}/$ref
-    segment(1602, Is::Property, 518, 874, 130, 32933), // /identityGovernance/entitlementManagement/controlConfigurations
+    segment(1489, Is::Property, 518, 874, 130, 32933), // /identityGovernance/entitlementManagement/controlConfigurations
     segment(1, Is::Count, 517, 876, 130, 7), // /identityGovernance/entitlementManagement/controlConfigurations/$count
-    segment(2878, Is::Key, 518, 877, 130, 165), // /identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}
-    segment(2572, Is::Property, 590, 880, 131, 32841), // /identityGovernance/entitlementManagement/resourceEnvironments
+    segment(2765, Is::Key, 518, 877, 130, 165), // /identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}
+    segment(2459, Is::Property, 590, 880, 131, 32841), // /identityGovernance/entitlementManagement/resourceEnvironments
     segment(1, Is::Count, 520, 882, 131, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/$count
-    segment(2853, Is::Key, 590, 883, 131, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}
-    segment(2582, Is::Property, 590, 886, 132, 32836), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources
+    segment(2740, Is::Key, 590, 883, 131, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}
+    segment(2469, Is::Property, 590, 886, 132, 32836), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources
     segment(1, Is::Count, 523, 888, 132, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/$count
-    segment(2852, Is::Key, 590, 889, 132, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}
-    segment(1742, Is::Property, 525, 892, 133, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/environment
-    segment(2535, Is::Action, 526, 893, 133, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/refresh
-    segment(2596, Is::Property, 554, 894, 133, 32843), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles
+    segment(2739, Is::Key, 590, 889, 132, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}
+    segment(1629, Is::Property, 525, 892, 133, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/environment
+    segment(2422, Is::Action, 526, 893, 133, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/refresh
+    segment(2483, Is::Property, 554, 894, 133, 32843), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 528, 896, 133, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/$count
-    segment(2856, Is::Key, 554, 897, 133, 75), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 554, 900, 134, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 531, 903, 134, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 532, 904, 134, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 546, 905, 134, 32845), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 554, 897, 133, 75), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 554, 900, 134, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 531, 903, 134, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 532, 904, 134, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 546, 905, 134, 32845), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 534, 907, 134, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 546, 908, 134, 77), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 546, 911, 135, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 537, 914, 135, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 538, 915, 135, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2776, Is::Property, 546, 916, 135, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2746, Is::Key, 546, 908, 134, 77), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 546, 911, 135, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 537, 914, 135, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 538, 915, 135, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2663, Is::Property, 546, 916, 135, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 540, 918, 135, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 546, 919, 135, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 545, 922, 136, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 546, 919, 135, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 545, 922, 136, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 543, 923, 136, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 545, 924, 136, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 545, 924, 136, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 545, 925, 137, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 546, 928, 137, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 554, 929, 137, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 546, 928, 137, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 554, 929, 137, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 548, 931, 137, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 554, 932, 137, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 553, 935, 138, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 554, 932, 137, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 553, 935, 138, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 551, 936, 138, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 553, 937, 138, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 553, 937, 138, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 553, 938, 139, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 554, 941, 139, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 582, 942, 139, 32845), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes
+    segment(2662, Is::Action, 554, 941, 139, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 582, 942, 139, 32845), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 556, 944, 139, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/$count
-    segment(2859, Is::Key, 582, 945, 139, 77), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 582, 948, 140, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 559, 951, 140, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 560, 952, 140, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 574, 953, 140, 32843), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 582, 945, 139, 77), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 582, 948, 140, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 559, 951, 140, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 560, 952, 140, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 574, 953, 140, 32843), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 562, 955, 140, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 574, 956, 140, 75), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 574, 959, 141, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 565, 962, 141, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 566, 963, 141, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2776, Is::Property, 574, 964, 141, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2743, Is::Key, 574, 956, 140, 75), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 574, 959, 141, 68), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 565, 962, 141, 73), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 566, 963, 141, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2663, Is::Property, 574, 964, 141, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 568, 966, 141, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 574, 967, 141, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 573, 970, 142, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 574, 967, 141, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 573, 970, 142, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 571, 971, 142, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 573, 972, 142, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 573, 972, 142, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 573, 973, 143, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 574, 976, 143, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 582, 977, 143, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2662, Is::Action, 574, 976, 143, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 582, 977, 143, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 576, 979, 143, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 582, 980, 143, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 581, 983, 144, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 582, 980, 143, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 581, 983, 144, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 579, 984, 144, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 581, 985, 144, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 581, 985, 144, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 581, 986, 145, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 582, 989, 145, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 590, 990, 145, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions
+    segment(2662, Is::Action, 582, 989, 145, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 590, 990, 145, 32943), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 584, 992, 145, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2881, Is::Key, 590, 993, 145, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 589, 996, 146, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 590, 993, 145, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 589, 996, 146, 32938), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 587, 997, 146, 7), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 589, 998, 146, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 589, 998, 146, 170), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 589, 999, 147, 0), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 590, 1002, 147, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2577, Is::Property, 804, 1003, 147, 32842), // /identityGovernance/entitlementManagement/resourceRequests
+    segment(2662, Is::Action, 590, 1002, 147, 175), // /identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2464, Is::Property, 804, 1003, 147, 32842), // /identityGovernance/entitlementManagement/resourceRequests
     segment(1, Is::Count, 592, 1005, 147, 7), // /identityGovernance/entitlementManagement/resourceRequests/$count
-    segment(2854, Is::Key, 804, 1006, 147, 74), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}
-    segment(1558, Is::Property, 737, 1009, 148, 54), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog
-    segment(1318, Is::Property, 597, 1012, 148, 32800), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages
+    segment(2741, Is::Key, 804, 1006, 147, 74), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}
+    segment(1445, Is::Property, 737, 1009, 148, 54), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog
+    segment(1205, Is::Property, 597, 1012, 148, 32800), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages
     segment(1, Is::Count, 596, 1013, 148, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages/$count
-    segment(2846, Is::Key, 597, 1014, 148, 32), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages/{accessPackage-id}
-    segment(1633, Is::Property, 600, 1015, 149, 32935), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions
+    segment(2733, Is::Key, 597, 1014, 148, 32), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages/{accessPackage-id}
+    segment(1520, Is::Property, 600, 1015, 149, 32935), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions
     segment(1, Is::Count, 599, 1017, 149, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/$count
-    segment(2879, Is::Key, 600, 1018, 149, 167), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}
-    segment(2579, Is::Property, 634, 1021, 150, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles
+    segment(2766, Is::Key, 600, 1018, 149, 167), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}
+    segment(2466, Is::Property, 634, 1021, 150, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles
     segment(1, Is::Count, 602, 1023, 150, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/$count
-    segment(2856, Is::Key, 634, 1024, 150, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 634, 1027, 151, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 605, 1030, 151, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 606, 1031, 151, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2596, Is::Property, 609, 1032, 151, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles
+    segment(2743, Is::Key, 634, 1024, 150, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 634, 1027, 151, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 605, 1030, 151, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 606, 1031, 151, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2483, Is::Property, 609, 1032, 151, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles
     segment(1, Is::Count, 608, 1034, 151, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles/$count
-    segment(2855, Is::Key, 609, 1035, 151, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2622, Is::Property, 626, 1038, 152, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2742, Is::Key, 609, 1035, 151, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2509, Is::Property, 626, 1038, 152, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 611, 1040, 152, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 626, 1041, 152, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 626, 1044, 153, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 614, 1047, 153, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 615, 1048, 153, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 618, 1049, 153, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 626, 1041, 152, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 626, 1044, 153, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 614, 1047, 153, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 615, 1048, 153, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 618, 1049, 153, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 617, 1051, 153, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2855, Is::Key, 618, 1052, 153, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
-    segment(2776, Is::Property, 626, 1055, 154, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2742, Is::Key, 618, 1052, 153, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id1}
+    segment(2663, Is::Property, 626, 1055, 154, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 620, 1057, 154, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 626, 1058, 154, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 625, 1061, 155, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 626, 1058, 154, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 625, 1061, 155, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 623, 1062, 155, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 625, 1063, 155, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 625, 1063, 155, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 625, 1064, 156, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 626, 1067, 156, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 634, 1068, 156, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 626, 1067, 156, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 634, 1068, 156, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 628, 1070, 156, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 634, 1071, 156, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 633, 1074, 157, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 634, 1071, 156, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 633, 1074, 157, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 631, 1075, 157, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 633, 1076, 157, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 633, 1076, 157, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 633, 1077, 158, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 634, 1080, 158, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2580, Is::Property, 668, 1081, 158, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes
+    segment(2662, Is::Action, 634, 1080, 158, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2467, Is::Property, 668, 1081, 158, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes
     segment(1, Is::Count, 636, 1083, 158, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/$count
-    segment(2859, Is::Key, 668, 1084, 158, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 668, 1087, 159, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 639, 1090, 159, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 640, 1091, 159, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 657, 1092, 159, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 668, 1084, 158, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 668, 1087, 159, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 639, 1090, 159, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 640, 1091, 159, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 657, 1092, 159, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 642, 1094, 159, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 657, 1095, 159, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 657, 1098, 160, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 645, 1101, 160, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 646, 1102, 160, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 649, 1103, 160, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 657, 1095, 159, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 657, 1098, 160, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 645, 1101, 160, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 646, 1102, 160, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 649, 1103, 160, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 648, 1105, 160, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2858, Is::Key, 649, 1106, 160, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2776, Is::Property, 657, 1109, 161, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2745, Is::Key, 649, 1106, 160, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2663, Is::Property, 657, 1109, 161, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 651, 1111, 161, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 657, 1112, 161, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 656, 1115, 162, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 657, 1112, 161, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 656, 1115, 162, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 654, 1116, 162, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 656, 1117, 162, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 656, 1117, 162, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 656, 1118, 163, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 657, 1121, 163, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 660, 1122, 163, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
+    segment(2662, Is::Action, 657, 1121, 163, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 660, 1122, 163, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes
     segment(1, Is::Count, 659, 1124, 163, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/$count
-    segment(2858, Is::Key, 660, 1125, 163, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
-    segment(2776, Is::Property, 668, 1128, 164, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2745, Is::Key, 660, 1125, 163, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}
+    segment(2663, Is::Property, 668, 1128, 164, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 662, 1130, 164, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 668, 1131, 164, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 667, 1134, 165, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 668, 1131, 164, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 667, 1134, 165, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 665, 1135, 165, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 667, 1136, 165, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 667, 1136, 165, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 667, 1137, 166, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 668, 1140, 166, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2582, Is::Property, 737, 1141, 166, 32836), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources
+    segment(2662, Is::Action, 668, 1140, 166, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2469, Is::Property, 737, 1141, 166, 32836), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources
     segment(1, Is::Count, 670, 1143, 166, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/$count
-    segment(2852, Is::Key, 737, 1144, 166, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}
-    segment(1742, Is::Property, 672, 1147, 167, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/environment
-    segment(2535, Is::Action, 673, 1148, 167, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/refresh
-    segment(2596, Is::Property, 701, 1149, 167, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles
+    segment(2739, Is::Key, 737, 1144, 166, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}
+    segment(1629, Is::Property, 672, 1147, 167, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/environment
+    segment(2422, Is::Action, 673, 1148, 167, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/refresh
+    segment(2483, Is::Property, 701, 1149, 167, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 675, 1151, 167, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/$count
-    segment(2856, Is::Key, 701, 1152, 167, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 701, 1155, 168, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 678, 1158, 168, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 679, 1159, 168, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 693, 1160, 168, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 701, 1152, 167, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 701, 1155, 168, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 678, 1158, 168, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 679, 1159, 168, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 693, 1160, 168, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 681, 1162, 168, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 693, 1163, 168, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 693, 1166, 169, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 684, 1169, 169, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 685, 1170, 169, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2776, Is::Property, 693, 1171, 169, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2746, Is::Key, 693, 1163, 168, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 693, 1166, 169, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 684, 1169, 169, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 685, 1170, 169, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2663, Is::Property, 693, 1171, 169, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 687, 1173, 169, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 693, 1174, 169, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 692, 1177, 170, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 693, 1174, 169, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 692, 1177, 170, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 690, 1178, 170, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 692, 1179, 170, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 692, 1179, 170, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 692, 1180, 171, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 693, 1183, 171, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 701, 1184, 171, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 693, 1183, 171, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 701, 1184, 171, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 695, 1186, 171, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 701, 1187, 171, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 700, 1190, 172, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 701, 1187, 171, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 700, 1190, 172, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 698, 1191, 172, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 700, 1192, 172, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 700, 1192, 172, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 700, 1193, 173, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 701, 1196, 173, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 729, 1197, 173, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes
+    segment(2662, Is::Action, 701, 1196, 173, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 729, 1197, 173, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 703, 1199, 173, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/$count
-    segment(2859, Is::Key, 729, 1200, 173, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 729, 1203, 174, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 706, 1206, 174, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 707, 1207, 174, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 721, 1208, 174, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 729, 1200, 173, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 729, 1203, 174, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 706, 1206, 174, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 707, 1207, 174, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 721, 1208, 174, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 709, 1210, 174, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 721, 1211, 174, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 721, 1214, 175, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 712, 1217, 175, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 713, 1218, 175, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2776, Is::Property, 721, 1219, 175, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2743, Is::Key, 721, 1211, 174, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 721, 1214, 175, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 712, 1217, 175, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 713, 1218, 175, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2663, Is::Property, 721, 1219, 175, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 715, 1221, 175, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 721, 1222, 175, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 720, 1225, 176, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 721, 1222, 175, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 720, 1225, 176, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 718, 1226, 176, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 720, 1227, 176, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 720, 1227, 176, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 720, 1228, 177, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 721, 1231, 177, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 729, 1232, 177, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2662, Is::Action, 721, 1231, 177, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 729, 1232, 177, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 723, 1234, 177, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 729, 1235, 177, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 728, 1238, 178, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 729, 1235, 177, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 728, 1238, 178, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 726, 1239, 178, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 728, 1240, 178, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 728, 1240, 178, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 728, 1241, 179, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 729, 1244, 179, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 737, 1245, 179, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions
+    segment(2662, Is::Action, 729, 1244, 179, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 737, 1245, 179, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 731, 1247, 179, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2881, Is::Key, 737, 1248, 179, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 736, 1251, 180, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 737, 1248, 179, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 736, 1251, 180, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 734, 1252, 180, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 736, 1253, 180, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 736, 1253, 180, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 736, 1254, 181, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 737, 1257, 181, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2568, Is::Property, 804, 1258, 181, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource
-    segment(1742, Is::Property, 739, 1261, 181, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/environment
-    segment(2535, Is::Action, 740, 1262, 181, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/refresh
-    segment(2596, Is::Property, 768, 1263, 181, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles
+    segment(2662, Is::Action, 737, 1257, 181, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2455, Is::Property, 804, 1258, 181, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource
+    segment(1629, Is::Property, 739, 1261, 181, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/environment
+    segment(2422, Is::Action, 740, 1262, 181, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/refresh
+    segment(2483, Is::Property, 768, 1263, 181, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles
     segment(1, Is::Count, 742, 1265, 181, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/$count
-    segment(2856, Is::Key, 768, 1266, 181, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 768, 1269, 182, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 745, 1272, 182, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 746, 1273, 182, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 760, 1274, 182, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 768, 1266, 181, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 768, 1269, 182, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 745, 1272, 182, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 746, 1273, 182, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 760, 1274, 182, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 748, 1276, 182, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 760, 1277, 182, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 760, 1280, 183, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 751, 1283, 183, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 752, 1284, 183, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2776, Is::Property, 760, 1285, 183, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2746, Is::Key, 760, 1277, 182, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 760, 1280, 183, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 751, 1283, 183, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 752, 1284, 183, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2663, Is::Property, 760, 1285, 183, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 754, 1287, 183, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 760, 1288, 183, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 759, 1291, 184, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 760, 1288, 183, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 759, 1291, 184, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 757, 1292, 184, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 759, 1293, 184, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 759, 1293, 184, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 759, 1294, 185, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 760, 1297, 185, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 768, 1298, 185, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 760, 1297, 185, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 768, 1298, 185, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 762, 1300, 185, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 768, 1301, 185, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 767, 1304, 186, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 768, 1301, 185, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 767, 1304, 186, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 765, 1305, 186, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 767, 1306, 186, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 767, 1306, 186, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 767, 1307, 187, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 768, 1310, 187, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 796, 1311, 187, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes
+    segment(2662, Is::Action, 768, 1310, 187, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 796, 1311, 187, 32845), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes
     segment(1, Is::Count, 770, 1313, 187, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/$count
-    segment(2859, Is::Key, 796, 1314, 187, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 796, 1317, 188, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 773, 1320, 188, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 774, 1321, 188, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 788, 1322, 188, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 796, 1314, 187, 77), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 796, 1317, 188, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 773, 1320, 188, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 774, 1321, 188, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 788, 1322, 188, 32843), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 776, 1324, 188, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 788, 1325, 188, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 788, 1328, 189, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 779, 1331, 189, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 780, 1332, 189, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2776, Is::Property, 788, 1333, 189, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2743, Is::Key, 788, 1325, 188, 75), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 788, 1328, 189, 68), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 779, 1331, 189, 73), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 780, 1332, 189, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2663, Is::Property, 788, 1333, 189, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 782, 1335, 189, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 788, 1336, 189, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 787, 1339, 190, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 788, 1336, 189, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 787, 1339, 190, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 785, 1340, 190, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 787, 1341, 190, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 787, 1341, 190, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 787, 1342, 191, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 788, 1345, 191, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 796, 1346, 191, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2662, Is::Action, 788, 1345, 191, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 796, 1346, 191, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 790, 1348, 191, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 796, 1349, 191, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 795, 1352, 192, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 796, 1349, 191, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 795, 1352, 192, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 793, 1353, 192, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 795, 1354, 192, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 795, 1354, 192, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 795, 1355, 193, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 796, 1358, 193, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 804, 1359, 193, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions
+    segment(2662, Is::Action, 796, 1358, 193, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 804, 1359, 193, 32943), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions
     segment(1, Is::Count, 798, 1361, 193, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 804, 1362, 193, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 803, 1365, 194, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 804, 1362, 193, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 803, 1365, 194, 32938), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 801, 1366, 194, 7), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 803, 1367, 194, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 803, 1367, 194, 170), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 803, 1368, 195, 0), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 804, 1371, 195, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2578, Is::Property, 871, 1372, 195, 32844), // /identityGovernance/entitlementManagement/resourceRoleScopes
+    segment(2662, Is::Action, 804, 1371, 195, 175), // /identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2465, Is::Property, 871, 1372, 195, 32844), // /identityGovernance/entitlementManagement/resourceRoleScopes
     segment(1, Is::Count, 806, 1374, 195, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/$count
-    segment(2857, Is::Key, 871, 1375, 195, 76), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}
-    segment(2595, Is::Property, 839, 1378, 196, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role
-    segment(2568, Is::Property, 839, 1381, 196, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource
-    segment(1742, Is::Property, 810, 1384, 196, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment
-    segment(2535, Is::Action, 811, 1385, 196, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh
-    segment(2596, Is::Property, 814, 1386, 196, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles
+    segment(2744, Is::Key, 871, 1375, 195, 76), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}
+    segment(2482, Is::Property, 839, 1378, 196, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role
+    segment(2455, Is::Property, 839, 1381, 196, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource
+    segment(1629, Is::Property, 810, 1384, 196, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment
+    segment(2422, Is::Action, 811, 1385, 196, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh
+    segment(2483, Is::Property, 814, 1386, 196, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles
     segment(1, Is::Count, 813, 1388, 196, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/$count
-    segment(2856, Is::Key, 814, 1389, 196, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}
-    segment(2622, Is::Property, 831, 1392, 197, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes
+    segment(2743, Is::Key, 814, 1389, 196, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}
+    segment(2509, Is::Property, 831, 1392, 197, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes
     segment(1, Is::Count, 816, 1394, 197, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/$count
-    segment(2859, Is::Key, 831, 1395, 197, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 831, 1398, 198, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 819, 1401, 198, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 820, 1402, 198, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 823, 1403, 198, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 831, 1395, 197, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 831, 1398, 198, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 819, 1401, 198, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 820, 1402, 198, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 823, 1403, 198, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 822, 1405, 198, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 823, 1406, 198, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2776, Is::Property, 831, 1409, 199, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2743, Is::Key, 823, 1406, 198, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2663, Is::Property, 831, 1409, 199, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 825, 1411, 199, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 831, 1412, 199, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 830, 1415, 200, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 831, 1412, 199, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 830, 1415, 200, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 828, 1416, 200, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 830, 1417, 200, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 830, 1417, 200, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 830, 1418, 201, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 831, 1421, 201, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 839, 1422, 201, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions
+    segment(2662, Is::Action, 831, 1421, 201, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 839, 1422, 201, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions
     segment(1, Is::Count, 833, 1424, 201, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/$count
-    segment(2881, Is::Key, 839, 1425, 201, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 838, 1428, 202, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 839, 1425, 201, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 838, 1428, 202, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 836, 1429, 202, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 838, 1430, 202, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 838, 1430, 202, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 838, 1431, 203, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 839, 1434, 203, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2621, Is::Property, 871, 1435, 203, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope
-    segment(2568, Is::Property, 871, 1438, 203, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource
-    segment(1742, Is::Property, 842, 1441, 203, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment
-    segment(2535, Is::Action, 843, 1442, 203, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh
-    segment(2596, Is::Property, 860, 1443, 203, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles
+    segment(2662, Is::Action, 839, 1434, 203, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2508, Is::Property, 871, 1435, 203, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope
+    segment(2455, Is::Property, 871, 1438, 203, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource
+    segment(1629, Is::Property, 842, 1441, 203, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment
+    segment(2422, Is::Action, 843, 1442, 203, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh
+    segment(2483, Is::Property, 860, 1443, 203, 32843), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles
     segment(1, Is::Count, 845, 1445, 203, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/$count
-    segment(2856, Is::Key, 860, 1446, 203, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 860, 1449, 204, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 848, 1452, 204, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 849, 1453, 204, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 852, 1454, 204, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 860, 1446, 203, 75), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 860, 1449, 204, 68), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 848, 1452, 204, 73), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 849, 1453, 204, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 852, 1454, 204, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 851, 1456, 204, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 852, 1457, 204, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2776, Is::Property, 860, 1460, 205, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2746, Is::Key, 852, 1457, 204, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2663, Is::Property, 860, 1460, 205, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 854, 1462, 205, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 860, 1463, 205, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 859, 1466, 206, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 860, 1463, 205, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 859, 1466, 206, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 857, 1467, 206, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 859, 1468, 206, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 859, 1468, 206, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 859, 1469, 207, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 860, 1472, 207, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 863, 1473, 207, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes
+    segment(2662, Is::Action, 860, 1472, 207, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 863, 1473, 207, 32845), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes
     segment(1, Is::Count, 862, 1475, 207, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/$count
-    segment(2859, Is::Key, 863, 1476, 207, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}
-    segment(2776, Is::Property, 871, 1479, 208, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions
+    segment(2746, Is::Key, 863, 1476, 207, 77), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}
+    segment(2663, Is::Property, 871, 1479, 208, 32943), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions
     segment(1, Is::Count, 865, 1481, 208, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/$count
-    segment(2881, Is::Key, 871, 1482, 208, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 870, 1485, 209, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 871, 1482, 208, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 870, 1485, 209, 32938), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 868, 1486, 209, 7), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 870, 1487, 209, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 870, 1487, 209, 170), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 870, 1488, 210, 0), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 871, 1491, 210, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2582, Is::Property, 940, 1492, 210, 32836), // /identityGovernance/entitlementManagement/resources
+    segment(2662, Is::Action, 871, 1491, 210, 175), // /identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2469, Is::Property, 940, 1492, 210, 32836), // /identityGovernance/entitlementManagement/resources
     segment(1, Is::Count, 873, 1494, 210, 7), // /identityGovernance/entitlementManagement/resources/$count
-    segment(2852, Is::Key, 940, 1495, 210, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}
-    segment(1742, Is::Property, 875, 1498, 211, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment
-    segment(2535, Is::Action, 876, 1499, 211, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/refresh
-    segment(2596, Is::Property, 904, 1500, 211, 32843), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles
+    segment(2739, Is::Key, 940, 1495, 210, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}
+    segment(1629, Is::Property, 875, 1498, 211, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment
+    segment(2422, Is::Action, 876, 1499, 211, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/refresh
+    segment(2483, Is::Property, 904, 1500, 211, 32843), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles
     segment(1, Is::Count, 878, 1502, 211, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/$count
-    segment(2856, Is::Key, 904, 1503, 211, 75), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 904, 1506, 212, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 881, 1509, 212, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 882, 1510, 212, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2622, Is::Property, 896, 1511, 212, 32845), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
+    segment(2743, Is::Key, 904, 1503, 211, 75), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 904, 1506, 212, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 881, 1509, 212, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 882, 1510, 212, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2509, Is::Property, 896, 1511, 212, 32845), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes
     segment(1, Is::Count, 884, 1513, 212, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/$count
-    segment(2859, Is::Key, 896, 1514, 212, 77), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 896, 1517, 213, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 887, 1520, 213, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 888, 1521, 213, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2776, Is::Property, 896, 1522, 213, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2746, Is::Key, 896, 1514, 212, 77), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 896, 1517, 213, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 887, 1520, 213, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 888, 1521, 213, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2663, Is::Property, 896, 1522, 213, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 890, 1524, 213, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 896, 1525, 213, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 895, 1528, 214, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 896, 1525, 213, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 895, 1528, 214, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 893, 1529, 214, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 895, 1530, 214, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 895, 1530, 214, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 895, 1531, 215, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 896, 1534, 215, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 904, 1535, 215, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2662, Is::Action, 896, 1534, 215, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 904, 1535, 215, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 898, 1537, 215, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 904, 1538, 215, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 903, 1541, 216, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 904, 1538, 215, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 903, 1541, 216, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 901, 1542, 216, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 903, 1543, 216, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 903, 1543, 216, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 903, 1544, 217, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 904, 1547, 217, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2622, Is::Property, 932, 1548, 217, 32845), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes
+    segment(2662, Is::Action, 904, 1547, 217, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2509, Is::Property, 932, 1548, 217, 32845), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes
     segment(1, Is::Count, 906, 1550, 217, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/$count
-    segment(2859, Is::Key, 932, 1551, 217, 77), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
-    segment(2568, Is::Property, 932, 1554, 218, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
-    segment(1742, Is::Property, 909, 1557, 218, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
-    segment(2535, Is::Action, 910, 1558, 218, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
-    segment(2596, Is::Property, 924, 1559, 218, 32843), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
+    segment(2746, Is::Key, 932, 1551, 217, 77), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}
+    segment(2455, Is::Property, 932, 1554, 218, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource
+    segment(1629, Is::Property, 909, 1557, 218, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment
+    segment(2422, Is::Action, 910, 1558, 218, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh
+    segment(2483, Is::Property, 924, 1559, 218, 32843), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles
     segment(1, Is::Count, 912, 1561, 218, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count
-    segment(2856, Is::Key, 924, 1562, 218, 75), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
-    segment(2568, Is::Property, 924, 1565, 219, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
-    segment(1742, Is::Property, 915, 1568, 219, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
-    segment(2535, Is::Action, 916, 1569, 219, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
-    segment(2776, Is::Property, 924, 1570, 219, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
+    segment(2743, Is::Key, 924, 1562, 218, 75), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}
+    segment(2455, Is::Property, 924, 1565, 219, 68), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource
+    segment(1629, Is::Property, 915, 1568, 219, 73), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment
+    segment(2422, Is::Action, 916, 1569, 219, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh
+    segment(2663, Is::Property, 924, 1570, 219, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions
     segment(1, Is::Count, 918, 1572, 219, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 924, 1573, 219, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 923, 1576, 220, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 924, 1573, 219, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 923, 1576, 220, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 921, 1577, 220, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 923, 1578, 220, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 923, 1578, 220, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 923, 1579, 221, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 924, 1582, 221, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 932, 1583, 221, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
+    segment(2662, Is::Action, 924, 1582, 221, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 932, 1583, 221, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions
     segment(1, Is::Count, 926, 1585, 221, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/$count
-    segment(2881, Is::Key, 932, 1586, 221, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 931, 1589, 222, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 932, 1586, 221, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 931, 1589, 222, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 929, 1590, 222, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 931, 1591, 222, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 931, 1591, 222, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 931, 1592, 223, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 932, 1595, 223, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2776, Is::Property, 940, 1596, 223, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions
+    segment(2662, Is::Action, 932, 1595, 223, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2663, Is::Property, 940, 1596, 223, 32943), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions
     segment(1, Is::Count, 934, 1598, 223, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/$count
-    segment(2881, Is::Key, 940, 1599, 223, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
-    segment(1796, Is::Property, 939, 1602, 224, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
+    segment(2768, Is::Key, 940, 1599, 223, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}
+    segment(1683, Is::Property, 939, 1602, 224, 32938), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files
     segment(1, Is::Count, 937, 1603, 224, 7), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/$count
-    segment(2880, Is::Key, 939, 1604, 224, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
+    segment(2767, Is::Key, 939, 1604, 224, 170), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}
     segment(3, Is::Content, 939, 1605, 225, 0), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value
-    segment(2775, Is::Action, 940, 1608, 225, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
-    segment(2650, Is::Property, 941, 1609, 225, 206), // /identityGovernance/entitlementManagement/settings
-    segment(2688, Is::Property, 945, 1612, 225, 32846), // /identityGovernance/entitlementManagement/subjects
+    segment(2662, Is::Action, 940, 1608, 225, 175), // /identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile
+    segment(2537, Is::Property, 941, 1609, 225, 206), // /identityGovernance/entitlementManagement/settings
+    segment(2575, Is::Property, 945, 1612, 225, 32846), // /identityGovernance/entitlementManagement/subjects
     segment(1, Is::Count, 943, 1614, 225, 7), // /identityGovernance/entitlementManagement/subjects/$count
-    segment(2860, Is::Key, 945, 1615, 225, 78), // /identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}
-    segment(1580, Is::Property, 945, 1618, 226, 160), // /identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization
-    segment(2689, Is::AlternateKey, 946, 1619, 226, 78), // /identityGovernance/entitlementManagement/subjects(objectId='{objectId}')
-    segment(1970, Is::Property, 1257, 1622, 227, 243), // /identityGovernance/lifecycleWorkflows
-    segment(1632, Is::Property, 958, 1625, 227, 33000), // /identityGovernance/lifecycleWorkflows/customTaskExtensions
+    segment(2747, Is::Key, 945, 1615, 225, 78), // /identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}
+    segment(1467, Is::Property, 945, 1618, 226, 160), // /identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization
+    segment(2576, Is::AlternateKey, 946, 1619, 226, 78), // /identityGovernance/entitlementManagement/subjects(objectId='{objectId}')
+    segment(1857, Is::Property, 1257, 1622, 227, 243), // /identityGovernance/lifecycleWorkflows
+    segment(1519, Is::Property, 958, 1625, 227, 33000), // /identityGovernance/lifecycleWorkflows/customTaskExtensions
     segment(1, Is::Count, 949, 1627, 227, 7), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/$count
-    segment(2883, Is::Key, 958, 1628, 227, 232), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}
-    segment(1611, Is::Property, 954, 1631, 228, 381), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy
-    segment(1982, Is::Property, 952, 1632, 228, 304), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings
-    segment(2649, Is::Property, 954, 1634, 228, 33131), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors
+    segment(2770, Is::Key, 958, 1628, 227, 232), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}
+    segment(1498, Is::Property, 954, 1631, 228, 381), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy
+    segment(1869, Is::Property, 952, 1632, 228, 304), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings
+    segment(2536, Is::Property, 954, 1634, 228, 33131), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 954, 1635, 228, 7), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors/$count
-    segment(1955, Is::Property, 958, 1636, 228, 381), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy
-    segment(1982, Is::Property, 956, 1637, 228, 304), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/mailboxSettings
-    segment(2649, Is::Property, 958, 1639, 228, 33131), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/serviceProvisioningErrors
+    segment(1842, Is::Property, 958, 1636, 228, 381), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy
+    segment(1869, Is::Property, 956, 1637, 228, 304), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/mailboxSettings
+    segment(2536, Is::Property, 958, 1639, 228, 33131), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 958, 1640, 228, 7), // /identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(1659, Is::Property, 1096, 1641, 228, 192), // /identityGovernance/lifecycleWorkflows/deletedItems
-    segment(2842, Is::Property, 1096, 1643, 228, 33042), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows
+    segment(1546, Is::Property, 1096, 1641, 228, 192), // /identityGovernance/lifecycleWorkflows/deletedItems
+    segment(2729, Is::Property, 1096, 1643, 228, 33042), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows
     segment(1, Is::Count, 961, 1644, 228, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/$count
-    segment(2901, Is::Key, 1096, 1645, 228, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}
-    segment(1410, Is::Property, 965, 1647, 229, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets
+    segment(2788, Is::Key, 1096, 1645, 228, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}
+    segment(1297, Is::Property, 965, 1647, 229, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets
     segment(1, Is::Count, 964, 1648, 229, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets/$count
-    segment(2884, Is::Key, 965, 1649, 229, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}
-    segment(1611, Is::Property, 969, 1650, 230, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy
-    segment(1982, Is::Property, 967, 1651, 230, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/mailboxSettings
-    segment(2649, Is::Property, 969, 1653, 230, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/serviceProvisioningErrors
+    segment(2771, Is::Key, 965, 1649, 229, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}
+    segment(1498, Is::Property, 969, 1650, 230, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy
+    segment(1869, Is::Property, 967, 1651, 230, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/mailboxSettings
+    segment(2536, Is::Property, 969, 1653, 230, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 969, 1654, 230, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy/serviceProvisioningErrors/$count
-    segment(1749, Is::Property, 972, 1655, 230, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope
+    segment(1636, Is::Property, 972, 1655, 230, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope
     segment(1, Is::Count, 971, 1656, 230, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/$count
-    segment(2900, Is::Key, 972, 1657, 230, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}
-    segment(1955, Is::Property, 976, 1658, 231, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy
-    segment(1982, Is::Property, 974, 1659, 231, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/mailboxSettings
-    segment(2649, Is::Property, 976, 1661, 231, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors
+    segment(2787, Is::Key, 972, 1657, 230, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}
+    segment(1842, Is::Property, 976, 1658, 231, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy
+    segment(1869, Is::Property, 974, 1659, 231, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/mailboxSettings
+    segment(2536, Is::Property, 976, 1661, 231, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 976, 1662, 231, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(2186, Is::Action, 977, 1663, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate
-    segment(2191, Is::Action, 978, 1664, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope
-    segment(2196, Is::Action, 979, 1665, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing
-    segment(2199, Is::Action, 980, 1666, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine
-    segment(2201, Is::Action, 981, 1667, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion
-    segment(2221, Is::Action, 982, 1668, 231, 33018), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures
-    segment(2222, Is::Action, 983, 1669, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow
-    segment(2227, Is::Action, 984, 1670, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore
-    segment(2468, Is::Property, 987, 1671, 231, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope
+    segment(2073, Is::Action, 977, 1663, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate
+    segment(2078, Is::Action, 978, 1664, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope
+    segment(2083, Is::Action, 979, 1665, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing
+    segment(2086, Is::Action, 980, 1666, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine
+    segment(2088, Is::Action, 981, 1667, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion
+    segment(2108, Is::Action, 982, 1668, 231, 33018), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures
+    segment(2109, Is::Action, 983, 1669, 231, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow
+    segment(2114, Is::Action, 984, 1670, 231, 274), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore
+    segment(2355, Is::Property, 987, 1671, 231, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope
     segment(1, Is::Count, 986, 1672, 231, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count
-    segment(2884, Is::Key, 987, 1673, 231, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}
-    segment(2605, Is::Property, 1023, 1674, 232, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs
+    segment(2771, Is::Key, 987, 1673, 231, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}
+    segment(2492, Is::Property, 1023, 1674, 232, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs
     segment(1, Is::Count, 989, 1675, 232, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/$count
-    segment(2232, Is::Function, 990, 1676, 232, 257), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2894, Is::Key, 1023, 1677, 234, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}
-    segment(2555, Is::Property, 994, 1678, 235, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns
+    segment(2119, Is::Function, 990, 1676, 232, 257), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2781, Is::Key, 1023, 1677, 234, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}
+    segment(2442, Is::Property, 994, 1678, 235, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns
     segment(1, Is::Count, 993, 1679, 235, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count
-    segment(2893, Is::Key, 994, 1680, 235, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}
-    segment(2724, Is::Property, 1003, 1681, 236, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults
+    segment(2780, Is::Key, 994, 1680, 235, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}
+    segment(2611, Is::Property, 1003, 1681, 236, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults
     segment(1, Is::Count, 996, 1682, 236, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1003, 1683, 236, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 998, 1684, 237, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1002, 1685, 237, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1000, 1686, 237, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1002, 1688, 237, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1003, 1683, 236, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 998, 1684, 237, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1002, 1685, 237, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1000, 1686, 237, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1002, 1688, 237, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1002, 1689, 237, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1003, 1690, 237, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2795, Is::Property, 1023, 1691, 237, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults
+    segment(2602, Is::Property, 1003, 1690, 237, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2682, Is::Property, 1023, 1691, 237, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults
     segment(1, Is::Count, 1005, 1692, 237, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/$count
-    segment(2232, Is::Function, 1006, 1693, 237, 271), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2900, Is::Key, 1023, 1694, 239, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}
-    segment(2555, Is::Property, 1010, 1695, 240, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
+    segment(2119, Is::Function, 1006, 1693, 237, 271), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2787, Is::Key, 1023, 1694, 239, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}
+    segment(2442, Is::Property, 1010, 1695, 240, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
     segment(1, Is::Count, 1009, 1696, 240, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count
-    segment(2893, Is::Key, 1010, 1697, 240, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id1}
-    segment(2685, Is::Property, 1014, 1698, 241, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject
-    segment(1982, Is::Property, 1012, 1699, 241, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1014, 1701, 241, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2780, Is::Key, 1010, 1697, 240, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id1}
+    segment(2572, Is::Property, 1014, 1698, 241, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject
+    segment(1869, Is::Property, 1012, 1699, 241, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1014, 1701, 241, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1014, 1702, 241, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2724, Is::Property, 1023, 1703, 241, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
+    segment(2611, Is::Property, 1023, 1703, 241, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
     segment(1, Is::Count, 1016, 1704, 241, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1023, 1705, 241, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1018, 1706, 242, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1022, 1707, 242, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1020, 1708, 242, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1022, 1710, 242, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1023, 1705, 241, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1018, 1706, 242, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1022, 1707, 242, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1020, 1708, 242, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1022, 1710, 242, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1022, 1711, 242, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1023, 1712, 242, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2727, Is::Property, 1038, 1713, 242, 33030), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports
+    segment(2602, Is::Property, 1023, 1712, 242, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2614, Is::Property, 1038, 1713, 242, 33030), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports
     segment(1, Is::Count, 1025, 1714, 242, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/$count
-    segment(2232, Is::Function, 1026, 1715, 242, 263), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2898, Is::Key, 1038, 1716, 244, 262), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}
-    segment(2715, Is::Property, 1028, 1717, 245, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task
-    segment(2717, Is::Property, 1029, 1718, 245, 259), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition
-    segment(2724, Is::Property, 1038, 1719, 245, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults
+    segment(2119, Is::Function, 1026, 1715, 242, 263), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2785, Is::Key, 1038, 1716, 244, 262), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}
+    segment(2602, Is::Property, 1028, 1717, 245, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task
+    segment(2604, Is::Property, 1029, 1718, 245, 259), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition
+    segment(2611, Is::Property, 1038, 1719, 245, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults
     segment(1, Is::Count, 1031, 1720, 245, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1038, 1721, 245, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1033, 1722, 246, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1037, 1723, 246, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1035, 1724, 246, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1037, 1726, 246, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1038, 1721, 245, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1033, 1722, 246, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1037, 1723, 246, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1035, 1724, 246, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1037, 1726, 246, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1037, 1727, 246, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1038, 1728, 246, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2729, Is::Property, 1050, 1729, 246, 33026), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks
+    segment(2602, Is::Property, 1038, 1728, 246, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2616, Is::Property, 1050, 1729, 246, 33026), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks
     segment(1, Is::Count, 1040, 1731, 246, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/$count
-    segment(2895, Is::Key, 1050, 1732, 246, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}
-    segment(2724, Is::Property, 1050, 1735, 247, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults
+    segment(2782, Is::Key, 1050, 1732, 246, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}
+    segment(2611, Is::Property, 1050, 1735, 247, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1043, 1736, 247, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1050, 1737, 247, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1045, 1738, 248, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1049, 1739, 248, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1047, 1740, 248, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1049, 1742, 248, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1050, 1737, 247, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1045, 1738, 248, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1049, 1739, 248, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1047, 1740, 248, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1049, 1742, 248, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1049, 1743, 248, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1050, 1744, 248, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2795, Is::Property, 1070, 1745, 248, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults
+    segment(2602, Is::Property, 1050, 1744, 248, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2682, Is::Property, 1070, 1745, 248, 33038), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults
     segment(1, Is::Count, 1052, 1746, 248, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/$count
-    segment(2232, Is::Function, 1053, 1747, 248, 271), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2900, Is::Key, 1070, 1748, 250, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}
-    segment(2555, Is::Property, 1057, 1749, 251, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
+    segment(2119, Is::Function, 1053, 1747, 248, 271), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2787, Is::Key, 1070, 1748, 250, 270), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}
+    segment(2442, Is::Property, 1057, 1749, 251, 33024), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
     segment(1, Is::Count, 1056, 1750, 251, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count
-    segment(2894, Is::Key, 1057, 1751, 251, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}
-    segment(2685, Is::Property, 1061, 1752, 252, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject
-    segment(1982, Is::Property, 1059, 1753, 252, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1061, 1755, 252, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2781, Is::Key, 1057, 1751, 251, 256), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}
+    segment(2572, Is::Property, 1061, 1752, 252, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject
+    segment(1869, Is::Property, 1059, 1753, 252, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1061, 1755, 252, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1061, 1756, 252, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2724, Is::Property, 1070, 1757, 252, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
+    segment(2611, Is::Property, 1070, 1757, 252, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
     segment(1, Is::Count, 1063, 1758, 252, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1070, 1759, 252, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1065, 1760, 253, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1069, 1761, 253, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1067, 1762, 253, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1069, 1764, 253, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1070, 1759, 252, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1065, 1760, 253, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1069, 1761, 253, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1067, 1762, 253, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1069, 1764, 253, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1069, 1765, 253, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1070, 1766, 253, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2811, Is::Property, 1096, 1767, 253, 33055), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions
+    segment(2602, Is::Property, 1070, 1766, 253, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2698, Is::Property, 1096, 1767, 253, 33055), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions
     segment(1, Is::Count, 1072, 1768, 253, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/$count
-    segment(2903, Is::Key, 1096, 1769, 253, 287), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}
-    segment(1410, Is::Property, 1076, 1770, 254, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets
+    segment(2790, Is::Key, 1096, 1769, 253, 287), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}
+    segment(1297, Is::Property, 1076, 1770, 254, 32963), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets
     segment(1, Is::Count, 1075, 1771, 254, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/$count
-    segment(2884, Is::Key, 1076, 1772, 254, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/{directoryObject-id}
-    segment(1611, Is::Property, 1080, 1773, 255, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy
-    segment(1982, Is::Property, 1078, 1774, 255, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/mailboxSettings
-    segment(2649, Is::Property, 1080, 1776, 255, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors
+    segment(2771, Is::Key, 1076, 1772, 254, 195), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/{directoryObject-id}
+    segment(1498, Is::Property, 1080, 1773, 255, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy
+    segment(1869, Is::Property, 1078, 1774, 255, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/mailboxSettings
+    segment(2536, Is::Property, 1080, 1776, 255, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 1080, 1777, 255, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors/$count
-    segment(1955, Is::Property, 1084, 1778, 255, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy
-    segment(1982, Is::Property, 1082, 1779, 255, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/mailboxSettings
-    segment(2649, Is::Property, 1084, 1781, 255, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors
+    segment(1842, Is::Property, 1084, 1778, 255, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy
+    segment(1869, Is::Property, 1082, 1779, 255, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/mailboxSettings
+    segment(2536, Is::Property, 1084, 1781, 255, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 1084, 1782, 255, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(2729, Is::Property, 1096, 1783, 255, 33026), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks
+    segment(2616, Is::Property, 1096, 1783, 255, 33026), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks
     segment(1, Is::Count, 1086, 1785, 255, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/$count
-    segment(2895, Is::Key, 1096, 1786, 255, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}
-    segment(2724, Is::Property, 1096, 1789, 256, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults
+    segment(2782, Is::Key, 1096, 1786, 255, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}
+    segment(2611, Is::Property, 1096, 1789, 256, 33028), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1089, 1790, 256, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1096, 1791, 256, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1091, 1792, 257, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1095, 1793, 257, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1093, 1794, 257, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1095, 1796, 257, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1096, 1791, 256, 260), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1091, 1792, 257, 0), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1095, 1793, 257, 381), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1093, 1794, 257, 304), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1095, 1796, 257, 33131), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1095, 1797, 257, 7), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1096, 1798, 257, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(1883, Is::Property, 1101, 1799, 257, 238), // /identityGovernance/lifecycleWorkflows/insights
-    segment(2241, Is::Function, 1098, 1802, 257, 33033), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topTasksProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2243, Is::Function, 1099, 1803, 259, 33034), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topWorkflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2267, Is::Function, 1100, 1804, 261, 288), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedByCategory(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2268, Is::Function, 1101, 1805, 263, 289), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2650, Is::Property, 1102, 1806, 265, 239), // /identityGovernance/lifecycleWorkflows/settings
-    segment(2721, Is::Property, 1105, 1808, 265, 33027), // /identityGovernance/lifecycleWorkflows/taskDefinitions
+    segment(2602, Is::Property, 1096, 1798, 257, 258), // /identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(1770, Is::Property, 1101, 1799, 257, 238), // /identityGovernance/lifecycleWorkflows/insights
+    segment(2128, Is::Function, 1098, 1802, 257, 33033), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topTasksProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2130, Is::Function, 1099, 1803, 259, 33034), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topWorkflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2154, Is::Function, 1100, 1804, 261, 288), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedByCategory(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2155, Is::Function, 1101, 1805, 263, 289), // /identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2537, Is::Property, 1102, 1806, 265, 239), // /identityGovernance/lifecycleWorkflows/settings
+    segment(2608, Is::Property, 1105, 1808, 265, 33027), // /identityGovernance/lifecycleWorkflows/taskDefinitions
     segment(1, Is::Count, 1104, 1809, 265, 7), // /identityGovernance/lifecycleWorkflows/taskDefinitions/$count
-    segment(2896, Is::Key, 1105, 1810, 265, 259), // /identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}
-    segment(2839, Is::Property, 1120, 1811, 266, 33053), // /identityGovernance/lifecycleWorkflows/workflowTemplates
+    segment(2783, Is::Key, 1105, 1810, 265, 259), // /identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}
+    segment(2726, Is::Property, 1120, 1811, 266, 33053), // /identityGovernance/lifecycleWorkflows/workflowTemplates
     segment(1, Is::Count, 1107, 1812, 266, 7), // /identityGovernance/lifecycleWorkflows/workflowTemplates/$count
-    segment(2902, Is::Key, 1120, 1813, 266, 285), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}
-    segment(2729, Is::Property, 1120, 1814, 267, 33026), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks
+    segment(2789, Is::Key, 1120, 1813, 266, 285), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}
+    segment(2616, Is::Property, 1120, 1814, 267, 33026), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks
     segment(1, Is::Count, 1110, 1815, 267, 7), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/$count
-    segment(2895, Is::Key, 1120, 1816, 267, 258), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}
-    segment(2724, Is::Property, 1120, 1817, 268, 33028), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults
+    segment(2782, Is::Key, 1120, 1816, 267, 258), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}
+    segment(2611, Is::Property, 1120, 1817, 268, 33028), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1113, 1818, 268, 7), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1120, 1819, 268, 260), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1115, 1820, 269, 0), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1119, 1821, 269, 381), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1117, 1822, 269, 304), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1119, 1824, 269, 33131), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1120, 1819, 268, 260), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1115, 1820, 269, 0), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1119, 1821, 269, 381), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1117, 1822, 269, 304), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1119, 1824, 269, 33131), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1119, 1825, 269, 7), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1120, 1826, 269, 258), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2842, Is::Property, 1257, 1827, 269, 33042), // /identityGovernance/lifecycleWorkflows/workflows
+    segment(2602, Is::Property, 1120, 1826, 269, 258), // /identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2729, Is::Property, 1257, 1827, 269, 33042), // /identityGovernance/lifecycleWorkflows/workflows
     segment(1, Is::Count, 1122, 1829, 269, 7), // /identityGovernance/lifecycleWorkflows/workflows/$count
-    segment(2901, Is::Key, 1257, 1830, 269, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}
-    segment(1410, Is::Property, 1126, 1833, 270, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets
+    segment(2788, Is::Key, 1257, 1830, 269, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}
+    segment(1297, Is::Property, 1126, 1833, 270, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets
     segment(1, Is::Count, 1125, 1834, 270, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/$count
-    segment(2884, Is::Key, 1126, 1835, 270, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}
-    segment(1611, Is::Property, 1130, 1836, 271, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy
-    segment(1982, Is::Property, 1128, 1837, 271, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings
-    segment(2649, Is::Property, 1130, 1839, 271, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors
+    segment(2771, Is::Key, 1126, 1835, 270, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}
+    segment(1498, Is::Property, 1130, 1836, 271, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy
+    segment(1869, Is::Property, 1128, 1837, 271, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings
+    segment(2536, Is::Property, 1130, 1839, 271, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 1130, 1840, 271, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors/$count
-    segment(1749, Is::Property, 1133, 1841, 271, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope
+    segment(1636, Is::Property, 1133, 1841, 271, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope
     segment(1, Is::Count, 1132, 1842, 271, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/$count
-    segment(2900, Is::Key, 1133, 1843, 271, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}
-    segment(1955, Is::Property, 1137, 1844, 272, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy
-    segment(1982, Is::Property, 1135, 1845, 272, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings
-    segment(2649, Is::Property, 1137, 1847, 272, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors
+    segment(2787, Is::Key, 1133, 1843, 271, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}
+    segment(1842, Is::Property, 1137, 1844, 272, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy
+    segment(1869, Is::Property, 1135, 1845, 272, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings
+    segment(2536, Is::Property, 1137, 1847, 272, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 1137, 1848, 272, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(2186, Is::Action, 1138, 1849, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate
-    segment(2191, Is::Action, 1139, 1850, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope
-    segment(2196, Is::Action, 1140, 1851, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing
-    segment(2199, Is::Action, 1141, 1852, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine
-    segment(2201, Is::Action, 1142, 1853, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion
-    segment(2221, Is::Action, 1143, 1854, 272, 33018), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures
-    segment(2222, Is::Action, 1144, 1855, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow
-    segment(2227, Is::Action, 1145, 1856, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore
-    segment(2468, Is::Property, 1148, 1857, 272, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope
+    segment(2073, Is::Action, 1138, 1849, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate
+    segment(2078, Is::Action, 1139, 1850, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope
+    segment(2083, Is::Action, 1140, 1851, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing
+    segment(2086, Is::Action, 1141, 1852, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine
+    segment(2088, Is::Action, 1142, 1853, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion
+    segment(2108, Is::Action, 1143, 1854, 272, 33018), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures
+    segment(2109, Is::Action, 1144, 1855, 272, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow
+    segment(2114, Is::Action, 1145, 1856, 272, 274), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore
+    segment(2355, Is::Property, 1148, 1857, 272, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope
     segment(1, Is::Count, 1147, 1858, 272, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count
-    segment(2884, Is::Key, 1148, 1859, 272, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}
-    segment(2605, Is::Property, 1184, 1860, 273, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs
+    segment(2771, Is::Key, 1148, 1859, 272, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}
+    segment(2492, Is::Property, 1184, 1860, 273, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs
     segment(1, Is::Count, 1150, 1861, 273, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/$count
-    segment(2232, Is::Function, 1151, 1862, 273, 257), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2894, Is::Key, 1184, 1863, 275, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}
-    segment(2555, Is::Property, 1155, 1864, 276, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns
+    segment(2119, Is::Function, 1151, 1862, 273, 257), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2781, Is::Key, 1184, 1863, 275, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}
+    segment(2442, Is::Property, 1155, 1864, 276, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns
     segment(1, Is::Count, 1154, 1865, 276, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count
-    segment(2893, Is::Key, 1155, 1866, 276, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}
-    segment(2724, Is::Property, 1164, 1867, 277, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults
+    segment(2780, Is::Key, 1155, 1866, 276, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}
+    segment(2611, Is::Property, 1164, 1867, 277, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults
     segment(1, Is::Count, 1157, 1868, 277, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1164, 1869, 277, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1159, 1870, 278, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1163, 1871, 278, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1161, 1872, 278, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1163, 1874, 278, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1164, 1869, 277, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1159, 1870, 278, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1163, 1871, 278, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1161, 1872, 278, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1163, 1874, 278, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1163, 1875, 278, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1164, 1876, 278, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2795, Is::Property, 1184, 1877, 278, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults
+    segment(2602, Is::Property, 1164, 1876, 278, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2682, Is::Property, 1184, 1877, 278, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults
     segment(1, Is::Count, 1166, 1878, 278, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/$count
-    segment(2232, Is::Function, 1167, 1879, 278, 271), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2900, Is::Key, 1184, 1880, 280, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}
-    segment(2555, Is::Property, 1171, 1881, 281, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
+    segment(2119, Is::Function, 1167, 1879, 278, 271), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2787, Is::Key, 1184, 1880, 280, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}
+    segment(2442, Is::Property, 1171, 1881, 281, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
     segment(1, Is::Count, 1170, 1882, 281, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count
-    segment(2893, Is::Key, 1171, 1883, 281, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id1}
-    segment(2685, Is::Property, 1175, 1884, 282, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject
-    segment(1982, Is::Property, 1173, 1885, 282, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1175, 1887, 282, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2780, Is::Key, 1171, 1883, 281, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id1}
+    segment(2572, Is::Property, 1175, 1884, 282, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject
+    segment(1869, Is::Property, 1173, 1885, 282, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1175, 1887, 282, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1175, 1888, 282, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2724, Is::Property, 1184, 1889, 282, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
+    segment(2611, Is::Property, 1184, 1889, 282, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
     segment(1, Is::Count, 1177, 1890, 282, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1184, 1891, 282, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1179, 1892, 283, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1183, 1893, 283, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1181, 1894, 283, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1183, 1896, 283, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1184, 1891, 282, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1179, 1892, 283, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1183, 1893, 283, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1181, 1894, 283, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1183, 1896, 283, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1183, 1897, 283, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1184, 1898, 283, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2727, Is::Property, 1199, 1899, 283, 33030), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports
+    segment(2602, Is::Property, 1184, 1898, 283, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2614, Is::Property, 1199, 1899, 283, 33030), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports
     segment(1, Is::Count, 1186, 1900, 283, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/$count
-    segment(2232, Is::Function, 1187, 1901, 283, 263), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2898, Is::Key, 1199, 1902, 285, 262), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}
-    segment(2715, Is::Property, 1189, 1903, 286, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task
-    segment(2717, Is::Property, 1190, 1904, 286, 259), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition
-    segment(2724, Is::Property, 1199, 1905, 286, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults
+    segment(2119, Is::Function, 1187, 1901, 283, 263), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2785, Is::Key, 1199, 1902, 285, 262), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}
+    segment(2602, Is::Property, 1189, 1903, 286, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task
+    segment(2604, Is::Property, 1190, 1904, 286, 259), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition
+    segment(2611, Is::Property, 1199, 1905, 286, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults
     segment(1, Is::Count, 1192, 1906, 286, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1199, 1907, 286, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1194, 1908, 287, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1198, 1909, 287, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1196, 1910, 287, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1198, 1912, 287, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1199, 1907, 286, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1194, 1908, 287, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1198, 1909, 287, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1196, 1910, 287, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1198, 1912, 287, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1198, 1913, 287, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1199, 1914, 287, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2729, Is::Property, 1211, 1915, 287, 33026), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks
+    segment(2602, Is::Property, 1199, 1914, 287, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2616, Is::Property, 1211, 1915, 287, 33026), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks
     segment(1, Is::Count, 1201, 1917, 287, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/$count
-    segment(2895, Is::Key, 1211, 1918, 287, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}
-    segment(2724, Is::Property, 1211, 1921, 288, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults
+    segment(2782, Is::Key, 1211, 1918, 287, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}
+    segment(2611, Is::Property, 1211, 1921, 288, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1204, 1922, 288, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1211, 1923, 288, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1206, 1924, 289, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1210, 1925, 289, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1208, 1926, 289, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1210, 1928, 289, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1211, 1923, 288, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1206, 1924, 289, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1210, 1925, 289, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1208, 1926, 289, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1210, 1928, 289, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1210, 1929, 289, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1211, 1930, 289, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2795, Is::Property, 1231, 1931, 289, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults
+    segment(2602, Is::Property, 1211, 1930, 289, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2682, Is::Property, 1231, 1931, 289, 33038), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults
     segment(1, Is::Count, 1213, 1932, 289, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/$count
-    segment(2232, Is::Function, 1214, 1933, 289, 271), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
-    segment(2900, Is::Key, 1231, 1934, 291, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}
-    segment(2555, Is::Property, 1218, 1935, 292, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
+    segment(2119, Is::Function, 1214, 1933, 289, 271), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})
+    segment(2787, Is::Key, 1231, 1934, 291, 270), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}
+    segment(2442, Is::Property, 1218, 1935, 292, 33024), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns
     segment(1, Is::Count, 1217, 1936, 292, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count
-    segment(2894, Is::Key, 1218, 1937, 292, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}
-    segment(2685, Is::Property, 1222, 1938, 293, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject
-    segment(1982, Is::Property, 1220, 1939, 293, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1222, 1941, 293, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2781, Is::Key, 1218, 1937, 292, 256), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}
+    segment(2572, Is::Property, 1222, 1938, 293, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject
+    segment(1869, Is::Property, 1220, 1939, 293, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1222, 1941, 293, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1222, 1942, 293, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2724, Is::Property, 1231, 1943, 293, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
+    segment(2611, Is::Property, 1231, 1943, 293, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults
     segment(1, Is::Count, 1224, 1944, 293, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1231, 1945, 293, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1226, 1946, 294, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1230, 1947, 294, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1228, 1948, 294, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1230, 1950, 294, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1231, 1945, 293, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1226, 1946, 294, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1230, 1947, 294, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1228, 1948, 294, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1230, 1950, 294, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1230, 1951, 294, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1231, 1952, 294, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2811, Is::Property, 1257, 1953, 294, 33055), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions
+    segment(2602, Is::Property, 1231, 1952, 294, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2698, Is::Property, 1257, 1953, 294, 33055), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions
     segment(1, Is::Count, 1233, 1954, 294, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/$count
-    segment(2903, Is::Key, 1257, 1955, 294, 287), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}
-    segment(1410, Is::Property, 1237, 1956, 295, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets
+    segment(2790, Is::Key, 1257, 1955, 294, 287), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}
+    segment(1297, Is::Property, 1237, 1956, 295, 32963), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets
     segment(1, Is::Count, 1236, 1957, 295, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/$count
-    segment(2884, Is::Key, 1237, 1958, 295, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/{directoryObject-id}
-    segment(1611, Is::Property, 1241, 1959, 296, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy
-    segment(1982, Is::Property, 1239, 1960, 296, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/mailboxSettings
-    segment(2649, Is::Property, 1241, 1962, 296, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors
+    segment(2771, Is::Key, 1237, 1958, 295, 195), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets/{directoryObject-id}
+    segment(1498, Is::Property, 1241, 1959, 296, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy
+    segment(1869, Is::Property, 1239, 1960, 296, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/mailboxSettings
+    segment(2536, Is::Property, 1241, 1962, 296, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors
     segment(1, Is::Count, 1241, 1963, 296, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy/serviceProvisioningErrors/$count
-    segment(1955, Is::Property, 1245, 1964, 296, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy
-    segment(1982, Is::Property, 1243, 1965, 296, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/mailboxSettings
-    segment(2649, Is::Property, 1245, 1967, 296, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors
+    segment(1842, Is::Property, 1245, 1964, 296, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy
+    segment(1869, Is::Property, 1243, 1965, 296, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/mailboxSettings
+    segment(2536, Is::Property, 1245, 1967, 296, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors
     segment(1, Is::Count, 1245, 1968, 296, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy/serviceProvisioningErrors/$count
-    segment(2729, Is::Property, 1257, 1969, 296, 33026), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks
+    segment(2616, Is::Property, 1257, 1969, 296, 33026), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks
     segment(1, Is::Count, 1247, 1971, 296, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/$count
-    segment(2895, Is::Key, 1257, 1972, 296, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}
-    segment(2724, Is::Property, 1257, 1975, 297, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults
+    segment(2782, Is::Key, 1257, 1972, 296, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}
+    segment(2611, Is::Property, 1257, 1975, 297, 33028), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults
     segment(1, Is::Count, 1250, 1976, 297, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/$count
-    segment(2897, Is::Key, 1257, 1977, 297, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
-    segment(2228, Is::Action, 1252, 1978, 298, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
-    segment(2685, Is::Property, 1256, 1979, 298, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
-    segment(1982, Is::Property, 1254, 1980, 298, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
-    segment(2649, Is::Property, 1256, 1982, 298, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
+    segment(2784, Is::Key, 1257, 1977, 297, 260), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}
+    segment(2115, Is::Action, 1252, 1978, 298, 0), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume
+    segment(2572, Is::Property, 1256, 1979, 298, 381), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject
+    segment(1869, Is::Property, 1254, 1980, 298, 304), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/mailboxSettings
+    segment(2536, Is::Property, 1256, 1982, 298, 33131), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors
     segment(1, Is::Count, 1256, 1983, 298, 7), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject/serviceProvisioningErrors/$count
-    segment(2715, Is::Property, 1257, 1984, 298, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
-    segment(2478, Is::Property, 1321, 1985, 298, 335), // /identityGovernance/privilegedAccess
-    segment(1813, Is::Property, 1321, 1988, 298, 325), // /identityGovernance/privilegedAccess/group
-    segment(1509, Is::Property, 1266, 1991, 298, 32907), // /identityGovernance/privilegedAccess/group/assignmentApprovals
+    segment(2602, Is::Property, 1257, 1984, 298, 258), // /identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task
+    segment(2365, Is::Property, 1321, 1985, 298, 335), // /identityGovernance/privilegedAccess
+    segment(1700, Is::Property, 1321, 1988, 298, 325), // /identityGovernance/privilegedAccess/group
+    segment(1396, Is::Property, 1266, 1991, 298, 32907), // /identityGovernance/privilegedAccess/group/assignmentApprovals
     segment(1, Is::Count, 1261, 1993, 298, 7), // /identityGovernance/privilegedAccess/group/assignmentApprovals/$count
-    segment(1798, Is::Function, 1262, 1994, 298, 32907), // /identityGovernance/privilegedAccess/group/assignmentApprovals/filterByCurrentUser(on='{on}')
-    segment(2874, Is::Key, 1266, 1995, 299, 139), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}
-    segment(2672, Is::Property, 1266, 1998, 300, 32909), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages
+    segment(1685, Is::Function, 1262, 1994, 298, 32907), // /identityGovernance/privilegedAccess/group/assignmentApprovals/filterByCurrentUser(on='{on}')
+    segment(2761, Is::Key, 1266, 1995, 299, 139), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}
+    segment(2559, Is::Property, 1266, 1998, 300, 32909), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages
     segment(1, Is::Count, 1265, 2000, 300, 7), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/$count
-    segment(2875, Is::Key, 1266, 2001, 300, 141), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}
-    segment(1521, Is::Property, 1275, 2004, 301, 33095), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances
+    segment(2762, Is::Key, 1266, 2001, 300, 141), // /identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}
+    segment(1408, Is::Property, 1275, 2004, 301, 33095), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances
     segment(1, Is::Count, 1268, 2006, 301, 7), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/$count
-    segment(1798, Is::Function, 1269, 2007, 301, 33095), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/filterByCurrentUser(on='{on}')
-    segment(2888, Is::Key, 1275, 2008, 302, 327), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}
-    segment(1390, Is::Property, 1271, 2011, 303, 331), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing
-    segment(1813, Is::Property, 1274, 2012, 303, 214), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group
-    segment(2649, Is::Property, 1274, 2013, 303, 33131), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group/serviceProvisioningErrors
+    segment(1685, Is::Function, 1269, 2007, 301, 33095), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/filterByCurrentUser(on='{on}')
+    segment(2775, Is::Key, 1275, 2008, 302, 327), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}
+    segment(1277, Is::Property, 1271, 2011, 303, 331), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing
+    segment(1700, Is::Property, 1274, 2012, 303, 214), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group
+    segment(2536, Is::Property, 1274, 2013, 303, 33131), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1274, 2014, 303, 7), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group/serviceProvisioningErrors/$count
-    segment(2471, Is::Property, 1275, 2015, 303, 195), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/principal
-    segment(1522, Is::Property, 1286, 2016, 303, 33096), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests
+    segment(2358, Is::Property, 1275, 2015, 303, 195), // /identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/principal
+    segment(1409, Is::Property, 1286, 2016, 303, 33096), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests
     segment(1, Is::Count, 1277, 2018, 303, 7), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/$count
-    segment(1798, Is::Function, 1278, 2019, 303, 33096), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/filterByCurrentUser(on='{on}')
-    segment(2889, Is::Key, 1286, 2020, 304, 328), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}
-    segment(1390, Is::Property, 1280, 2023, 305, 330), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing
-    segment(1554, Is::Action, 1281, 2024, 305, 0), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/cancel
-    segment(1813, Is::Property, 1284, 2025, 305, 214), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group
-    segment(2649, Is::Property, 1284, 2026, 305, 33131), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group/serviceProvisioningErrors
+    segment(1685, Is::Function, 1278, 2019, 303, 33096), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/filterByCurrentUser(on='{on}')
+    segment(2776, Is::Key, 1286, 2020, 304, 328), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}
+    segment(1277, Is::Property, 1280, 2023, 305, 330), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing
+    segment(1441, Is::Action, 1281, 2024, 305, 0), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/cancel
+    segment(1700, Is::Property, 1284, 2025, 305, 214), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group
+    segment(2536, Is::Property, 1284, 2026, 305, 33131), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1284, 2027, 305, 7), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group/serviceProvisioningErrors/$count
-    segment(2471, Is::Property, 1285, 2028, 305, 195), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/principal
-    segment(2712, Is::Property, 1286, 2029, 305, 330), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule
-    segment(1523, Is::Property, 1295, 2030, 305, 33094), // /identityGovernance/privilegedAccess/group/assignmentSchedules
+    segment(2358, Is::Property, 1285, 2028, 305, 195), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/principal
+    segment(2599, Is::Property, 1286, 2029, 305, 330), // /identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule
+    segment(1410, Is::Property, 1295, 2030, 305, 33094), // /identityGovernance/privilegedAccess/group/assignmentSchedules
     segment(1, Is::Count, 1288, 2032, 305, 7), // /identityGovernance/privilegedAccess/group/assignmentSchedules/$count
-    segment(1798, Is::Function, 1289, 2033, 305, 33094), // /identityGovernance/privilegedAccess/group/assignmentSchedules/filterByCurrentUser(on='{on}')
-    segment(2887, Is::Key, 1295, 2034, 306, 326), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}
-    segment(1390, Is::Property, 1291, 2037, 307, 330), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing
-    segment(1813, Is::Property, 1294, 2038, 307, 214), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group
-    segment(2649, Is::Property, 1294, 2039, 307, 33131), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group/serviceProvisioningErrors
+    segment(1685, Is::Function, 1289, 2033, 305, 33094), // /identityGovernance/privilegedAccess/group/assignmentSchedules/filterByCurrentUser(on='{on}')
+    segment(2774, Is::Key, 1295, 2034, 306, 326), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}
+    segment(1277, Is::Property, 1291, 2037, 307, 330), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing
+    segment(1700, Is::Property, 1294, 2038, 307, 214), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group
+    segment(2536, Is::Property, 1294, 2039, 307, 33131), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1294, 2040, 307, 7), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group/serviceProvisioningErrors/$count
-    segment(2471, Is::Property, 1295, 2041, 307, 195), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal
-    segment(1701, Is::Property, 1303, 2042, 307, 33099), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances
+    segment(2358, Is::Property, 1295, 2041, 307, 195), // /identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal
+    segment(1588, Is::Property, 1303, 2042, 307, 33099), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances
     segment(1, Is::Count, 1297, 2044, 307, 7), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/$count
-    segment(1798, Is::Function, 1298, 2045, 307, 33099), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/filterByCurrentUser(on='{on}')
-    segment(2891, Is::Key, 1303, 2046, 308, 331), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}
-    segment(1813, Is::Property, 1302, 2049, 309, 214), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group
-    segment(2649, Is::Property, 1302, 2050, 309, 33131), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group/serviceProvisioningErrors
+    segment(1685, Is::Function, 1298, 2045, 307, 33099), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/filterByCurrentUser(on='{on}')
+    segment(2778, Is::Key, 1303, 2046, 308, 331), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}
+    segment(1700, Is::Property, 1302, 2049, 309, 214), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group
+    segment(2536, Is::Property, 1302, 2050, 309, 33131), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1302, 2051, 309, 7), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group/serviceProvisioningErrors/$count
-    segment(2471, Is::Property, 1303, 2052, 309, 195), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/principal
-    segment(1702, Is::Property, 1313, 2053, 309, 33100), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests
+    segment(2358, Is::Property, 1303, 2052, 309, 195), // /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/principal
+    segment(1589, Is::Property, 1313, 2053, 309, 33100), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests
     segment(1, Is::Count, 1305, 2055, 309, 7), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/$count
-    segment(1798, Is::Function, 1306, 2056, 309, 33100), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/filterByCurrentUser(on='{on}')
-    segment(2892, Is::Key, 1313, 2057, 310, 332), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}
-    segment(1554, Is::Action, 1308, 2060, 311, 0), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/cancel
-    segment(1813, Is::Property, 1311, 2061, 311, 214), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group
-    segment(2649, Is::Property, 1311, 2062, 311, 33131), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group/serviceProvisioningErrors
+    segment(1685, Is::Function, 1306, 2056, 309, 33100), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/filterByCurrentUser(on='{on}')
+    segment(2779, Is::Key, 1313, 2057, 310, 332), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}
+    segment(1441, Is::Action, 1308, 2060, 311, 0), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/cancel
+    segment(1700, Is::Property, 1311, 2061, 311, 214), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group
+    segment(2536, Is::Property, 1311, 2062, 311, 33131), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1311, 2063, 311, 7), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group/serviceProvisioningErrors/$count
-    segment(2471, Is::Property, 1312, 2064, 311, 195), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/principal
-    segment(2712, Is::Property, 1313, 2065, 311, 330), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule
-    segment(1703, Is::Property, 1321, 2066, 311, 33098), // /identityGovernance/privilegedAccess/group/eligibilitySchedules
+    segment(2358, Is::Property, 1312, 2064, 311, 195), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/principal
+    segment(2599, Is::Property, 1313, 2065, 311, 330), // /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule
+    segment(1590, Is::Property, 1321, 2066, 311, 33098), // /identityGovernance/privilegedAccess/group/eligibilitySchedules
     segment(1, Is::Count, 1315, 2068, 311, 7), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/$count
-    segment(1798, Is::Function, 1316, 2069, 311, 33098), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/filterByCurrentUser(on='{on}')
-    segment(2890, Is::Key, 1321, 2070, 312, 330), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}
-    segment(1813, Is::Property, 1320, 2073, 313, 214), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group
-    segment(2649, Is::Property, 1320, 2074, 313, 33131), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group/serviceProvisioningErrors
+    segment(1685, Is::Function, 1316, 2069, 311, 33098), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/filterByCurrentUser(on='{on}')
+    segment(2777, Is::Key, 1321, 2070, 312, 330), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}
+    segment(1700, Is::Property, 1320, 2073, 313, 214), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group
+    segment(2536, Is::Property, 1320, 2074, 313, 33131), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group/serviceProvisioningErrors
     segment(1, Is::Count, 1320, 2075, 313, 7), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group/serviceProvisioningErrors/$count
-    segment(2471, Is::Property, 1321, 2076, 313, 195), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal
-    segment(2734, Is::Property, 1344, 2077, 313, 378), // /identityGovernance/termsOfUse
-    segment(1422, Is::Property, 1325, 2080, 313, 32892), // /identityGovernance/termsOfUse/agreementAcceptances
+    segment(2358, Is::Property, 1321, 2076, 313, 195), // /identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal
+    segment(2621, Is::Property, 1344, 2077, 313, 378), // /identityGovernance/termsOfUse
+    segment(1309, Is::Property, 1325, 2080, 313, 32892), // /identityGovernance/termsOfUse/agreementAcceptances
     segment(1, Is::Count, 1324, 2082, 313, 7), // /identityGovernance/termsOfUse/agreementAcceptances/$count
-    segment(2870, Is::Key, 1325, 2083, 313, 124), // /identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}
-    segment(1428, Is::Property, 1344, 2086, 314, 32891), // /identityGovernance/termsOfUse/agreements
+    segment(2757, Is::Key, 1325, 2083, 313, 124), // /identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}
+    segment(1315, Is::Property, 1344, 2086, 314, 32891), // /identityGovernance/termsOfUse/agreements
     segment(1, Is::Count, 1327, 2088, 314, 7), // /identityGovernance/termsOfUse/agreements/$count
-    segment(2869, Is::Key, 1344, 2089, 314, 123), // /identityGovernance/termsOfUse/agreements/{agreement-id}
-    segment(1291, Is::Property, 1331, 2092, 315, 32892), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances
+    segment(2756, Is::Key, 1344, 2089, 314, 123), // /identityGovernance/termsOfUse/agreements/{agreement-id}
+    segment(1178, Is::Property, 1331, 2092, 315, 32892), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances
     segment(1, Is::Count, 1330, 2094, 315, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/$count
-    segment(2870, Is::Key, 1331, 2095, 315, 124), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}
-    segment(1793, Is::Property, 1338, 2098, 316, 126), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file
-    segment(1973, Is::Property, 1338, 2101, 316, 32896), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations
+    segment(2757, Is::Key, 1331, 2095, 315, 124), // /identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}
+    segment(1680, Is::Property, 1338, 2098, 316, 126), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file
+    segment(1860, Is::Property, 1338, 2101, 316, 32896), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations
     segment(1, Is::Count, 1334, 2103, 316, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/$count
-    segment(2871, Is::Key, 1338, 2104, 316, 128), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}
-    segment(2811, Is::Property, 1338, 2107, 317, 32898), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions
+    segment(2758, Is::Key, 1338, 2104, 316, 128), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}
+    segment(2698, Is::Property, 1338, 2107, 317, 32898), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions
     segment(1, Is::Count, 1337, 2109, 317, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/$count
-    segment(2872, Is::Key, 1338, 2110, 317, 130), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}
-    segment(1796, Is::Property, 1344, 2113, 318, 32896), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files
+    segment(2759, Is::Key, 1338, 2110, 317, 130), // /identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}
+    segment(1683, Is::Property, 1344, 2113, 318, 32896), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files
     segment(1, Is::Count, 1340, 2115, 318, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/$count
-    segment(2871, Is::Key, 1344, 2116, 318, 128), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}
-    segment(2811, Is::Property, 1344, 2119, 319, 32898), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions
+    segment(2758, Is::Key, 1344, 2116, 318, 128), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}
+    segment(2698, Is::Property, 1344, 2119, 319, 32898), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions
     segment(1, Is::Count, 1343, 2121, 319, 7), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/$count
-    segment(2872, Is::Key, 1344, 2122, 319, 130), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}
+    segment(2759, Is::Key, 1344, 2122, 319, 130), // /identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}
     segment(0, Is::Property, 0, 2125, 320, 0), // the end
 ];
 
 static PARAMETERS: [ParameterRow; 320] = [
-    parameter(2410, 2410, 114, false, false, 371),
-    parameter(1326, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 105, false, false, 371),
-    parameter(1323, 1841, 1, false, false, 0),
-    parameter(1325, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 102, false, false, 371),
-    parameter(1324, 1841, 1, false, false, 0),
-    parameter(1810, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 119, false, false, 371),
-    parameter(1327, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 102, false, false, 371),
-    parameter(1324, 1841, 1, false, false, 0),
-    parameter(1810, 1841, 1, false, false, 0),
-    parameter(1320, 1841, 1, false, false, 0),
-    parameter(1321, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 164, false, false, 371),
-    parameter(1463, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 164, false, false, 371),
-    parameter(2787, 1841, 1, false, false, 0),
-    parameter(1489, 1841, 1, false, false, 0),
-    parameter(1303, 1841, 1, false, false, 0),
-    parameter(1295, 1841, 1, false, false, 0),
-    parameter(1618, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1311, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1311, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1314, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1314, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1307, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 140, false, false, 371),
-    parameter(1485, 1841, 1, false, false, 0),
-    parameter(1489, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 82, false, true, 371),
-    parameter(1316, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 60, false, false, 371),
-    parameter(1295, 1841, 1, false, false, 0),
-    parameter(1296, 1841, 1, false, false, 0),
-    parameter(1299, 1841, 1, false, false, 0),
-    parameter(1627, 1841, 1, false, false, 0),
-    parameter(1306, 1841, 1, false, false, 0),
-    parameter(1296, 1841, 1, false, false, 0),
-    parameter(1814, 1841, 1, false, false, 0),
-    parameter(1312, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1299, 1841, 1, false, false, 0),
-    parameter(1627, 1841, 1, false, false, 0),
-    parameter(1306, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 46, false, false, 371),
-    parameter(1300, 1841, 1, false, false, 0),
-    parameter(1305, 1305, 1, false, true, 790),
-    parameter(1874, 1874, 1, false, true, 791),
-    parameter(2410, 2410, 40, false, false, 371),
-    parameter(1297, 1841, 1, false, false, 0),
-    parameter(1536, 1841, 1, false, false, 0),
-    parameter(1312, 1841, 1, false, false, 0),
-    parameter(1303, 1841, 1, false, false, 0),
-    parameter(1295, 1841, 1, false, false, 0),
-    parameter(1618, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1311, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1311, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1314, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1314, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1307, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1581, 1841, 1, false, false, 0),
-    parameter(1684, 1841, 1, false, false, 0),
-    parameter(1684, 1841, 1, false, false, 0),
-    parameter(1601, 1841, 1, false, false, 0),
-    parameter(1308, 1841, 1, false, false, 0),
-    parameter(1307, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1309, 1841, 1, false, false, 0),
-    parameter(1295, 1841, 1, false, false, 0),
-    parameter(1618, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1311, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1311, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1314, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1314, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1307, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1312, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1307, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1313, 1841, 1, false, false, 0),
-    parameter(1310, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1621, 1841, 1, false, false, 0),
-    parameter(1620, 1841, 1, false, false, 0),
-    parameter(1315, 1841, 1, false, false, 0),
-    parameter(2406, 2406, 1, false, false, 0),
-    parameter(1631, 1841, 1, false, false, 0),
-    parameter(2832, 1841, 1, false, false, 0),
-    parameter(1684, 1841, 1, false, false, 0),
-    parameter(2794, 1841, 1, false, false, 0),
-    parameter(1684, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2601, 1841, 1, false, false, 0),
-    parameter(2602, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2794, 1841, 1, false, false, 0),
-    parameter(2602, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2726, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2716, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2794, 1841, 1, false, false, 0),
-    parameter(2601, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2841, 2810, 6, false, false, 0),
-    parameter(1684, 1841, 1, false, false, 0),
-    parameter(2716, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2718, 1841, 1, false, false, 0),
-    parameter(2838, 1841, 1, false, false, 0),
-    parameter(2716, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2832, 1841, 1, false, false, 0),
-    parameter(1684, 1841, 1, false, false, 0),
-    parameter(2794, 1841, 1, false, false, 0),
-    parameter(1684, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2601, 1841, 1, false, false, 0),
-    parameter(2602, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2794, 1841, 1, false, false, 0),
-    parameter(2602, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2726, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2716, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2675, 2675, 11, false, false, 622),
-    parameter(1721, 1721, 11, false, false, 679),
-    parameter(2794, 1841, 1, false, false, 0),
-    parameter(2601, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2841, 2810, 6, false, false, 0),
-    parameter(1684, 1841, 1, false, false, 0),
-    parameter(2716, 1841, 1, false, false, 0),
-    parameter(2723, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 140, false, false, 371),
-    parameter(1485, 1841, 1, false, false, 0),
-    parameter(1489, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 148, false, false, 371),
-    parameter(2480, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 149, false, false, 371),
-    parameter(2481, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 147, false, false, 371),
-    parameter(2479, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 199, false, false, 371),
-    parameter(2483, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 200, false, false, 371),
-    parameter(2484, 1841, 1, false, false, 0),
-    parameter(2410, 2410, 198, false, false, 371),
-    parameter(2482, 1841, 1, false, false, 0),
-    parameter(1421, 1841, 1, false, false, 0),
-    parameter(1416, 1841, 1, false, false, 0),
-    parameter(1421, 1841, 1, false, false, 0),
-    parameter(1424, 1841, 1, false, false, 0),
-    parameter(1425, 1841, 1, false, false, 0),
-    parameter(1424, 1841, 1, false, false, 0),
-    parameter(1425, 1841, 1, false, false, 0),
+    parameter(2297, 2297, 114, false, false, 283),
+    parameter(1213, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 105, false, false, 283),
+    parameter(1210, 1728, 1, false, false, 0),
+    parameter(1212, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 102, false, false, 283),
+    parameter(1211, 1728, 1, false, false, 0),
+    parameter(1697, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 119, false, false, 283),
+    parameter(1214, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 102, false, false, 283),
+    parameter(1211, 1728, 1, false, false, 0),
+    parameter(1697, 1728, 1, false, false, 0),
+    parameter(1207, 1728, 1, false, false, 0),
+    parameter(1208, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 164, false, false, 283),
+    parameter(1350, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 164, false, false, 283),
+    parameter(2674, 1728, 1, false, false, 0),
+    parameter(1376, 1728, 1, false, false, 0),
+    parameter(1190, 1728, 1, false, false, 0),
+    parameter(1182, 1728, 1, false, false, 0),
+    parameter(1505, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1198, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1198, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1201, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1201, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1194, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 140, false, false, 283),
+    parameter(1372, 1728, 1, false, false, 0),
+    parameter(1376, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 82, false, true, 283),
+    parameter(1203, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 60, false, false, 283),
+    parameter(1182, 1728, 1, false, false, 0),
+    parameter(1183, 1728, 1, false, false, 0),
+    parameter(1186, 1728, 1, false, false, 0),
+    parameter(1514, 1728, 1, false, false, 0),
+    parameter(1193, 1728, 1, false, false, 0),
+    parameter(1183, 1728, 1, false, false, 0),
+    parameter(1701, 1728, 1, false, false, 0),
+    parameter(1199, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1186, 1728, 1, false, false, 0),
+    parameter(1514, 1728, 1, false, false, 0),
+    parameter(1193, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 46, false, false, 283),
+    parameter(1187, 1728, 1, false, false, 0),
+    parameter(1192, 1192, 1, false, true, 677),
+    parameter(1761, 1761, 1, false, true, 678),
+    parameter(2297, 2297, 40, false, false, 283),
+    parameter(1184, 1728, 1, false, false, 0),
+    parameter(1423, 1728, 1, false, false, 0),
+    parameter(1199, 1728, 1, false, false, 0),
+    parameter(1190, 1728, 1, false, false, 0),
+    parameter(1182, 1728, 1, false, false, 0),
+    parameter(1505, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1198, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1198, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1201, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1201, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1194, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1468, 1728, 1, false, false, 0),
+    parameter(1571, 1728, 1, false, false, 0),
+    parameter(1571, 1728, 1, false, false, 0),
+    parameter(1488, 1728, 1, false, false, 0),
+    parameter(1195, 1728, 1, false, false, 0),
+    parameter(1194, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1196, 1728, 1, false, false, 0),
+    parameter(1182, 1728, 1, false, false, 0),
+    parameter(1505, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1198, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1198, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1201, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1201, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1194, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1199, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1194, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1200, 1728, 1, false, false, 0),
+    parameter(1197, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1508, 1728, 1, false, false, 0),
+    parameter(1507, 1728, 1, false, false, 0),
+    parameter(1202, 1728, 1, false, false, 0),
+    parameter(2293, 2293, 1, false, false, 0),
+    parameter(1518, 1728, 1, false, false, 0),
+    parameter(2719, 1728, 1, false, false, 0),
+    parameter(1571, 1728, 1, false, false, 0),
+    parameter(2681, 1728, 1, false, false, 0),
+    parameter(1571, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2488, 1728, 1, false, false, 0),
+    parameter(2489, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2681, 1728, 1, false, false, 0),
+    parameter(2489, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2613, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2603, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2681, 1728, 1, false, false, 0),
+    parameter(2488, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2728, 2697, 6, false, false, 0),
+    parameter(1571, 1728, 1, false, false, 0),
+    parameter(2603, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2605, 1728, 1, false, false, 0),
+    parameter(2725, 1728, 1, false, false, 0),
+    parameter(2603, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2719, 1728, 1, false, false, 0),
+    parameter(1571, 1728, 1, false, false, 0),
+    parameter(2681, 1728, 1, false, false, 0),
+    parameter(1571, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2488, 1728, 1, false, false, 0),
+    parameter(2489, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2681, 1728, 1, false, false, 0),
+    parameter(2489, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2613, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2603, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2562, 2562, 11, false, false, 509),
+    parameter(1608, 1608, 11, false, false, 566),
+    parameter(2681, 1728, 1, false, false, 0),
+    parameter(2488, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2728, 2697, 6, false, false, 0),
+    parameter(1571, 1728, 1, false, false, 0),
+    parameter(2603, 1728, 1, false, false, 0),
+    parameter(2610, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 140, false, false, 283),
+    parameter(1372, 1728, 1, false, false, 0),
+    parameter(1376, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 148, false, false, 283),
+    parameter(2367, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 149, false, false, 283),
+    parameter(2368, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 147, false, false, 283),
+    parameter(2366, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 199, false, false, 283),
+    parameter(2370, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 200, false, false, 283),
+    parameter(2371, 1728, 1, false, false, 0),
+    parameter(2297, 2297, 198, false, false, 283),
+    parameter(2369, 1728, 1, false, false, 0),
+    parameter(1308, 1728, 1, false, false, 0),
+    parameter(1303, 1728, 1, false, false, 0),
+    parameter(1308, 1728, 1, false, false, 0),
+    parameter(1311, 1728, 1, false, false, 0),
+    parameter(1312, 1728, 1, false, false, 0),
+    parameter(1311, 1728, 1, false, false, 0),
+    parameter(1312, 1728, 1, false, false, 0),
 ];
 
 static OPERATIONS: [OperationRow; 2125] = [
@@ -1701,115 +1701,115 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 117), (34, 0), facts(1, 0, 0, 0, 0), 0),
     operation(1, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(2, 0, 0, 0, 0), 0),
     operation(1, Does::Update, (BODY_MODEL, 117), (RESPONSE_MODEL_OR_NOTHING, 117), (0, 0), facts(2, 0, 0, 0, 0), 0),
-    operation(2, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 113), (255, 0), facts(3, 0, 0, 0, 1380), 0),
-    operation(2, Does::Create, (BODY_MODEL, 113), (RESPONSE_MODEL, 113), (0, 0), facts(4, 0, 0, 0, 1382), 0),
+    operation(2, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 113), (255, 0), facts(3, 0, 0, 0, 1267), 0),
+    operation(2, Does::Create, (BODY_MODEL, 113), (RESPONSE_MODEL, 113), (0, 0), facts(4, 0, 0, 0, 1269), 0),
     operation(3, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 113), (20, 0), facts(5, 0, 0, 0, 0), 0),
-    operation(4, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 113), (255, 0), facts(3, 0, 0, 0, 1376), 433),
-    operation(5, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 113), (34, 0), facts(3, 0, 0, 0, 1377), 0),
-    operation(5, Does::Replace, (BODY_MODEL, 113), (RESPONSE_MODEL_OR_NOTHING, 113), (0, 0), facts(4, 0, 0, 0, 1379), 0),
-    operation(5, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1375), 0),
-    operation(6, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 97), (255, 0), facts(3, 0, 0, 0, 1378), 0),
+    operation(4, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 113), (255, 0), facts(3, 0, 0, 0, 1263), 345),
+    operation(5, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 113), (34, 0), facts(3, 0, 0, 0, 1264), 0),
+    operation(5, Does::Replace, (BODY_MODEL, 113), (RESPONSE_MODEL_OR_NOTHING, 113), (0, 0), facts(4, 0, 0, 0, 1266), 0),
+    operation(5, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1262), 0),
+    operation(6, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 97), (255, 0), facts(3, 0, 0, 0, 1265), 0),
     operation(6, Does::Create, (BODY_MODEL, 97), (RESPONSE_MODEL, 97), (0, 0), facts(6, 0, 1, 0, 0), 0),
     operation(7, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 97), (20, 0), facts(7, 0, 0, 0, 0), 0),
-    operation(8, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 97), (255, 0), facts(3, 0, 0, 0, 1362), 434),
-    operation(9, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 97), (34, 0), facts(3, 0, 0, 0, 1363), 0),
+    operation(8, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 97), (255, 0), facts(3, 0, 0, 0, 1249), 346),
+    operation(9, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 97), (34, 0), facts(3, 0, 0, 0, 1250), 0),
     operation(9, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(6, 0, 0, 0, 0), 0),
-    operation(9, Does::Update, (BODY_MODEL, 97), (RESPONSE_MODEL_OR_NOTHING, 97), (0, 0), facts(6, 0, 0, 0, 1370), 0),
-    operation(10, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(8, 0, 0, 0, 1359), 566),
-    operation(11, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1360), 295),
-    operation(12, Does::Action, (BODY_MODEL, 98), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1361), 529),
-    operation(13, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 111), (255, 0), facts(3, 0, 0, 0, 1364), 0),
+    operation(9, Does::Update, (BODY_MODEL, 97), (RESPONSE_MODEL_OR_NOTHING, 97), (0, 0), facts(6, 0, 0, 0, 1257), 0),
+    operation(10, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(8, 0, 0, 0, 1246), 453),
+    operation(11, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1247), 207),
+    operation(12, Does::Action, (BODY_MODEL, 98), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1248), 416),
+    operation(13, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 111), (255, 0), facts(3, 0, 0, 0, 1251), 0),
     operation(13, Does::Create, (BODY_MODEL, 111), (RESPONSE_MODEL, 111), (0, 0), facts(9, 0, 0, 0, 0), 0),
     operation(14, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 111), (20, 0), facts(10, 0, 2, 0, 0), 0),
     operation(15, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 111), (34, 0), facts(11, 0, 0, 0, 0), 0),
     operation(15, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(9, 0, 0, 0, 0), 0),
     operation(15, Does::Update, (BODY_MODEL, 111), (RESPONSE_MODEL_OR_NOTHING, 111), (0, 0), facts(9, 0, 0, 0, 0), 0),
-    operation(16, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1365), 0),
+    operation(16, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1252), 0),
     operation(16, Does::Create, (BODY_MODEL, 99), (RESPONSE_MODEL, 99), (0, 0), facts(12, 0, 0, 0, 0), 0),
     operation(17, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 99), (20, 0), facts(13, 0, 3, 0, 0), 0),
-    operation(18, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1371), 425),
-    operation(19, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 99), (34, 0), facts(3, 0, 0, 0, 1372), 0),
+    operation(18, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1258), 337),
+    operation(19, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 99), (34, 0), facts(3, 0, 0, 0, 1259), 0),
     operation(19, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(12, 0, 0, 0, 0), 0),
-    operation(19, Does::Update, (BODY_MODEL, 99), (RESPONSE_MODEL_OR_NOTHING, 99), (0, 0), facts(8, 0, 0, 0, 1374), 0),
+    operation(19, Does::Update, (BODY_MODEL, 99), (RESPONSE_MODEL_OR_NOTHING, 99), (0, 0), facts(8, 0, 0, 0, 1261), 0),
     operation(20, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 213), (255, 0), facts(14, 0, 0, 0, 0), 0),
     operation(20, Does::Create, (BODY_MODEL, 213), (RESPONSE_MODEL, 213), (0, 0), facts(15, 0, 0, 0, 0), 0),
     operation(21, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 213), (20, 0), facts(14, 0, 0, 0, 0), 0),
     operation(22, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 213), (34, 0), facts(14, 0, 0, 0, 0), 0),
     operation(22, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(15, 0, 0, 0, 0), 0),
     operation(22, Does::Update, (BODY_MODEL, 213), (RESPONSE_MODEL_OR_NOTHING, 213), (0, 0), facts(15, 0, 0, 0, 0), 0),
-    operation(23, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1367), 565),
-    operation(24, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1368), 540),
-    operation(25, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 118), (255, 0), facts(3, 0, 0, 0, 1366), 0),
+    operation(23, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1254), 452),
+    operation(24, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1255), 427),
+    operation(25, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 118), (255, 0), facts(3, 0, 0, 0, 1253), 0),
     operation(25, Does::Create, (BODY_MODEL, 118), (RESPONSE_MODEL, 118), (0, 0), facts(16, 0, 0, 0, 0), 0),
     operation(26, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 118), (20, 0), facts(17, 0, 0, 0, 0), 0),
-    operation(27, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 118), (255, 0), facts(3, 0, 0, 0, 1384), 435),
-    operation(28, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 118), (34, 0), facts(3, 0, 0, 0, 1385), 0),
+    operation(27, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 118), (255, 0), facts(3, 0, 0, 0, 1271), 347),
+    operation(28, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 118), (34, 0), facts(3, 0, 0, 0, 1272), 0),
     operation(28, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(16, 0, 0, 0, 0), 0),
     operation(28, Does::Update, (BODY_MODEL, 118), (RESPONSE_MODEL_OR_NOTHING, 118), (0, 0), facts(4, 0, 0, 0, 0), 0),
-    operation(29, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1373), 0),
+    operation(29, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1260), 0),
     operation(29, Does::Create, (BODY_MODEL, 99), (RESPONSE_MODEL, 99), (0, 0), facts(18, 0, 0, 0, 0), 0),
     operation(30, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 99), (20, 0), facts(19, 0, 0, 0, 0), 0),
-    operation(31, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1371), 425),
-    operation(32, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 99), (34, 0), facts(3, 0, 0, 0, 1372), 0),
+    operation(31, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 99), (255, 0), facts(3, 0, 0, 0, 1258), 337),
+    operation(32, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 99), (34, 0), facts(3, 0, 0, 0, 1259), 0),
     operation(32, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(18, 0, 0, 0, 0), 0),
-    operation(32, Does::Update, (BODY_MODEL, 99), (RESPONSE_MODEL_OR_NOTHING, 99), (0, 0), facts(8, 0, 0, 0, 1374), 0),
+    operation(32, Does::Update, (BODY_MODEL, 99), (RESPONSE_MODEL_OR_NOTHING, 99), (0, 0), facts(8, 0, 0, 0, 1261), 0),
     operation(33, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 213), (255, 0), facts(20, 0, 0, 0, 0), 0),
     operation(33, Does::Create, (BODY_MODEL, 213), (RESPONSE_MODEL, 213), (0, 0), facts(21, 0, 0, 0, 0), 0),
     operation(34, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 213), (20, 0), facts(20, 0, 0, 0, 0), 0),
     operation(35, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 213), (34, 0), facts(20, 0, 0, 0, 0), 0),
     operation(35, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(21, 0, 0, 0, 0), 0),
     operation(35, Does::Update, (BODY_MODEL, 213), (RESPONSE_MODEL_OR_NOTHING, 213), (0, 0), facts(21, 0, 0, 0, 0), 0),
-    operation(36, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 0), 176),
-    operation(37, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1369), 175),
-    operation(38, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(22, 0, 0, 0, 0), 174),
-    operation(39, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 92), (255, 0), facts(4, 0, 0, 0, 1381), 0),
-    operation(39, Does::Create, (BODY_MODEL, 92), (RESPONSE_MODEL, 92), (0, 0), facts(4, 0, 0, 0, 1383), 0),
+    operation(36, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 0), 168),
+    operation(37, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(4, 0, 0, 0, 1256), 167),
+    operation(38, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(22, 0, 0, 0, 0), 166),
+    operation(39, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 92), (255, 0), facts(4, 0, 0, 0, 1268), 0),
+    operation(39, Does::Create, (BODY_MODEL, 92), (RESPONSE_MODEL, 92), (0, 0), facts(4, 0, 0, 0, 1270), 0),
     operation(40, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 92), (20, 0), facts(23, 0, 0, 0, 0), 0),
-    operation(41, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 92), (34, 0), facts(4, 0, 0, 0, 1356), 0),
+    operation(41, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 92), (34, 0), facts(4, 0, 0, 0, 1243), 0),
     operation(41, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(24, 0, 0, 0, 0), 0),
     operation(41, Does::Update, (BODY_MODEL, 92), (RESPONSE_MODEL_OR_NOTHING, 92), (0, 0), facts(24, 0, 0, 0, 0), 0),
-    operation(42, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 93), (255, 0), facts(4, 0, 0, 0, 1357), 0),
+    operation(42, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 93), (255, 0), facts(4, 0, 0, 0, 1244), 0),
     operation(42, Does::Create, (BODY_MODEL, 93), (RESPONSE_MODEL, 93), (0, 0), facts(25, 0, 0, 0, 0), 0),
     operation(43, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 93), (20, 0), facts(26, 0, 0, 0, 0), 0),
     operation(44, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 93), (34, 0), facts(27, 0, 0, 0, 0), 0),
     operation(44, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(25, 0, 0, 0, 0), 0),
     operation(44, Does::Update, (BODY_MODEL, 93), (RESPONSE_MODEL_OR_NOTHING, 93), (0, 0), facts(25, 0, 0, 0, 0), 0),
-    operation(45, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 93), (0, 0), facts(4, 0, 0, 0, 1358), 440),
+    operation(45, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 93), (0, 0), facts(4, 0, 0, 0, 1245), 352),
     operation(46, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 134), (34, 0), facts(28, 0, 0, 0, 0), 0),
     operation(46, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(46, Does::Update, (BODY_MODEL, 134), (RESPONSE_MODEL_OR_NOTHING, 134), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(47, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 135), (255, 0), facts(29, 0, 0, 0, 1471), 0),
+    operation(47, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 135), (255, 0), facts(29, 0, 0, 0, 1358), 0),
     operation(47, Does::Create, (BODY_MODEL, 135), (RESPONSE_MODEL, 135), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(48, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 135), (20, 0), facts(30, 0, 0, 0, 0), 0),
-    operation(49, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 135), (255, 0), facts(29, 0, 0, 0, 1472), 421),
-    operation(50, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 135), (34, 0), facts(29, 0, 0, 0, 1473), 0),
+    operation(49, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 135), (255, 0), facts(29, 0, 0, 0, 1359), 333),
+    operation(50, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 135), (34, 0), facts(29, 0, 0, 0, 1360), 0),
     operation(50, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(50, Does::Update, (BODY_MODEL, 135), (RESPONSE_MODEL_OR_NOTHING, 135), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(51, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 382), (255, 0), facts(29, 0, 0, 0, 1474), 0),
+    operation(51, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 382), (255, 0), facts(29, 0, 0, 0, 1361), 0),
     operation(51, Does::Create, (BODY_MODEL, 382), (RESPONSE_MODEL, 382), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(52, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 382), (20, 0), facts(31, 0, 0, 0, 0), 0),
-    operation(53, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 382), (255, 0), facts(29, 0, 0, 0, 2802), 432),
+    operation(53, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 382), (255, 0), facts(29, 0, 0, 0, 2689), 344),
     operation(54, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 382), (34, 0), facts(29, 0, 0, 0, 0), 0),
     operation(54, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(54, Does::Update, (BODY_MODEL, 382), (RESPONSE_MODEL_OR_NOTHING, 382), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(55, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(32, 0, 0, 0, 1484), 0),
+    operation(55, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(32, 0, 0, 0, 1371), 0),
     operation(55, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(55, Does::Update, (BODY_MODEL, 139), (RESPONSE_MODEL_OR_NOTHING, 139), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(56, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(32, 0, 0, 0, 1486), 0),
+    operation(56, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(32, 0, 0, 0, 1373), 0),
     operation(56, Does::Create, (BODY_MODEL, 141), (RESPONSE_MODEL, 141), (0, 0), facts(0, 0, 0, 0, 0), 0),
     operation(57, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 141), (20, 0), facts(32, 0, 0, 0, 0), 0),
-    operation(58, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(32, 0, 0, 0, 1490), 0),
+    operation(58, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(32, 0, 0, 0, 1377), 0),
     operation(58, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(0, 0, 0, 0, 0), 0),
-    operation(58, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(0, 0, 0, 0, 1491), 0),
+    operation(58, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(0, 0, 0, 0, 1378), 0),
     operation(59, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 54), (255, 0), facts(33, 0, 0, 3, 0), 0),
     operation(59, Does::Create, (BODY_MODEL, 54), (RESPONSE_MODEL, 54), (0, 0), facts(34, 0, 0, 3, 0), 0),
     operation(60, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 54), (20, 0), facts(33, 0, 0, 3, 0), 0),
-    operation(61, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 3, 1353), 0),
-    operation(61, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(36, 0, 0, 3, 1352), 0),
-    operation(61, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(37, 0, 0, 3, 1355), 0),
+    operation(61, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 3, 1240), 0),
+    operation(61, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(36, 0, 0, 3, 1239), 0),
+    operation(61, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(37, 0, 0, 3, 1242), 0),
     operation(62, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(38, 0, 0, 3, 0), 0),
     operation(63, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(38, 0, 0, 3, 0), 0),
-    operation(64, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 3, 1335), 0),
+    operation(64, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 3, 1222), 0),
     operation(65, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 167), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(65, Does::Create, (BODY_MODEL, 167), (RESPONSE_MODEL, 167), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(66, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 167), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1826,7 +1826,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(71, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(71, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(72, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(73, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(73, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(74, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(74, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(75, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1843,7 +1843,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(80, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(80, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(81, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(82, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(82, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(83, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(83, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(84, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1862,7 +1862,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(92, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(92, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(92, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(93, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(93, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(94, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(94, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(95, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1875,7 +1875,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(100, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(100, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(100, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(101, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(101, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(102, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(102, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(103, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1886,7 +1886,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(105, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(105, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(106, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(107, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(107, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(108, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(108, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(109, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1897,7 +1897,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(111, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(111, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(112, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(113, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(113, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(114, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(114, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(115, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1916,7 +1916,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(123, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(123, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(123, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(124, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(124, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(125, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(125, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(126, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1935,15 +1935,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(134, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(134, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(134, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(135, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
-    operation(136, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(40, 0, 0, 3, 1354), 0),
+    operation(135, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
+    operation(136, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(40, 0, 0, 3, 1241), 0),
     operation(136, Does::Create, (BODY_MODEL, 68), (RESPONSE_MODEL, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(137, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 68), (20, 0), facts(40, 0, 0, 3, 0), 0),
     operation(138, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 68), (34, 0), facts(40, 0, 0, 3, 0), 0),
     operation(138, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(138, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(139, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(140, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(140, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(141, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(141, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(142, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1954,7 +1954,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(144, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(144, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(145, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(146, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(146, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(147, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(147, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(148, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1965,7 +1965,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(150, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(150, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(151, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(152, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(152, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(153, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(153, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(154, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1978,7 +1978,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(159, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(159, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(159, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(160, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(160, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(161, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(161, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(162, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -1991,7 +1991,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(167, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(167, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(167, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(168, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(168, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(169, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(169, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(170, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2002,7 +2002,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(172, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(172, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(173, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(174, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(174, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(175, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(175, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(176, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2013,7 +2013,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(178, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(178, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(179, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 3, 0), 0),
-    operation(180, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(180, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(181, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(181, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(182, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2026,7 +2026,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(187, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(187, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(187, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(188, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(188, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(189, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(189, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(190, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2039,7 +2039,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(195, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(195, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(195, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(196, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(196, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(197, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(197, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(198, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2052,49 +2052,49 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(203, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(203, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(203, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(204, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(204, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(205, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 204), (34, 0), facts(42, 0, 0, 0, 0), 0),
     operation(205, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(43, 0, 0, 0, 0), 0),
     operation(205, Does::Update, (BODY_MODEL, 204), (RESPONSE_MODEL_OR_NOTHING, 204), (0, 0), facts(43, 0, 0, 0, 0), 0),
     operation(206, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(44, 0, 0, 0, 0), 0),
     operation(206, Does::Create, (BODY_MODEL, 139), (RESPONSE_MODEL, 139), (0, 0), facts(45, 0, 0, 0, 0), 0),
     operation(207, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 139), (20, 0), facts(44, 0, 0, 0, 0), 0),
-    operation(208, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(46, 0, 0, 0, 1483), 422),
-    operation(209, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(47, 0, 0, 0, 1484), 0),
+    operation(208, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(46, 0, 0, 0, 1370), 334),
+    operation(209, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(47, 0, 0, 0, 1371), 0),
     operation(209, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(45, 0, 0, 0, 0), 0),
     operation(209, Does::Update, (BODY_MODEL, 139), (RESPONSE_MODEL_OR_NOTHING, 139), (0, 0), facts(45, 0, 0, 0, 0), 0),
-    operation(210, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(47, 0, 0, 0, 1486), 0),
+    operation(210, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(47, 0, 0, 0, 1373), 0),
     operation(210, Does::Create, (BODY_MODEL, 141), (RESPONSE_MODEL, 141), (0, 0), facts(48, 0, 0, 0, 0), 0),
     operation(211, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 141), (20, 0), facts(49, 0, 0, 0, 0), 0),
-    operation(212, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(47, 0, 0, 0, 1490), 0),
+    operation(212, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(47, 0, 0, 0, 1377), 0),
     operation(212, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(48, 0, 0, 0, 0), 0),
-    operation(212, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(46, 0, 0, 0, 1491), 0),
+    operation(212, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(46, 0, 0, 0, 1378), 0),
     operation(213, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 81), (255, 0), facts(50, 0, 0, 3, 0), 0),
     operation(213, Does::Create, (BODY_MODEL, 81), (RESPONSE_MODEL, 81), (0, 0), facts(51, 0, 0, 3, 0), 0),
     operation(214, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 81), (20, 0), facts(50, 0, 0, 3, 0), 0),
-    operation(215, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 81), (255, 0), facts(52, 0, 0, 3, 0), 419),
+    operation(215, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 81), (255, 0), facts(52, 0, 0, 3, 0), 331),
     operation(216, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 81), (34, 0), facts(50, 0, 0, 3, 0), 0),
     operation(216, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(51, 0, 0, 3, 0), 0),
     operation(216, Does::Update, (BODY_MODEL, 81), (RESPONSE_MODEL_OR_NOTHING, 81), (0, 0), facts(51, 0, 0, 3, 0), 0),
     operation(217, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 155), (34, 0), facts(50, 0, 0, 3, 0), 0),
-    operation(218, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(53, 0, 0, 0, 1727), 0),
-    operation(218, Does::Create, (BODY_MODEL, 32), (RESPONSE_MODEL, 32), (0, 0), facts(54, 0, 0, 0, 1734), 0),
+    operation(218, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(53, 0, 0, 0, 1614), 0),
+    operation(218, Does::Create, (BODY_MODEL, 32), (RESPONSE_MODEL, 32), (0, 0), facts(54, 0, 0, 0, 1621), 0),
     operation(219, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(38, 0, 0, 0, 0), 0),
-    operation(220, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(55, 0, 0, 0, 1334), 420),
-    operation(221, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(53, 0, 0, 0, 1335), 0),
-    operation(221, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1331), 0),
-    operation(221, Does::Update, (BODY_MODEL, 32), (RESPONSE_MODEL_OR_NOTHING, 32), (0, 0), facts(54, 0, 0, 0, 1340), 0),
-    operation(222, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(53, 0, 0, 0, 1337), 0),
+    operation(220, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(55, 0, 0, 0, 1221), 332),
+    operation(221, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(53, 0, 0, 0, 1222), 0),
+    operation(221, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1218), 0),
+    operation(221, Does::Update, (BODY_MODEL, 32), (RESPONSE_MODEL_OR_NOTHING, 32), (0, 0), facts(54, 0, 0, 0, 1227), 0),
+    operation(222, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(53, 0, 0, 0, 1224), 0),
     operation(223, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(56, 0, 0, 0, 0), 0),
-    operation(224, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1335), 0),
+    operation(224, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1222), 0),
     operation(225, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 41), (255, 0), facts(57, 0, 4, 0, 0), 0),
     operation(225, Does::Create, (BODY_MODEL, 41), (RESPONSE_MODEL, 41), (0, 0), facts(58, 0, 5, 0, 0), 0),
     operation(226, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 41), (20, 0), facts(57, 0, 0, 0, 0), 0),
-    operation(227, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(59, 0, 0, 0, 1344), 0),
-    operation(227, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(60, 0, 0, 0, 1343), 0),
-    operation(227, Does::Update, (BODY_MODEL, 41), (RESPONSE_MODEL_OR_NOTHING, 41), (0, 0), facts(61, 0, 6, 0, 1345), 0),
-    operation(228, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1335), 0),
-    operation(229, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 0, 1353), 0),
+    operation(227, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(59, 0, 0, 0, 1231), 0),
+    operation(227, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(60, 0, 0, 0, 1230), 0),
+    operation(227, Does::Update, (BODY_MODEL, 41), (RESPONSE_MODEL_OR_NOTHING, 41), (0, 0), facts(61, 0, 6, 0, 1232), 0),
+    operation(228, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1222), 0),
+    operation(229, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 0, 1240), 0),
     operation(230, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 185), (255, 0), facts(62, 0, 0, 0, 0), 0),
     operation(230, Does::Create, (BODY_MODEL, 185), (RESPONSE_MODEL, 185), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(231, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 185), (20, 0), facts(62, 0, 0, 0, 0), 0),
@@ -2108,24 +2108,24 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(236, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 64), (34, 0), facts(62, 0, 0, 0, 0), 0),
     operation(236, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(236, Does::Update, (BODY_MODEL, 64), (RESPONSE_MODEL_OR_NOTHING, 64), (0, 0), facts(63, 0, 0, 0, 0), 0),
-    operation(237, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 0, 1353), 0),
-    operation(238, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 47), (0, 0), facts(55, 0, 0, 0, 1336), 437),
+    operation(237, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 0, 1240), 0),
+    operation(238, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 47), (0, 0), facts(55, 0, 0, 0, 1223), 349),
     operation(239, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(53, 0, 0, 0, 0), 0),
     operation(240, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(64, 0, 0, 0, 0), 0),
     operation(241, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(65, 0, 0, 0, 0), 0),
     operation(241, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 0), 0),
-    operation(241, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(66, 0, 0, 0, 1332), 0),
-    operation(243, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1332), 0),
+    operation(241, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(66, 0, 0, 0, 1219), 0),
+    operation(243, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1219), 0),
     operation(244, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 214), (223, 32), facts(53, 0, 0, 0, 0), 0),
     operation(245, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 214), (20, 0), facts(67, 0, 0, 0, 0), 0),
     operation(246, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(68, 0, 0, 0, 0), 0),
-    operation(246, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1338), 0),
-    operation(246, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(69, 0, 0, 0, 1333), 0),
-    operation(248, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1333), 0),
+    operation(246, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1225), 0),
+    operation(246, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(69, 0, 0, 0, 1220), 0),
+    operation(248, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1220), 0),
     operation(249, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(70, 0, 0, 0, 0), 0),
     operation(250, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(70, 0, 0, 0, 0), 0),
     operation(251, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 76), (255, 0), facts(71, 0, 0, 0, 0), 0),
-    operation(251, Does::Create, (BODY_MODEL, 76), (RESPONSE_MODEL, 76), (0, 0), facts(63, 0, 0, 0, 1339), 0),
+    operation(251, Does::Create, (BODY_MODEL, 76), (RESPONSE_MODEL, 76), (0, 0), facts(63, 0, 0, 0, 1226), 0),
     operation(252, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 76), (20, 0), facts(71, 0, 0, 0, 0), 0),
     operation(253, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 76), (34, 0), facts(72, 0, 0, 0, 0), 0),
     operation(253, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 0, 0), 0),
@@ -2137,7 +2137,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(255, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(255, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(256, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(62, 0, 0, 0, 0), 0),
-    operation(257, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 528),
+    operation(257, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 415),
     operation(258, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(62, 0, 0, 0, 0), 0),
     operation(258, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(259, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(62, 0, 0, 0, 0), 0),
@@ -2154,7 +2154,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(264, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(264, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(265, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(62, 0, 0, 0, 0), 0),
-    operation(266, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 528),
+    operation(266, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 415),
     operation(267, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(62, 0, 0, 0, 0), 0),
     operation(267, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(268, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(62, 0, 0, 0, 0), 0),
@@ -2173,7 +2173,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(276, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(62, 0, 0, 3, 0), 0),
     operation(276, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 0),
     operation(276, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 0),
-    operation(277, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(63, 0, 0, 3, 0), 935),
+    operation(277, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(63, 0, 0, 3, 0), 822),
     operation(278, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(62, 0, 0, 3, 0), 0),
     operation(278, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(63, 0, 0, 3, 0), 0),
     operation(279, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(62, 0, 0, 3, 0), 0),
@@ -2186,7 +2186,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(284, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(62, 0, 0, 3, 0), 0),
     operation(284, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 0),
     operation(284, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 0),
-    operation(285, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(63, 0, 0, 3, 0), 935),
+    operation(285, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(63, 0, 0, 3, 0), 822),
     operation(286, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 77), (34, 0), facts(62, 0, 0, 0, 0), 0),
     operation(286, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(286, Does::Update, (BODY_MODEL, 77), (RESPONSE_MODEL_OR_NOTHING, 77), (0, 0), facts(63, 0, 0, 0, 0), 0),
@@ -2194,7 +2194,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(287, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(287, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(288, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(62, 0, 0, 0, 0), 0),
-    operation(289, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 528),
+    operation(289, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 415),
     operation(290, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(62, 0, 0, 0, 0), 0),
     operation(290, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(291, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(62, 0, 0, 0, 0), 0),
@@ -2205,7 +2205,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(293, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(293, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(294, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(62, 0, 0, 0, 0), 0),
-    operation(295, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 528),
+    operation(295, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 415),
     operation(296, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(62, 0, 0, 0, 0), 0),
     operation(296, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(297, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(62, 0, 0, 0, 0), 0),
@@ -2224,7 +2224,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(305, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(62, 0, 0, 3, 0), 0),
     operation(305, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 0),
     operation(305, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 0),
-    operation(306, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(63, 0, 0, 3, 0), 935),
+    operation(306, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(63, 0, 0, 3, 0), 822),
     operation(307, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(62, 0, 0, 0, 0), 0),
     operation(307, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(63, 0, 0, 0, 0), 0),
     operation(308, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(62, 0, 0, 0, 0), 0),
@@ -2243,15 +2243,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(316, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(62, 0, 0, 3, 0), 0),
     operation(316, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 0),
     operation(316, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(63, 0, 0, 3, 0), 0),
-    operation(317, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(63, 0, 0, 3, 0), 935),
-    operation(318, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 41), (255, 0), facts(53, 0, 0, 0, 1728), 0),
-    operation(318, Does::Create, (BODY_MODEL, 41), (RESPONSE_MODEL, 41), (0, 0), facts(54, 0, 0, 0, 1735), 0),
+    operation(317, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(63, 0, 0, 3, 0), 822),
+    operation(318, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 41), (255, 0), facts(53, 0, 0, 0, 1615), 0),
+    operation(318, Does::Create, (BODY_MODEL, 41), (RESPONSE_MODEL, 41), (0, 0), facts(54, 0, 0, 0, 1622), 0),
     operation(319, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 41), (20, 0), facts(57, 0, 0, 0, 0), 0),
-    operation(320, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(53, 0, 0, 0, 1344), 0),
-    operation(320, Does::Replace, (BODY_MODEL, 41), (RESPONSE_MODEL_OR_NOTHING, 41), (0, 0), facts(54, 0, 0, 0, 1345), 0),
-    operation(320, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1343), 0),
-    operation(321, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1335), 0),
-    operation(322, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 0, 1353), 0),
+    operation(320, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(53, 0, 0, 0, 1231), 0),
+    operation(320, Does::Replace, (BODY_MODEL, 41), (RESPONSE_MODEL_OR_NOTHING, 41), (0, 0), facts(54, 0, 0, 0, 1232), 0),
+    operation(320, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1230), 0),
+    operation(321, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1222), 0),
+    operation(322, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 0, 1240), 0),
     operation(323, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 185), (255, 0), facts(73, 0, 0, 0, 0), 0),
     operation(323, Does::Create, (BODY_MODEL, 185), (RESPONSE_MODEL, 185), (0, 0), facts(74, 0, 0, 0, 0), 0),
     operation(324, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 185), (20, 0), facts(73, 0, 0, 0, 0), 0),
@@ -2265,31 +2265,31 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(329, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 64), (34, 0), facts(73, 0, 0, 0, 0), 0),
     operation(329, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(74, 0, 0, 0, 0), 0),
     operation(329, Does::Update, (BODY_MODEL, 64), (RESPONSE_MODEL_OR_NOTHING, 64), (0, 0), facts(74, 0, 0, 0, 0), 0),
-    operation(330, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 42), (255, 0), facts(53, 0, 0, 0, 1729), 0),
-    operation(330, Does::Create, (BODY_MODEL, 42), (RESPONSE_MODEL, 42), (0, 0), facts(75, 0, 0, 0, 1736), 0),
+    operation(330, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 42), (255, 0), facts(53, 0, 0, 0, 1616), 0),
+    operation(330, Does::Create, (BODY_MODEL, 42), (RESPONSE_MODEL, 42), (0, 0), facts(75, 0, 0, 0, 1623), 0),
     operation(331, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 42), (20, 0), facts(76, 0, 0, 0, 0), 0),
-    operation(332, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 42), (255, 0), facts(55, 0, 0, 0, 1348), 429),
-    operation(333, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 42), (34, 0), facts(53, 0, 0, 0, 1349), 0),
-    operation(333, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1347), 0),
+    operation(332, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 42), (255, 0), facts(55, 0, 0, 0, 1235), 341),
+    operation(333, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 42), (34, 0), facts(53, 0, 0, 0, 1236), 0),
+    operation(333, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1234), 0),
     operation(333, Does::Update, (BODY_MODEL, 42), (RESPONSE_MODEL_OR_NOTHING, 42), (0, 0), facts(77, 0, 0, 0, 0), 0),
-    operation(334, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1335), 0),
+    operation(334, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1222), 0),
     operation(335, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 37), (34, 0), facts(78, 0, 0, 0, 0), 0),
-    operation(336, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(79, 0, 0, 0, 1346), 152),
-    operation(337, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1350), 297),
+    operation(336, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(79, 0, 0, 0, 1233), 152),
+    operation(337, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1237), 209),
     operation(338, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 78), (34, 0), facts(80, 0, 0, 0, 0), 0),
-    operation(339, Does::Action, (BODY_MODEL, 43), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 3, 1351), 407),
-    operation(340, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(53, 0, 0, 0, 1730), 0),
+    operation(339, Does::Action, (BODY_MODEL, 43), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 3, 1238), 319),
+    operation(340, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(53, 0, 0, 0, 1617), 0),
     operation(340, Does::Create, (BODY_MODEL, 37), (RESPONSE_MODEL, 37), (0, 0), facts(81, 0, 7, 0, 0), 0),
     operation(341, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 37), (20, 0), facts(82, 0, 0, 0, 0), 0),
-    operation(342, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(83, 0, 0, 0, 0), 417),
-    operation(343, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(47, 0, 0, 0, 0), 418),
-    operation(344, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(55, 0, 0, 0, 1341), 424),
+    operation(342, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(83, 0, 0, 0, 0), 329),
+    operation(343, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(47, 0, 0, 0, 0), 330),
+    operation(344, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 37), (255, 0), facts(55, 0, 0, 0, 1228), 336),
     operation(345, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 37), (34, 0), facts(53, 0, 0, 0, 0), 0),
     operation(345, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(81, 0, 8, 0, 0), 0),
     operation(345, Does::Update, (BODY_MODEL, 37), (RESPONSE_MODEL_OR_NOTHING, 37), (0, 0), facts(81, 0, 9, 0, 0), 0),
-    operation(346, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1335), 0),
-    operation(347, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(59, 0, 0, 0, 1344), 0),
-    operation(348, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1342), 296),
+    operation(346, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1222), 0),
+    operation(347, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 41), (34, 0), facts(59, 0, 0, 0, 1231), 0),
+    operation(348, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1229), 208),
     operation(349, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 78), (34, 0), facts(84, 0, 0, 0, 0), 0),
     operation(350, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 155), (255, 0), facts(85, 0, 0, 3, 0), 0),
     operation(350, Does::Create, (BODY_MODEL, 155), (RESPONSE_MODEL, 155), (0, 0), facts(41, 0, 0, 3, 0), 0),
@@ -2300,15 +2300,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(353, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 76), (255, 0), facts(52, 0, 0, 3, 0), 0),
     operation(354, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 76), (20, 0), facts(71, 0, 0, 3, 0), 0),
     operation(355, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 76), (34, 0), facts(72, 0, 0, 3, 0), 0),
-    operation(356, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 54), (255, 0), facts(53, 0, 0, 0, 1731), 0),
-    operation(356, Does::Create, (BODY_MODEL, 54), (RESPONSE_MODEL, 54), (0, 0), facts(54, 0, 0, 0, 1737), 0),
+    operation(356, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 54), (255, 0), facts(53, 0, 0, 0, 1618), 0),
+    operation(356, Does::Create, (BODY_MODEL, 54), (RESPONSE_MODEL, 54), (0, 0), facts(54, 0, 0, 0, 1624), 0),
     operation(357, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 54), (20, 0), facts(33, 0, 0, 0, 0), 0),
-    operation(358, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(53, 0, 0, 0, 1353), 0),
-    operation(358, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1352), 0),
-    operation(358, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(54, 0, 0, 0, 1355), 0),
+    operation(358, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(53, 0, 0, 0, 1240), 0),
+    operation(358, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1239), 0),
+    operation(358, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(54, 0, 0, 0, 1242), 0),
     operation(359, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(38, 0, 0, 0, 0), 0),
     operation(360, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(38, 0, 0, 0, 0), 0),
-    operation(361, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1335), 0),
+    operation(361, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1222), 0),
     operation(362, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 167), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(362, Does::Create, (BODY_MODEL, 167), (RESPONSE_MODEL, 167), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(363, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 167), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2325,7 +2325,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(368, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(368, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(369, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(370, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(370, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(371, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(371, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(372, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2342,7 +2342,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(377, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(377, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(378, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(379, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(379, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(380, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(380, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(381, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2361,7 +2361,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(389, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(389, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(389, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(390, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
+    operation(390, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
     operation(391, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(87, 0, 0, 3, 0), 0),
     operation(391, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(392, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(87, 0, 0, 3, 0), 0),
@@ -2374,7 +2374,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(397, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(397, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(397, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(398, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
+    operation(398, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
     operation(399, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(399, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(400, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2385,7 +2385,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(402, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(402, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(403, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(404, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(404, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(405, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(405, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(406, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2396,7 +2396,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(408, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(408, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(409, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(410, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(410, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(411, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(411, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(412, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2415,7 +2415,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(420, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(420, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(420, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(421, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
+    operation(421, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
     operation(422, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(422, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(423, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2434,15 +2434,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(431, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(431, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(431, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(432, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
-    operation(433, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(87, 0, 0, 0, 1354), 0),
+    operation(432, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
+    operation(433, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(87, 0, 0, 0, 1241), 0),
     operation(433, Does::Create, (BODY_MODEL, 68), (RESPONSE_MODEL, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(434, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 68), (20, 0), facts(87, 0, 0, 0, 0), 0),
     operation(435, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 68), (34, 0), facts(87, 0, 0, 0, 0), 0),
     operation(435, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 10, 0, 0), 0),
     operation(435, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(436, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(437, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(437, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(438, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(438, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(439, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2453,7 +2453,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(441, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(441, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(442, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(443, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(443, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(444, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(444, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(445, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2464,7 +2464,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(447, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(447, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(448, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(449, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(449, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(450, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(87, 0, 0, 3, 0), 0),
     operation(450, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(451, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(87, 0, 0, 3, 0), 0),
@@ -2477,7 +2477,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(456, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(456, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(456, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(457, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
+    operation(457, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
     operation(458, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(87, 0, 0, 3, 0), 0),
     operation(458, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(459, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(87, 0, 0, 3, 0), 0),
@@ -2490,7 +2490,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(464, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(464, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(464, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(465, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
+    operation(465, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
     operation(466, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(466, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(467, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2501,7 +2501,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(469, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(469, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(470, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(471, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(471, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(472, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(87, 0, 0, 0, 0), 0),
     operation(472, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(473, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(87, 0, 0, 0, 0), 0),
@@ -2512,7 +2512,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(475, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(475, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(88, 0, 0, 0, 0), 0),
     operation(476, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(87, 0, 0, 0, 0), 0),
-    operation(477, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 528),
+    operation(477, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 415),
     operation(478, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(87, 0, 0, 3, 0), 0),
     operation(478, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(479, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(87, 0, 0, 3, 0), 0),
@@ -2525,7 +2525,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(484, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(484, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(484, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(485, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
+    operation(485, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
     operation(486, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(87, 0, 0, 3, 0), 0),
     operation(486, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(487, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(87, 0, 0, 3, 0), 0),
@@ -2538,7 +2538,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(492, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(492, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(492, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(493, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
+    operation(493, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
     operation(494, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(87, 0, 0, 3, 0), 0),
     operation(494, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(495, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(87, 0, 0, 3, 0), 0),
@@ -2551,25 +2551,25 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(500, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(87, 0, 0, 3, 0), 0),
     operation(500, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
     operation(500, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(88, 0, 0, 3, 0), 0),
-    operation(501, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 935),
-    operation(502, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 160), (255, 0), facts(53, 0, 0, 0, 1732), 0),
-    operation(502, Does::Create, (BODY_MODEL, 160), (RESPONSE_MODEL, 160), (0, 0), facts(54, 0, 0, 0, 1738), 0),
+    operation(501, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(88, 0, 0, 3, 0), 822),
+    operation(502, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 160), (255, 0), facts(53, 0, 0, 0, 1619), 0),
+    operation(502, Does::Create, (BODY_MODEL, 160), (RESPONSE_MODEL, 160), (0, 0), facts(54, 0, 0, 0, 1625), 0),
     operation(503, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 160), (20, 0), facts(89, 0, 0, 0, 0), 0),
-    operation(504, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 160), (34, 0), facts(53, 0, 0, 0, 1587), 0),
-    operation(504, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1584), 0),
-    operation(504, Does::Update, (BODY_MODEL, 160), (RESPONSE_MODEL_OR_NOTHING, 160), (0, 0), facts(54, 0, 0, 0, 1592), 0),
-    operation(505, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(53, 0, 0, 0, 1588), 0),
+    operation(504, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 160), (34, 0), facts(53, 0, 0, 0, 1474), 0),
+    operation(504, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1471), 0),
+    operation(504, Does::Update, (BODY_MODEL, 160), (RESPONSE_MODEL_OR_NOTHING, 160), (0, 0), facts(54, 0, 0, 0, 1479), 0),
+    operation(505, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(53, 0, 0, 0, 1475), 0),
     operation(506, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(90, 0, 0, 0, 0), 0),
-    operation(507, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(91, 0, 0, 0, 1588), 0),
-    operation(507, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1590), 0),
-    operation(507, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(92, 0, 0, 0, 1585), 0),
-    operation(509, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1585), 0),
-    operation(510, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(53, 0, 0, 0, 1589), 0),
+    operation(507, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(91, 0, 0, 0, 1475), 0),
+    operation(507, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1477), 0),
+    operation(507, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(92, 0, 0, 0, 1472), 0),
+    operation(509, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1472), 0),
+    operation(510, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(53, 0, 0, 0, 1476), 0),
     operation(511, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(93, 0, 0, 0, 0), 0),
-    operation(512, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(94, 0, 0, 0, 1589), 0),
-    operation(512, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1591), 0),
-    operation(512, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(95, 0, 0, 0, 1586), 0),
-    operation(514, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1586), 0),
+    operation(512, Does::ListReferences, (BODY_NONE, 0), (RESPONSE_REFERENCES, 0), (221, 0), facts(94, 0, 0, 0, 1476), 0),
+    operation(512, Does::AddReference, (BODY_REFERENCE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1478), 0),
+    operation(512, Does::RemoveReferenceById, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(95, 0, 0, 0, 1473), 0),
+    operation(514, Does::RemoveReference, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(54, 0, 0, 0, 1473), 0),
     operation(515, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 165), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(515, Does::Create, (BODY_MODEL, 165), (RESPONSE_MODEL, 165), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(516, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 165), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2589,7 +2589,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(523, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(523, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(524, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(525, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(525, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(526, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(526, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(527, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2600,7 +2600,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(529, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(529, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(530, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(531, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(531, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(532, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(532, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(533, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2611,7 +2611,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(535, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(535, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(536, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(537, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(537, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(538, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(538, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(539, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2624,7 +2624,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(544, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(544, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(544, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(545, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(545, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(546, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(546, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(547, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2637,7 +2637,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(552, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(552, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(552, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(553, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(553, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(554, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(554, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(555, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2648,7 +2648,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(557, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(557, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(558, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(559, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(559, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(560, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(560, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(561, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2659,7 +2659,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(563, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(563, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(564, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(565, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(565, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(566, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(566, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(567, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2672,7 +2672,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(572, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(572, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(572, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(573, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(573, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(574, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(574, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(575, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2685,7 +2685,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(580, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(580, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(580, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(581, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(581, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(582, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(582, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(583, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2698,19 +2698,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(588, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(588, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(588, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(589, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
-    operation(590, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 74), (255, 0), facts(40, 0, 0, 0, 1733), 0),
+    operation(589, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
+    operation(590, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 74), (255, 0), facts(40, 0, 0, 0, 1620), 0),
     operation(590, Does::Create, (BODY_MODEL, 74), (RESPONSE_MODEL, 74), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(591, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 74), (20, 0), facts(40, 0, 0, 0, 0), 0),
     operation(592, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 74), (34, 0), facts(40, 0, 0, 0, 0), 0),
     operation(592, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(592, Does::Update, (BODY_MODEL, 74), (RESPONSE_MODEL_OR_NOTHING, 74), (0, 0), facts(41, 0, 0, 0, 0), 0),
-    operation(593, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 0, 1353), 0),
-    operation(593, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(36, 0, 0, 0, 1352), 0),
-    operation(593, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(37, 0, 0, 0, 1355), 0),
+    operation(593, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 54), (34, 0), facts(35, 0, 0, 0, 1240), 0),
+    operation(593, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(36, 0, 0, 0, 1239), 0),
+    operation(593, Does::Update, (BODY_MODEL, 54), (RESPONSE_MODEL_OR_NOTHING, 54), (0, 0), facts(37, 0, 0, 0, 1242), 0),
     operation(594, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 32), (255, 0), facts(38, 0, 0, 0, 0), 0),
     operation(595, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 32), (20, 0), facts(38, 0, 0, 0, 0), 0),
-    operation(596, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1335), 0),
+    operation(596, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 32), (34, 0), facts(39, 0, 0, 0, 1222), 0),
     operation(597, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 167), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(597, Does::Create, (BODY_MODEL, 167), (RESPONSE_MODEL, 167), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(598, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 167), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2727,7 +2727,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(603, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(603, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(604, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(605, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(605, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(606, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(606, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(607, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2744,7 +2744,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(612, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(612, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(613, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(614, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(614, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(615, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(615, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(616, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2763,7 +2763,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(624, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(624, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(624, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(625, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(625, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(626, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(626, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(627, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2776,7 +2776,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(632, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(632, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(632, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(633, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(633, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(634, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(634, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(635, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2787,7 +2787,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(637, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(637, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(638, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(639, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(639, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(640, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(640, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(641, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2798,7 +2798,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(643, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(643, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(644, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(645, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(645, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(646, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(646, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(647, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2817,7 +2817,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(655, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(655, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(655, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(656, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(656, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(657, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(657, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(658, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2836,15 +2836,15 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(666, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(666, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(666, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(667, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
-    operation(668, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(40, 0, 0, 0, 1354), 0),
+    operation(667, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
+    operation(668, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(40, 0, 0, 0, 1241), 0),
     operation(668, Does::Create, (BODY_MODEL, 68), (RESPONSE_MODEL, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(669, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 68), (20, 0), facts(40, 0, 0, 0, 0), 0),
     operation(670, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 68), (34, 0), facts(40, 0, 0, 0, 0), 0),
     operation(670, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(670, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(671, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(672, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(672, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(673, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(673, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(674, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2855,7 +2855,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(676, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(676, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(677, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(678, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(678, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(679, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(679, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(680, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2866,7 +2866,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(682, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(682, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(683, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(684, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(684, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(685, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(685, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(686, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2879,7 +2879,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(691, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(691, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(691, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(692, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(692, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(693, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(693, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(694, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2892,7 +2892,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(699, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(699, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(699, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(700, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(700, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(701, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(701, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(702, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2903,7 +2903,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(704, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(704, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(705, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(706, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(706, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(707, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(707, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(708, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2914,7 +2914,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(710, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(710, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(711, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(712, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(712, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(713, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(713, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(714, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2927,7 +2927,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(719, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(719, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(719, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(720, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(720, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(721, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(721, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(722, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2940,7 +2940,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(727, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(727, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(727, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(728, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(728, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(729, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(729, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(730, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2953,12 +2953,12 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(735, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(735, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(735, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(736, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(736, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(737, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 68), (34, 0), facts(40, 0, 0, 0, 0), 0),
     operation(737, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(737, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(738, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(739, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(739, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(740, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(740, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(741, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2969,7 +2969,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(743, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(743, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(744, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(745, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(745, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(746, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(746, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(747, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -2980,7 +2980,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(749, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(749, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(750, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(751, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(751, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(752, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(752, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(753, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -2993,7 +2993,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(758, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(758, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(758, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(759, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(759, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(760, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(760, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(761, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3006,7 +3006,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(766, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(766, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(766, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(767, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(767, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(768, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(768, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(769, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3017,7 +3017,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(771, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(771, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(772, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(773, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(773, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(774, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(774, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(775, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3028,7 +3028,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(777, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(777, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(778, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(779, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(779, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(780, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(780, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(781, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3041,7 +3041,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(786, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(786, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(786, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(787, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(787, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(788, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(788, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(789, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3054,7 +3054,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(794, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(794, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(794, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(795, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(795, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(796, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(796, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(797, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3067,7 +3067,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(802, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(802, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(802, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(803, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(803, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(804, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 76), (255, 0), facts(71, 0, 0, 0, 0), 0),
     operation(804, Does::Create, (BODY_MODEL, 76), (RESPONSE_MODEL, 76), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(805, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 76), (20, 0), facts(71, 0, 0, 0, 0), 0),
@@ -3081,7 +3081,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(808, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(808, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(809, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(810, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(810, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(811, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(811, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(812, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3098,7 +3098,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(817, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(817, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(818, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(819, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(819, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(820, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(820, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(821, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3117,7 +3117,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(829, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(829, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(829, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(830, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(830, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(831, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(831, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(832, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3130,7 +3130,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(837, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(837, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(837, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(838, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(838, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(839, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 77), (34, 0), facts(40, 0, 0, 0, 0), 0),
     operation(839, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(839, Does::Update, (BODY_MODEL, 77), (RESPONSE_MODEL_OR_NOTHING, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
@@ -3138,7 +3138,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(840, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(840, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(841, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(842, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(842, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(843, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(843, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(844, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3149,7 +3149,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(846, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(846, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(847, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(848, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(848, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(849, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(849, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(850, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3168,7 +3168,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(858, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(858, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(858, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(859, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(859, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(860, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(860, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(861, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3187,7 +3187,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(869, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(869, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(869, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(870, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(870, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(871, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 68), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(871, Does::Create, (BODY_MODEL, 68), (RESPONSE_MODEL, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(872, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 68), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3195,7 +3195,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(873, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(873, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(874, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(875, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(875, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(876, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(876, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(877, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3206,7 +3206,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(879, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(879, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(880, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(881, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(881, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(882, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(882, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(883, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3217,7 +3217,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(885, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(885, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(886, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(887, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(887, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(888, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(888, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(889, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3230,7 +3230,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(894, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(894, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(894, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(895, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(895, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(896, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(896, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(897, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3243,7 +3243,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(902, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(902, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(902, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(903, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(903, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(904, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 77), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(904, Does::Create, (BODY_MODEL, 77), (RESPONSE_MODEL, 77), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(905, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 77), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3254,7 +3254,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(907, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(907, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(908, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(909, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(909, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(910, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 75), (255, 0), facts(40, 0, 0, 0, 0), 0),
     operation(910, Does::Create, (BODY_MODEL, 75), (RESPONSE_MODEL, 75), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(911, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 75), (20, 0), facts(40, 0, 0, 0, 0), 0),
@@ -3265,7 +3265,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(913, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(913, Does::Update, (BODY_MODEL, 68), (RESPONSE_MODEL_OR_NOTHING, 68), (0, 0), facts(41, 0, 0, 0, 0), 0),
     operation(914, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 73), (34, 0), facts(40, 0, 0, 0, 0), 0),
-    operation(915, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 528),
+    operation(915, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 415),
     operation(916, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(916, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(917, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3278,7 +3278,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(922, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(922, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(922, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(923, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(923, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(924, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(924, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(925, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3291,7 +3291,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(930, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(930, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(930, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(931, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
+    operation(931, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
     operation(932, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 175), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(932, Does::Create, (BODY_MODEL, 175), (RESPONSE_MODEL, 175), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(933, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 175), (20, 0), facts(40, 0, 0, 3, 0), 0),
@@ -3304,17 +3304,17 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(938, Does::GetContent, (BODY_NONE, 0), (RESPONSE_CONTENT, 0), (0, 0), facts(40, 0, 0, 3, 0), 0),
     operation(938, Does::PutContent, (BODY_CONTENT, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(938, Does::DeleteContent, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(939, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 935),
-    operation(940, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 206), (34, 0), facts(53, 0, 0, 0, 1739), 0),
+    operation(939, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 175), (0, 0), facts(41, 0, 0, 3, 0), 822),
+    operation(940, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 206), (34, 0), facts(53, 0, 0, 0, 1626), 0),
     operation(940, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(96, 0, 0, 0, 0), 0),
-    operation(940, Does::Update, (BODY_MODEL, 206), (RESPONSE_MODEL_OR_NOTHING, 206), (0, 0), facts(54, 0, 0, 0, 1740), 0),
+    operation(940, Does::Update, (BODY_MODEL, 206), (RESPONSE_MODEL_OR_NOTHING, 206), (0, 0), facts(54, 0, 0, 0, 1627), 0),
     operation(941, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 78), (255, 0), facts(40, 0, 0, 3, 0), 0),
     operation(941, Does::Create, (BODY_MODEL, 78), (RESPONSE_MODEL, 78), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(942, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 78), (20, 0), facts(40, 0, 0, 3, 0), 0),
     operation(943, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 78), (34, 0), facts(40, 0, 0, 3, 0), 0),
     operation(943, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(943, Does::Update, (BODY_MODEL, 78), (RESPONSE_MODEL_OR_NOTHING, 78), (0, 0), facts(41, 0, 0, 3, 0), 0),
-    operation(944, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 160), (34, 0), facts(97, 0, 0, 3, 1587), 0),
+    operation(944, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 160), (34, 0), facts(97, 0, 0, 3, 1474), 0),
     operation(945, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 78), (34, 0), facts(40, 0, 0, 3, 0), 0),
     operation(945, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(41, 0, 0, 3, 0), 0),
     operation(945, Does::Update, (BODY_MODEL, 78), (RESPONSE_MODEL_OR_NOTHING, 78), (0, 0), facts(41, 0, 0, 3, 0), 0),
@@ -3326,7 +3326,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(948, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 232), (20, 0), facts(102, 0, 0, 0, 0), 0),
     operation(949, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 232), (2, 32), facts(100, 0, 0, 0, 0), 0),
     operation(949, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(101, 0, 0, 0, 0), 0),
-    operation(949, Does::Update, (BODY_MODEL, 232), (RESPONSE_MODEL_OR_NOTHING, 232), (0, 0), facts(101, 0, 0, 0, 1850), 0),
+    operation(949, Does::Update, (BODY_MODEL, 232), (RESPONSE_MODEL_OR_NOTHING, 232), (0, 0), facts(101, 0, 0, 0, 1737), 0),
     operation(950, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(103, 0, 0, 0, 0), 0),
     operation(951, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(103, 0, 0, 0, 0), 0),
     operation(951, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(104, 0, 0, 0, 0), 0),
@@ -3341,8 +3341,8 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(958, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(106, 0, 0, 0, 0), 0),
     operation(959, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 274), (31, 224), facts(107, 0, 0, 0, 0), 0),
     operation(960, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 274), (20, 0), facts(108, 0, 0, 0, 0), 0),
-    operation(961, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 274), (2, 32), facts(107, 0, 0, 0, 1861), 0),
-    operation(961, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(109, 0, 0, 0, 1860), 0),
+    operation(961, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 274), (2, 32), facts(107, 0, 0, 0, 1748), 0),
+    operation(961, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(109, 0, 0, 0, 1747), 0),
     operation(962, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(110, 0, 0, 0, 0), 0),
     operation(963, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(110, 0, 0, 0, 0), 0),
     operation(964, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(111, 0, 0, 0, 0), 0),
@@ -3359,18 +3359,18 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(973, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
     operation(974, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(112, 0, 0, 0, 0), 0),
     operation(975, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(112, 0, 0, 0, 0), 0),
-    operation(976, Does::Action, (BODY_MODEL, 275), (RESPONSE_NOTHING, 0), (0, 0), facts(116, 0, 0, 0, 1858), 539),
-    operation(977, Does::Action, (BODY_MODEL, 276), (RESPONSE_NOTHING, 0), (0, 0), facts(117, 0, 0, 0, 0), 538),
+    operation(976, Does::Action, (BODY_MODEL, 275), (RESPONSE_NOTHING, 0), (0, 0), facts(116, 0, 0, 0, 1745), 426),
+    operation(977, Does::Action, (BODY_MODEL, 276), (RESPONSE_NOTHING, 0), (0, 0), facts(117, 0, 0, 0, 0), 425),
     operation(978, Does::Action, (BODY_MODEL, 277), (RESPONSE_NOTHING, 0), (0, 0), facts(118, 0, 0, 3, 0), 154),
-    operation(979, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(118, 0, 0, 0, 0), 567),
-    operation(980, Does::Action, (BODY_MODEL, 278), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(119, 0, 0, 0, 1859), 530),
-    operation(981, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 250), (0, 0), facts(120, 0, 0, 0, 0), 436),
-    operation(982, Does::Action, (BODY_MODEL, 279), (RESPONSE_NOTHING, 0), (0, 0), facts(121, 0, 0, 0, 0), 933),
-    operation(983, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(109, 0, 0, 0, 1866), 149),
+    operation(979, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(118, 0, 0, 0, 0), 454),
+    operation(980, Does::Action, (BODY_MODEL, 278), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(119, 0, 0, 0, 1746), 417),
+    operation(981, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 250), (0, 0), facts(120, 0, 0, 0, 0), 348),
+    operation(982, Does::Action, (BODY_MODEL, 279), (RESPONSE_NOTHING, 0), (0, 0), facts(121, 0, 0, 0, 0), 820),
+    operation(983, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(109, 0, 0, 0, 1753), 149),
     operation(984, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(110, 0, 0, 0, 0), 0),
     operation(985, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(110, 0, 0, 0, 0), 0),
     operation(986, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(111, 0, 0, 0, 0), 0),
-    operation(987, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(122, 0, 0, 0, 1862), 0),
+    operation(987, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(122, 0, 0, 0, 1749), 0),
     operation(988, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(122, 0, 0, 0, 0), 0),
     operation(989, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 257), (0, 0), facts(123, 0, 0, 0, 0), 159),
     operation(990, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 256), (0, 34), facts(124, 0, 0, 0, 0), 0),
@@ -3380,7 +3380,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(994, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 0), 0),
     operation(995, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(996, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(997, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(997, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(998, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(112, 0, 0, 0, 0), 0),
     operation(999, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(112, 0, 0, 0, 0), 0),
     operation(999, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
@@ -3389,7 +3389,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1002, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
     operation(1003, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(114, 0, 0, 0, 0), 0),
     operation(1004, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(114, 0, 0, 0, 0), 0),
-    operation(1005, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(129, 0, 0, 0, 1857), 161),
+    operation(1005, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(129, 0, 0, 0, 1744), 161),
     operation(1006, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(115, 0, 0, 0, 0), 0),
     operation(1007, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(122, 0, 0, 0, 0), 0),
     operation(1008, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(122, 0, 0, 0, 0), 0),
@@ -3399,26 +3399,26 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1011, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
     operation(1012, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1013, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(112, 0, 0, 0, 0), 0),
-    operation(1014, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 1856), 0),
+    operation(1014, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 1743), 0),
     operation(1015, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(1016, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(1017, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1017, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1018, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(112, 0, 0, 0, 0), 0),
     operation(1019, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1019, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
     operation(1020, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1021, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1022, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
-    operation(1023, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 262), (15, 240), facts(130, 0, 0, 0, 1863), 0),
+    operation(1023, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 262), (15, 240), facts(130, 0, 0, 0, 1750), 0),
     operation(1024, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 262), (4, 16), facts(130, 0, 0, 0, 0), 0),
     operation(1025, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 263), (0, 0), facts(131, 0, 0, 0, 0), 160),
     operation(1026, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 262), (2, 32), facts(132, 0, 0, 0, 0), 0),
     operation(1027, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
-    operation(1028, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(133, 0, 0, 0, 1855), 0),
+    operation(1028, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(133, 0, 0, 0, 1742), 0),
     operation(1029, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 0), 0),
     operation(1030, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(1031, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(1032, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1032, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1033, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(112, 0, 0, 0, 0), 0),
     operation(1034, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1034, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
@@ -3434,16 +3434,16 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1041, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 0), 0),
     operation(1042, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(1043, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(1044, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1044, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1045, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(112, 0, 0, 0, 0), 0),
     operation(1046, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1046, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
     operation(1047, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1048, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1049, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
-    operation(1050, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(114, 0, 0, 0, 1864), 0),
+    operation(1050, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(114, 0, 0, 0, 1751), 0),
     operation(1051, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(114, 0, 0, 0, 0), 0),
-    operation(1052, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(129, 0, 0, 0, 1857), 161),
+    operation(1052, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(129, 0, 0, 0, 1744), 161),
     operation(1053, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(115, 0, 0, 0, 0), 0),
     operation(1054, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(122, 0, 0, 0, 0), 0),
     operation(1055, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(122, 0, 0, 0, 0), 0),
@@ -3453,19 +3453,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1058, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
     operation(1059, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1060, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(112, 0, 0, 0, 0), 0),
-    operation(1061, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 1856), 0),
+    operation(1061, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 1743), 0),
     operation(1062, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(1063, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(1064, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1064, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1065, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(112, 0, 0, 0, 0), 0),
     operation(1066, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1066, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
     operation(1067, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1068, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1069, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
-    operation(1070, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 287), (255, 0), facts(137, 0, 0, 0, 1865), 0),
+    operation(1070, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 287), (255, 0), facts(137, 0, 0, 0, 1752), 0),
     operation(1071, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 287), (20, 0), facts(137, 0, 0, 0, 0), 0),
-    operation(1072, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 287), (34, 0), facts(138, 0, 0, 0, 1868), 0),
+    operation(1072, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 287), (34, 0), facts(138, 0, 0, 0, 1755), 0),
     operation(1073, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(110, 0, 0, 0, 0), 0),
     operation(1074, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(110, 0, 0, 0, 0), 0),
     operation(1075, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(111, 0, 0, 0, 0), 0),
@@ -3488,7 +3488,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1087, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 0), 0),
     operation(1088, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(1089, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(1090, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1090, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1091, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(112, 0, 0, 0, 0), 0),
     operation(1092, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(112, 0, 0, 0, 0), 0),
     operation(1092, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(113, 0, 0, 0, 0), 0),
@@ -3498,16 +3498,16 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1096, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 238), (34, 0), facts(139, 0, 0, 0, 0), 0),
     operation(1096, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(99, 0, 0, 0, 0), 0),
     operation(1096, Does::Update, (BODY_MODEL, 238), (RESPONSE_MODEL_OR_NOTHING, 238), (0, 0), facts(99, 0, 0, 0, 0), 0),
-    operation(1097, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 265), (213, 0), facts(140, 0, 0, 0, 0), 561),
-    operation(1098, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 266), (213, 0), facts(140, 0, 0, 0, 0), 562),
+    operation(1097, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 265), (213, 0), facts(140, 0, 0, 0, 0), 448),
+    operation(1098, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 266), (213, 0), facts(140, 0, 0, 0, 0), 449),
     operation(1099, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 288), (0, 0), facts(140, 0, 0, 0, 0), 162),
-    operation(1100, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 289), (0, 0), facts(140, 0, 0, 0, 0), 560),
-    operation(1101, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 239), (34, 0), facts(141, 0, 0, 0, 1851), 0),
-    operation(1101, Does::Update, (BODY_MODEL, 239), (RESPONSE_MODEL_OR_NOTHING, 239), (0, 0), facts(142, 0, 0, 0, 1852), 0),
+    operation(1100, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 289), (0, 0), facts(140, 0, 0, 0, 0), 447),
+    operation(1101, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 239), (34, 0), facts(141, 0, 0, 0, 1738), 0),
+    operation(1101, Does::Update, (BODY_MODEL, 239), (RESPONSE_MODEL_OR_NOTHING, 239), (0, 0), facts(142, 0, 0, 0, 1739), 0),
     operation(1102, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 259), (30, 225), facts(141, 0, 0, 0, 0), 0),
     operation(1103, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 259), (20, 0), facts(143, 0, 0, 0, 0), 0),
-    operation(1104, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(141, 0, 0, 0, 1855), 0),
-    operation(1105, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 285), (31, 224), facts(141, 0, 0, 0, 1854), 0),
+    operation(1104, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(141, 0, 0, 0, 1742), 0),
+    operation(1105, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 285), (31, 224), facts(141, 0, 0, 0, 1741), 0),
     operation(1106, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 285), (20, 0), facts(144, 0, 0, 0, 0), 0),
     operation(1107, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 285), (2, 32), facts(141, 0, 0, 0, 0), 0),
     operation(1108, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 258), (23, 232), facts(134, 0, 0, 0, 0), 0),
@@ -3516,19 +3516,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1111, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 0), 0),
     operation(1112, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(1113, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(1114, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1114, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1115, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(145, 0, 0, 0, 0), 0),
     operation(1116, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(145, 0, 0, 0, 0), 0),
     operation(1116, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(99, 0, 0, 0, 0), 0),
     operation(1117, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(145, 0, 0, 0, 0), 0),
     operation(1118, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(145, 0, 0, 0, 0), 0),
     operation(1119, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
-    operation(1120, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 274), (31, 224), facts(146, 0, 0, 0, 1853), 0),
+    operation(1120, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 274), (31, 224), facts(146, 0, 0, 0, 1740), 0),
     operation(1120, Does::Create, (BODY_MODEL, 274), (RESPONSE_MODEL, 274), (0, 0), facts(109, 0, 0, 0, 0), 0),
     operation(1121, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 274), (20, 0), facts(147, 0, 0, 0, 0), 0),
-    operation(1122, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 274), (2, 32), facts(146, 0, 0, 0, 1861), 0),
-    operation(1122, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(109, 0, 0, 0, 1860), 0),
-    operation(1122, Does::Update, (BODY_MODEL, 274), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(109, 0, 0, 0, 1867), 0),
+    operation(1122, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 274), (2, 32), facts(146, 0, 0, 0, 1748), 0),
+    operation(1122, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(109, 0, 0, 0, 1747), 0),
+    operation(1122, Does::Update, (BODY_MODEL, 274), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(109, 0, 0, 0, 1754), 0),
     operation(1123, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(110, 0, 0, 0, 0), 0),
     operation(1124, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(110, 0, 0, 0, 0), 0),
     operation(1125, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(111, 0, 0, 0, 0), 0),
@@ -3545,18 +3545,18 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1134, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(149, 0, 0, 0, 0), 0),
     operation(1135, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(148, 0, 0, 0, 0), 0),
     operation(1136, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(148, 0, 0, 0, 0), 0),
-    operation(1137, Does::Action, (BODY_MODEL, 275), (RESPONSE_NOTHING, 0), (0, 0), facts(151, 0, 0, 0, 1858), 539),
-    operation(1138, Does::Action, (BODY_MODEL, 276), (RESPONSE_NOTHING, 0), (0, 0), facts(117, 0, 0, 0, 0), 538),
+    operation(1137, Does::Action, (BODY_MODEL, 275), (RESPONSE_NOTHING, 0), (0, 0), facts(151, 0, 0, 0, 1745), 426),
+    operation(1138, Does::Action, (BODY_MODEL, 276), (RESPONSE_NOTHING, 0), (0, 0), facts(117, 0, 0, 0, 0), 425),
     operation(1139, Does::Action, (BODY_MODEL, 277), (RESPONSE_NOTHING, 0), (0, 0), facts(152, 0, 0, 3, 0), 154),
-    operation(1140, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(152, 0, 0, 0, 0), 567),
-    operation(1141, Does::Action, (BODY_MODEL, 278), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(109, 0, 0, 0, 1859), 530),
-    operation(1142, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 250), (0, 0), facts(120, 0, 0, 0, 0), 436),
-    operation(1143, Does::Action, (BODY_MODEL, 279), (RESPONSE_NOTHING, 0), (0, 0), facts(109, 0, 0, 0, 0), 933),
-    operation(1144, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(153, 0, 0, 0, 1866), 149),
+    operation(1140, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(152, 0, 0, 0, 0), 454),
+    operation(1141, Does::Action, (BODY_MODEL, 278), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(109, 0, 0, 0, 1746), 417),
+    operation(1142, Does::Action, (BODY_NONE, 0), (RESPONSE_PAGE, 250), (0, 0), facts(120, 0, 0, 0, 0), 348),
+    operation(1143, Does::Action, (BODY_MODEL, 279), (RESPONSE_NOTHING, 0), (0, 0), facts(109, 0, 0, 0, 0), 820),
+    operation(1144, Does::Action, (BODY_NONE, 0), (RESPONSE_MODEL_OR_NOTHING, 274), (0, 0), facts(153, 0, 0, 0, 1753), 149),
     operation(1145, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(107, 0, 0, 0, 0), 0),
     operation(1146, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(110, 0, 0, 0, 0), 0),
     operation(1147, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(111, 0, 0, 0, 0), 0),
-    operation(1148, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(140, 0, 0, 0, 1862), 0),
+    operation(1148, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(140, 0, 0, 0, 1749), 0),
     operation(1149, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(122, 0, 0, 0, 0), 0),
     operation(1150, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 257), (0, 0), facts(140, 0, 0, 0, 0), 159),
     operation(1151, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 256), (0, 34), facts(140, 0, 0, 0, 0), 0),
@@ -3566,7 +3566,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1155, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(140, 0, 0, 0, 0), 0),
     operation(1156, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(1157, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(1158, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1158, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1159, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(154, 0, 0, 0, 0), 0),
     operation(1160, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(154, 0, 0, 0, 0), 0),
     operation(1160, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(149, 0, 0, 0, 0), 0),
@@ -3575,7 +3575,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1163, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
     operation(1164, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(140, 0, 0, 0, 0), 0),
     operation(1165, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(114, 0, 0, 0, 0), 0),
-    operation(1166, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(129, 0, 0, 0, 1857), 161),
+    operation(1166, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(129, 0, 0, 0, 1744), 161),
     operation(1167, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(140, 0, 0, 0, 0), 0),
     operation(1168, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(122, 0, 0, 0, 0), 0),
     operation(1169, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(122, 0, 0, 0, 0), 0),
@@ -3585,26 +3585,26 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1172, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(149, 0, 0, 0, 0), 0),
     operation(1173, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(155, 0, 0, 0, 0), 0),
     operation(1174, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(155, 0, 0, 0, 0), 0),
-    operation(1175, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(140, 0, 0, 0, 1856), 0),
+    operation(1175, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(140, 0, 0, 0, 1743), 0),
     operation(1176, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(156, 0, 0, 0, 0), 0),
     operation(1177, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(157, 0, 0, 0, 0), 0),
-    operation(1178, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1178, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1179, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(158, 0, 0, 0, 0), 0),
     operation(1180, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(158, 0, 0, 0, 0), 0),
     operation(1180, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(149, 0, 0, 0, 0), 0),
     operation(1181, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(158, 0, 0, 0, 0), 0),
     operation(1182, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(158, 0, 0, 0, 0), 0),
     operation(1183, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
-    operation(1184, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 262), (15, 240), facts(140, 0, 0, 0, 1863), 0),
+    operation(1184, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 262), (15, 240), facts(140, 0, 0, 0, 1750), 0),
     operation(1185, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 262), (4, 16), facts(130, 0, 0, 0, 0), 0),
     operation(1186, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 263), (0, 0), facts(140, 0, 0, 0, 0), 160),
     operation(1187, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 262), (2, 32), facts(132, 0, 0, 0, 0), 0),
     operation(1188, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
-    operation(1189, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(133, 0, 0, 0, 1855), 0),
+    operation(1189, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 259), (2, 32), facts(133, 0, 0, 0, 1742), 0),
     operation(1190, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(140, 0, 0, 0, 0), 0),
     operation(1191, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(159, 0, 0, 0, 0), 0),
     operation(1192, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(160, 0, 0, 0, 0), 0),
-    operation(1193, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1193, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1194, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(161, 0, 0, 0, 0), 0),
     operation(1195, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(161, 0, 0, 0, 0), 0),
     operation(1195, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(149, 0, 0, 0, 0), 0),
@@ -3620,16 +3620,16 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1202, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(140, 0, 0, 0, 0), 0),
     operation(1203, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(163, 0, 0, 0, 0), 0),
     operation(1204, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(164, 0, 0, 0, 0), 0),
-    operation(1205, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(142, 0, 0, 0, 0), 531),
+    operation(1205, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(142, 0, 0, 0, 0), 418),
     operation(1206, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(165, 0, 0, 0, 0), 0),
     operation(1207, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(165, 0, 0, 0, 0), 0),
     operation(1207, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(166, 0, 0, 0, 0), 0),
     operation(1208, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(165, 0, 0, 0, 0), 0),
     operation(1209, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(165, 0, 0, 0, 0), 0),
     operation(1210, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(167, 0, 0, 0, 0), 0),
-    operation(1211, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(140, 0, 0, 0, 1864), 0),
+    operation(1211, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 270), (15, 240), facts(140, 0, 0, 0, 1751), 0),
     operation(1212, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 270), (4, 16), facts(168, 0, 0, 0, 0), 0),
-    operation(1213, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(140, 0, 0, 0, 1857), 161),
+    operation(1213, Does::Function, (BODY_NONE, 0), (RESPONSE_MODEL, 271), (0, 0), facts(140, 0, 0, 0, 1744), 161),
     operation(1214, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 270), (2, 32), facts(115, 0, 0, 0, 0), 0),
     operation(1215, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 256), (13, 242), facts(122, 0, 0, 0, 0), 0),
     operation(1216, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 256), (4, 16), facts(122, 0, 0, 0, 0), 0),
@@ -3639,19 +3639,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1219, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(149, 0, 0, 0, 0), 0),
     operation(1220, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(169, 0, 0, 0, 0), 0),
     operation(1221, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(169, 0, 0, 0, 0), 0),
-    operation(1222, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(140, 0, 0, 0, 1856), 0),
+    operation(1222, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(140, 0, 0, 0, 1743), 0),
     operation(1223, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(170, 0, 0, 0, 0), 0),
     operation(1224, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(171, 0, 0, 0, 0), 0),
-    operation(1225, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1225, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1226, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(172, 0, 0, 0, 0), 0),
     operation(1227, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(172, 0, 0, 0, 0), 0),
     operation(1227, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(149, 0, 0, 0, 0), 0),
     operation(1228, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(172, 0, 0, 0, 0), 0),
     operation(1229, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(172, 0, 0, 0, 0), 0),
     operation(1230, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 258), (2, 32), facts(128, 0, 0, 0, 0), 0),
-    operation(1231, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 287), (255, 0), facts(107, 0, 0, 0, 1865), 0),
+    operation(1231, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 287), (255, 0), facts(107, 0, 0, 0, 1752), 0),
     operation(1232, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 287), (20, 0), facts(137, 0, 0, 0, 0), 0),
-    operation(1233, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 287), (34, 0), facts(107, 0, 0, 0, 1868), 0),
+    operation(1233, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 287), (34, 0), facts(107, 0, 0, 0, 1755), 0),
     operation(1234, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 195), (223, 32), facts(110, 0, 0, 0, 0), 0),
     operation(1235, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 195), (20, 0), facts(110, 0, 0, 0, 0), 0),
     operation(1236, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(111, 0, 0, 0, 0), 0),
@@ -3674,7 +3674,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1248, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 260), (15, 240), facts(125, 0, 0, 0, 0), 0),
     operation(1249, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 260), (4, 16), facts(125, 0, 0, 0, 0), 0),
     operation(1250, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 260), (2, 32), facts(126, 0, 0, 0, 0), 0),
-    operation(1251, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 531),
+    operation(1251, Does::Action, (BODY_MODEL, 261), (RESPONSE_NOTHING, 0), (0, 0), facts(127, 0, 0, 0, 0), 418),
     operation(1252, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 381), (2, 32), facts(175, 0, 0, 0, 0), 0),
     operation(1253, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 304), (34, 0), facts(175, 0, 0, 0, 0), 0),
     operation(1253, Does::Update, (BODY_MODEL, 304), (RESPONSE_MODEL_OR_NOTHING, 304), (0, 0), facts(149, 0, 0, 0, 0), 0),
@@ -3690,20 +3690,20 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1259, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(176, 0, 0, 0, 0), 0),
     operation(1259, Does::Create, (BODY_MODEL, 139), (RESPONSE_MODEL, 139), (0, 0), facts(177, 0, 0, 0, 0), 0),
     operation(1260, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 139), (20, 0), facts(176, 0, 0, 0, 0), 0),
-    operation(1261, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(178, 0, 0, 0, 1483), 422),
-    operation(1262, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(176, 0, 0, 0, 1484), 0),
+    operation(1261, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 139), (255, 0), facts(178, 0, 0, 0, 1370), 334),
+    operation(1262, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 139), (34, 0), facts(176, 0, 0, 0, 1371), 0),
     operation(1262, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(177, 0, 0, 0, 0), 0),
     operation(1262, Does::Update, (BODY_MODEL, 139), (RESPONSE_MODEL_OR_NOTHING, 139), (0, 0), facts(177, 0, 0, 0, 0), 0),
-    operation(1263, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(176, 0, 0, 0, 1486), 0),
+    operation(1263, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 141), (255, 0), facts(176, 0, 0, 0, 1373), 0),
     operation(1263, Does::Create, (BODY_MODEL, 141), (RESPONSE_MODEL, 141), (0, 0), facts(177, 0, 0, 0, 0), 0),
     operation(1264, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 141), (20, 0), facts(176, 0, 0, 0, 0), 0),
-    operation(1265, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(176, 0, 0, 0, 1490), 0),
+    operation(1265, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 141), (34, 0), facts(176, 0, 0, 0, 1377), 0),
     operation(1265, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(177, 0, 0, 0, 0), 0),
-    operation(1265, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(177, 0, 0, 0, 1491), 0),
-    operation(1266, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 327), (255, 0), facts(179, 0, 0, 0, 2485), 0),
+    operation(1265, Does::Update, (BODY_MODEL, 141), (RESPONSE_MODEL_OR_NOTHING, 141), (0, 0), facts(177, 0, 0, 0, 1378), 0),
+    operation(1266, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 327), (255, 0), facts(179, 0, 0, 0, 2372), 0),
     operation(1266, Does::Create, (BODY_MODEL, 327), (RESPONSE_MODEL, 327), (0, 0), facts(180, 0, 0, 0, 0), 0),
     operation(1267, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 327), (20, 0), facts(181, 0, 0, 0, 0), 0),
-    operation(1268, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 327), (255, 0), facts(179, 0, 0, 0, 2489), 428),
+    operation(1268, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 327), (255, 0), facts(179, 0, 0, 0, 2376), 340),
     operation(1269, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 327), (34, 0), facts(179, 0, 0, 0, 0), 0),
     operation(1269, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(180, 0, 0, 0, 0), 0),
     operation(1269, Does::Update, (BODY_MODEL, 327), (RESPONSE_MODEL_OR_NOTHING, 327), (0, 0), facts(180, 0, 0, 0, 0), 0),
@@ -3712,28 +3712,28 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1272, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(183, 0, 0, 0, 0), 0),
     operation(1273, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(183, 0, 0, 0, 0), 0),
     operation(1274, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(183, 0, 0, 0, 0), 0),
-    operation(1275, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 328), (255, 0), facts(179, 0, 0, 0, 2486), 0),
-    operation(1275, Does::Create, (BODY_MODEL, 328), (RESPONSE_MODEL, 328), (0, 0), facts(184, 0, 0, 0, 2487), 0),
+    operation(1275, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 328), (255, 0), facts(179, 0, 0, 0, 2373), 0),
+    operation(1275, Does::Create, (BODY_MODEL, 328), (RESPONSE_MODEL, 328), (0, 0), facts(184, 0, 0, 0, 2374), 0),
     operation(1276, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 328), (20, 0), facts(185, 0, 0, 0, 0), 0),
-    operation(1277, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 328), (255, 0), facts(179, 0, 0, 0, 2490), 430),
-    operation(1278, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 328), (34, 0), facts(179, 0, 0, 0, 2491), 0),
+    operation(1277, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 328), (255, 0), facts(179, 0, 0, 0, 2377), 342),
+    operation(1278, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 328), (34, 0), facts(179, 0, 0, 0, 2378), 0),
     operation(1278, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(186, 0, 0, 0, 0), 0),
     operation(1278, Does::Update, (BODY_MODEL, 328), (RESPONSE_MODEL_OR_NOTHING, 328), (0, 0), facts(186, 0, 0, 0, 0), 0),
-    operation(1279, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(187, 0, 0, 0, 2492), 0),
+    operation(1279, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(187, 0, 0, 0, 2379), 0),
     operation(1280, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(188, 0, 0, 0, 0), 151),
     operation(1281, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(189, 0, 0, 0, 0), 0),
     operation(1282, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(189, 0, 0, 0, 0), 0),
     operation(1283, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(189, 0, 0, 0, 0), 0),
     operation(1284, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(189, 0, 0, 0, 0), 0),
-    operation(1285, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(187, 0, 0, 0, 2492), 0),
+    operation(1285, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(187, 0, 0, 0, 2379), 0),
     operation(1286, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 326), (255, 0), facts(179, 0, 0, 0, 0), 0),
     operation(1286, Does::Create, (BODY_MODEL, 326), (RESPONSE_MODEL, 326), (0, 0), facts(180, 0, 11, 0, 0), 0),
     operation(1287, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 326), (20, 0), facts(190, 0, 0, 0, 0), 0),
-    operation(1288, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 326), (255, 0), facts(179, 0, 0, 0, 0), 423),
-    operation(1289, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 326), (34, 0), facts(179, 0, 0, 0, 2488), 0),
+    operation(1288, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 326), (255, 0), facts(179, 0, 0, 0, 0), 335),
+    operation(1289, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 326), (34, 0), facts(179, 0, 0, 0, 2375), 0),
     operation(1289, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(180, 0, 12, 0, 0), 0),
     operation(1289, Does::Update, (BODY_MODEL, 326), (RESPONSE_MODEL_OR_NOTHING, 326), (0, 0), facts(180, 0, 13, 0, 0), 0),
-    operation(1290, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(187, 0, 0, 0, 2492), 0),
+    operation(1290, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(187, 0, 0, 0, 2379), 0),
     operation(1291, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(191, 0, 0, 0, 0), 0),
     operation(1292, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(191, 0, 0, 0, 0), 0),
     operation(1293, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(191, 0, 0, 0, 0), 0),
@@ -3741,7 +3741,7 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1295, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 331), (255, 0), facts(192, 0, 0, 0, 0), 0),
     operation(1295, Does::Create, (BODY_MODEL, 331), (RESPONSE_MODEL, 331), (0, 0), facts(193, 0, 0, 0, 0), 0),
     operation(1296, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 331), (20, 0), facts(194, 0, 0, 0, 0), 0),
-    operation(1297, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 331), (255, 0), facts(192, 0, 0, 0, 2493), 427),
+    operation(1297, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 331), (255, 0), facts(192, 0, 0, 0, 2380), 339),
     operation(1298, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 331), (34, 0), facts(192, 0, 0, 0, 0), 0),
     operation(1298, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(193, 0, 0, 0, 0), 0),
     operation(1298, Does::Update, (BODY_MODEL, 331), (RESPONSE_MODEL_OR_NOTHING, 331), (0, 0), facts(193, 0, 0, 0, 0), 0),
@@ -3752,21 +3752,21 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1303, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 332), (255, 0), facts(192, 0, 0, 0, 0), 0),
     operation(1303, Does::Create, (BODY_MODEL, 332), (RESPONSE_MODEL, 332), (0, 0), facts(196, 0, 0, 0, 0), 0),
     operation(1304, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 332), (20, 0), facts(197, 0, 0, 0, 0), 0),
-    operation(1305, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 332), (255, 0), facts(192, 0, 0, 0, 0), 431),
+    operation(1305, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 332), (255, 0), facts(192, 0, 0, 0, 0), 343),
     operation(1306, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 332), (34, 0), facts(192, 0, 0, 0, 0), 0),
     operation(1306, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(198, 0, 0, 0, 0), 0),
     operation(1306, Does::Update, (BODY_MODEL, 332), (RESPONSE_MODEL_OR_NOTHING, 332), (0, 0), facts(198, 0, 0, 0, 0), 0),
-    operation(1307, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(199, 0, 0, 0, 2494), 153),
+    operation(1307, Does::Action, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(199, 0, 0, 0, 2381), 153),
     operation(1308, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(200, 0, 0, 0, 0), 0),
     operation(1309, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 363), (255, 0), facts(200, 0, 0, 0, 0), 0),
     operation(1310, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 363), (20, 0), facts(200, 0, 0, 0, 0), 0),
     operation(1311, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 195), (2, 32), facts(200, 0, 0, 0, 0), 0),
-    operation(1312, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(187, 0, 0, 0, 2492), 0),
+    operation(1312, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(187, 0, 0, 0, 2379), 0),
     operation(1313, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 330), (255, 0), facts(192, 0, 0, 0, 0), 0),
     operation(1313, Does::Create, (BODY_MODEL, 330), (RESPONSE_MODEL, 330), (0, 0), facts(193, 0, 14, 0, 0), 0),
     operation(1314, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 330), (20, 0), facts(201, 0, 0, 0, 0), 0),
-    operation(1315, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 330), (255, 0), facts(192, 0, 0, 0, 0), 426),
-    operation(1316, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(192, 0, 0, 0, 2492), 0),
+    operation(1315, Does::Function, (BODY_NONE, 0), (RESPONSE_PAGE, 330), (255, 0), facts(192, 0, 0, 0, 0), 338),
+    operation(1316, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 330), (34, 0), facts(192, 0, 0, 0, 2379), 0),
     operation(1316, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(193, 0, 15, 0, 0), 0),
     operation(1316, Does::Update, (BODY_MODEL, 330), (RESPONSE_MODEL_OR_NOTHING, 330), (0, 0), facts(193, 0, 16, 0, 0), 0),
     operation(1317, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 214), (2, 32), facts(202, 0, 0, 0, 0), 0),
@@ -3782,19 +3782,19 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1324, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 124), (0, 34), facts(207, 0, 0, 0, 0), 0),
     operation(1324, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(206, 0, 0, 0, 0), 0),
     operation(1324, Does::Update, (BODY_MODEL, 124), (RESPONSE_MODEL_OR_NOTHING, 124), (0, 0), facts(206, 0, 0, 0, 0), 0),
-    operation(1325, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 123), (18, 237), facts(208, 0, 0, 0, 2735), 0),
-    operation(1325, Does::Create, (BODY_MODEL, 123), (RESPONSE_MODEL, 123), (0, 0), facts(209, 0, 0, 0, 2736), 0),
+    operation(1325, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 123), (18, 237), facts(208, 0, 0, 0, 2622), 0),
+    operation(1325, Does::Create, (BODY_MODEL, 123), (RESPONSE_MODEL, 123), (0, 0), facts(209, 0, 0, 0, 2623), 0),
     operation(1326, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 123), (16, 4), facts(210, 0, 0, 0, 0), 0),
-    operation(1327, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 123), (2, 32), facts(208, 0, 0, 0, 1415), 0),
-    operation(1327, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(209, 0, 0, 0, 1414), 0),
-    operation(1327, Does::Update, (BODY_MODEL, 123), (RESPONSE_MODEL_OR_NOTHING, 123), (0, 0), facts(209, 0, 0, 0, 1420), 0),
-    operation(1328, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 124), (16, 239), facts(211, 0, 0, 0, 1417), 0),
+    operation(1327, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 123), (2, 32), facts(208, 0, 0, 0, 1302), 0),
+    operation(1327, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(209, 0, 0, 0, 1301), 0),
+    operation(1327, Does::Update, (BODY_MODEL, 123), (RESPONSE_MODEL_OR_NOTHING, 123), (0, 0), facts(209, 0, 0, 0, 1307), 0),
+    operation(1328, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 124), (16, 239), facts(211, 0, 0, 0, 1304), 0),
     operation(1328, Does::Create, (BODY_MODEL, 124), (RESPONSE_MODEL, 124), (0, 0), facts(212, 0, 0, 0, 0), 0),
     operation(1329, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 124), (16, 4), facts(205, 0, 0, 0, 0), 0),
     operation(1330, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 124), (0, 34), facts(207, 0, 0, 0, 0), 0),
     operation(1330, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(212, 0, 17, 0, 0), 0),
     operation(1330, Does::Update, (BODY_MODEL, 124), (RESPONSE_MODEL_OR_NOTHING, 124), (0, 0), facts(212, 0, 0, 0, 0), 0),
-    operation(1331, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 126), (0, 34), facts(213, 0, 0, 0, 1427), 0),
+    operation(1331, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 126), (0, 34), facts(213, 0, 0, 0, 1314), 0),
     operation(1331, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(212, 0, 0, 0, 0), 0),
     operation(1331, Does::Update, (BODY_MODEL, 126), (RESPONSE_MODEL_OR_NOTHING, 126), (0, 0), facts(212, 0, 0, 0, 0), 0),
     operation(1332, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 128), (16, 239), facts(213, 0, 0, 0, 0), 0),
@@ -3809,8 +3809,8 @@ static OPERATIONS: [OperationRow; 2125] = [
     operation(1337, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 130), (0, 34), facts(213, 0, 0, 0, 0), 0),
     operation(1337, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(212, 0, 0, 0, 0), 0),
     operation(1337, Does::Update, (BODY_MODEL, 130), (RESPONSE_MODEL_OR_NOTHING, 130), (0, 0), facts(212, 0, 0, 0, 0), 0),
-    operation(1338, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 128), (16, 239), facts(213, 0, 0, 0, 1418), 0),
-    operation(1338, Does::Create, (BODY_MODEL, 128), (RESPONSE_MODEL, 128), (0, 0), facts(212, 0, 0, 0, 1419), 0),
+    operation(1338, Does::List, (BODY_NONE, 0), (RESPONSE_PAGE, 128), (16, 239), facts(213, 0, 0, 0, 1305), 0),
+    operation(1338, Does::Create, (BODY_MODEL, 128), (RESPONSE_MODEL, 128), (0, 0), facts(212, 0, 0, 0, 1306), 0),
     operation(1339, Does::Count, (BODY_NONE, 0), (RESPONSE_COUNT, 128), (16, 4), facts(213, 0, 0, 0, 0), 0),
     operation(1340, Does::Get, (BODY_NONE, 0), (RESPONSE_MODEL, 128), (0, 34), facts(213, 0, 0, 0, 0), 0),
     operation(1340, Does::Delete, (BODY_NONE, 0), (RESPONSE_NOTHING, 0), (0, 0), facts(212, 0, 0, 0, 0), 0),
@@ -3824,219 +3824,219 @@ static OPERATIONS: [OperationRow; 2125] = [
 ];
 
 static PERMISSIONS: [PermissionsRow; 213] = [
-    permissions(1498, 217, [0, 1, 1, 2, 2, 2, 2]),
-    permissions(1599, 490, [2, 3, 3, 4, 4, 4, 4]),
+    permissions(1385, 67, [0, 1, 1, 2, 2, 2, 2]),
+    permissions(1486, 7, [2, 3, 3, 4, 4, 4, 4]),
     permissions(0, 0, [4, 5, 5, 6, 7, 7, 8]),
     permissions(0, 0, [8, 9, 9, 10, 10, 10, 10]),
-    permissions(2607, 209, [10, 11, 11, 12, 13, 13, 14]),
-    permissions(2608, 491, [14, 15, 15, 16, 16, 16, 16]),
-    permissions(2607, 210, [16, 17, 17, 18, 19, 19, 20]),
+    permissions(2494, 6, [10, 11, 11, 12, 13, 13, 14]),
+    permissions(2495, 21, [14, 15, 15, 16, 16, 16, 16]),
+    permissions(2494, 13, [16, 17, 17, 18, 19, 19, 20]),
     permissions(0, 0, [20, 21, 21, 21, 21, 21, 21]),
-    permissions(1597, 512, [21, 22, 22, 23, 23, 23, 23]),
-    permissions(2607, 211, [23, 24, 24, 25, 26, 26, 27]),
-    permissions(2608, 211, [27, 28, 28, 29, 30, 30, 31]),
-    permissions(2608, 482, [31, 32, 32, 32, 32, 32, 32]),
-    permissions(2607, 212, [32, 33, 33, 34, 35, 35, 36]),
-    permissions(1597, 213, [36, 37, 37, 38, 39, 39, 40]),
-    permissions(1597, 482, [40, 41, 41, 41, 41, 41, 41]),
-    permissions(2608, 483, [41, 42, 42, 43, 43, 43, 43]),
-    permissions(2607, 214, [43, 44, 44, 45, 46, 46, 47]),
-    permissions(2608, 484, [47, 48, 48, 48, 48, 48, 48]),
-    permissions(2607, 215, [48, 49, 49, 50, 51, 51, 52]),
-    permissions(1597, 216, [52, 53, 53, 54, 55, 55, 56]),
-    permissions(1597, 484, [56, 57, 57, 57, 57, 57, 57]),
-    permissions(2608, 512, [57, 58, 58, 59, 59, 59, 59]),
-    permissions(2607, 217, [59, 60, 60, 61, 61, 61, 61]),
-    permissions(2608, 492, [61, 62, 62, 63, 63, 63, 63]),
-    permissions(2608, 493, [63, 64, 64, 65, 65, 65, 65]),
-    permissions(2607, 218, [65, 66, 66, 67, 67, 67, 67]),
-    permissions(2608, 218, [67, 68, 68, 69, 69, 69, 69]),
-    permissions(1599, 219, [69, 70, 70, 71, 72, 72, 73]),
+    permissions(1484, 11, [21, 22, 22, 23, 23, 23, 23]),
+    permissions(2494, 23, [23, 24, 24, 25, 26, 26, 27]),
+    permissions(2495, 23, [27, 28, 28, 29, 30, 30, 31]),
+    permissions(2495, 35, [31, 32, 32, 32, 32, 32, 32]),
+    permissions(2494, 29, [32, 33, 33, 34, 35, 35, 36]),
+    permissions(1484, 33, [36, 37, 37, 38, 39, 39, 40]),
+    permissions(1484, 35, [40, 41, 41, 41, 41, 41, 41]),
+    permissions(2495, 50, [41, 42, 42, 43, 43, 43, 43]),
+    permissions(2494, 44, [43, 44, 44, 45, 46, 46, 47]),
+    permissions(2495, 57, [47, 48, 48, 48, 48, 48, 48]),
+    permissions(2494, 51, [48, 49, 49, 50, 51, 51, 52]),
+    permissions(1484, 55, [52, 53, 53, 54, 55, 55, 56]),
+    permissions(1484, 57, [56, 57, 57, 57, 57, 57, 57]),
+    permissions(2495, 11, [57, 58, 58, 59, 59, 59, 59]),
+    permissions(2494, 67, [59, 60, 60, 61, 61, 61, 61]),
+    permissions(2495, 68, [61, 62, 62, 63, 63, 63, 63]),
+    permissions(2495, 79, [63, 64, 64, 65, 65, 65, 65]),
+    permissions(2494, 73, [65, 66, 66, 67, 67, 67, 67]),
+    permissions(2495, 73, [67, 68, 68, 69, 69, 69, 69]),
+    permissions(1486, 83, [69, 70, 70, 71, 72, 72, 73]),
     permissions(0, 0, [73, 74, 74, 75, 76, 76, 77]),
-    permissions(2607, 219, [77, 78, 78, 79, 80, 80, 81]),
-    permissions(2607, 220, [81, 82, 82, 83, 84, 84, 85]),
-    permissions(1597, 221, [85, 86, 86, 86, 87, 87, 87]),
-    permissions(2607, 237, [87, 88, 88, 89, 90, 90, 91]),
-    permissions(2607, 500, [91, 92, 92, 93, 93, 93, 93]),
-    permissions(2607, 238, [93, 94, 94, 95, 96, 96, 97]),
-    permissions(2607, 166, [97, 98, 98, 99, 99, 99, 99]),
-    permissions(2607, 486, [99, 100, 100, 101, 101, 101, 101]),
-    permissions(2607, 224, [101, 102, 102, 103, 104, 104, 105]),
-    permissions(2607, 225, [105, 106, 106, 107, 108, 108, 109]),
-    permissions(1498, 224, [109, 110, 110, 111, 112, 112, 113]),
-    permissions(1498, 494, [113, 114, 114, 115, 115, 115, 115]),
-    permissions(1599, 224, [115, 116, 116, 117, 118, 118, 119]),
-    permissions(1599, 494, [119, 120, 120, 121, 121, 121, 121]),
-    permissions(2608, 222, [121, 122, 122, 122, 123, 123, 123]),
-    permissions(1599, 485, [123, 124, 124, 124, 124, 124, 124]),
+    permissions(2494, 83, [77, 78, 78, 79, 80, 80, 81]),
+    permissions(2494, 90, [81, 82, 82, 83, 84, 84, 85]),
+    permissions(1484, 94, [85, 86, 86, 86, 87, 87, 87]),
+    permissions(2494, 605, [87, 88, 88, 89, 90, 90, 91]),
+    permissions(2494, 606, [91, 92, 92, 93, 93, 93, 93]),
+    permissions(2494, 608, [93, 94, 94, 95, 96, 96, 97]),
+    permissions(2494, 609, [97, 98, 98, 99, 99, 99, 99]),
+    permissions(2494, 610, [99, 100, 100, 101, 101, 101, 101]),
+    permissions(2494, 382, [101, 102, 102, 103, 104, 104, 105]),
+    permissions(2494, 386, [105, 106, 106, 107, 108, 108, 109]),
+    permissions(1385, 382, [109, 110, 110, 111, 112, 112, 113]),
+    permissions(1385, 383, [113, 114, 114, 115, 115, 115, 115]),
+    permissions(1486, 382, [115, 116, 116, 117, 118, 118, 119]),
+    permissions(1486, 383, [119, 120, 120, 121, 121, 121, 121]),
+    permissions(2495, 365, [121, 122, 122, 122, 123, 123, 123]),
+    permissions(1486, 373, [123, 124, 124, 124, 124, 124, 124]),
     permissions(0, 0, [124, 125, 125, 125, 125, 125, 125]),
     permissions(0, 0, [125, 126, 126, 126, 127, 127, 127]),
-    permissions(2608, 485, [127, 128, 128, 128, 128, 128, 128]),
-    permissions(2607, 223, [128, 129, 129, 129, 130, 130, 130]),
-    permissions(1498, 222, [130, 131, 131, 131, 132, 132, 132]),
-    permissions(1498, 485, [132, 133, 133, 133, 133, 133, 133]),
+    permissions(2495, 373, [127, 128, 128, 128, 128, 128, 128]),
+    permissions(2494, 368, [128, 129, 129, 129, 130, 130, 130]),
+    permissions(1385, 365, [130, 131, 131, 131, 132, 132, 132]),
+    permissions(1385, 373, [132, 133, 133, 133, 133, 133, 133]),
     permissions(0, 0, [133, 134, 134, 135, 137, 137, 138]),
     permissions(0, 0, [138, 139, 139, 140, 141, 141, 142]),
     permissions(0, 0, [142, 143, 143, 144, 144, 144, 144]),
     permissions(0, 0, [144, 145, 145, 145, 147, 147, 147]),
-    permissions(2607, 226, [147, 148, 148, 149, 150, 150, 151]),
-    permissions(2607, 229, [151, 152, 152, 153, 154, 154, 155]),
-    permissions(2607, 497, [155, 156, 156, 157, 157, 157, 157]),
-    permissions(2607, 230, [157, 158, 158, 159, 160, 160, 161]),
-    permissions(2607, 164, [161, 162, 162, 163, 163, 163, 163]),
-    permissions(2607, 513, [163, 164, 164, 165, 165, 165, 165]),
-    permissions(1597, 225, [165, 166, 166, 167, 168, 168, 169]),
-    permissions(1597, 163, [169, 170, 170, 171, 171, 171, 171]),
-    permissions(2607, 227, [171, 172, 172, 173, 174, 174, 175]),
-    permissions(2608, 227, [175, 176, 176, 177, 178, 178, 179]),
-    permissions(2607, 495, [179, 180, 180, 181, 181, 181, 181]),
-    permissions(2607, 228, [181, 182, 182, 183, 184, 184, 185]),
-    permissions(2608, 228, [185, 186, 186, 187, 188, 188, 189]),
-    permissions(2607, 496, [189, 190, 190, 191, 191, 191, 191]),
-    permissions(1597, 228, [191, 192, 192, 193, 194, 194, 195]),
-    permissions(2607, 236, [195, 196, 196, 197, 199, 199, 200]),
-    permissions(2608, 236, [200, 201, 201, 202, 204, 204, 205]),
-    permissions(1597, 230, [205, 206, 206, 207, 208, 208, 209]),
-    permissions(1597, 513, [209, 210, 210, 211, 211, 211, 211]),
+    permissions(2494, 389, [147, 148, 148, 149, 150, 150, 151]),
+    permissions(2494, 549, [151, 152, 152, 153, 154, 154, 155]),
+    permissions(2494, 550, [155, 156, 156, 157, 157, 157, 157]),
+    permissions(2494, 552, [157, 158, 158, 159, 160, 160, 161]),
+    permissions(2494, 554, [161, 162, 162, 163, 163, 163, 163]),
+    permissions(2494, 553, [163, 164, 164, 165, 165, 165, 165]),
+    permissions(1484, 386, [165, 166, 166, 167, 168, 168, 169]),
+    permissions(1484, 387, [169, 170, 170, 171, 171, 171, 171]),
+    permissions(2494, 415, [171, 172, 172, 173, 174, 174, 175]),
+    permissions(2495, 415, [175, 176, 176, 177, 178, 178, 179]),
+    permissions(2494, 418, [179, 180, 180, 181, 181, 181, 181]),
+    permissions(2494, 421, [181, 182, 182, 183, 184, 184, 185]),
+    permissions(2495, 421, [185, 186, 186, 187, 188, 188, 189]),
+    permissions(2494, 424, [189, 190, 190, 191, 191, 191, 191]),
+    permissions(1484, 421, [191, 192, 192, 193, 194, 194, 195]),
+    permissions(2494, 602, [195, 196, 196, 197, 199, 199, 200]),
+    permissions(2495, 602, [200, 201, 201, 202, 204, 204, 205]),
+    permissions(1484, 552, [205, 206, 206, 207, 208, 208, 209]),
+    permissions(1484, 553, [209, 210, 210, 211, 211, 211, 211]),
     permissions(0, 0, [211, 212, 212, 213, 214, 214, 214]),
-    permissions(2607, 231, [214, 215, 215, 216, 217, 217, 218]),
-    permissions(2608, 165, [218, 219, 219, 220, 220, 220, 220]),
-    permissions(2607, 235, [220, 221, 221, 222, 223, 223, 224]),
+    permissions(2494, 570, [214, 215, 215, 216, 217, 217, 218]),
+    permissions(2495, 575, [218, 219, 219, 220, 220, 220, 220]),
+    permissions(2494, 589, [220, 221, 221, 222, 223, 223, 224]),
     permissions(0, 0, [224, 225, 225, 225, 226, 226, 226]),
-    permissions(1597, 232, [226, 227, 227, 228, 229, 229, 230]),
-    permissions(2608, 499, [230, 231, 231, 232, 232, 232, 232]),
-    permissions(2607, 233, [232, 233, 233, 234, 235, 235, 236]),
-    permissions(2607, 234, [236, 237, 237, 237, 238, 238, 238]),
-    permissions(1597, 235, [238, 239, 239, 240, 241, 241, 242]),
-    permissions(1599, 236, [242, 243, 243, 244, 246, 246, 247]),
-    permissions(1498, 236, [247, 248, 248, 249, 251, 251, 252]),
-    permissions(1597, 238, [252, 253, 253, 254, 255, 255, 256]),
-    permissions(1597, 166, [256, 257, 257, 258, 258, 258, 258]),
-    permissions(2607, 239, [258, 259, 259, 260, 261, 261, 262]),
-    permissions(2607, 241, [262, 263, 263, 264, 265, 265, 266]),
-    permissions(2608, 241, [266, 267, 267, 268, 269, 269, 270]),
-    permissions(2607, 501, [270, 271, 271, 272, 272, 272, 272]),
-    permissions(2607, 242, [272, 273, 273, 274, 275, 275, 276]),
-    permissions(2608, 242, [276, 277, 277, 278, 279, 279, 280]),
-    permissions(2607, 502, [280, 281, 281, 282, 282, 282, 282]),
-    permissions(2608, 487, [282, 283, 283, 284, 284, 284, 284]),
-    permissions(2607, 240, [284, 285, 285, 286, 287, 287, 288]),
-    permissions(1599, 247, [288, 289, 289, 290, 291, 291, 292]),
-    permissions(1498, 488, [292, 293, 293, 294, 294, 294, 294]),
+    permissions(1484, 574, [226, 227, 227, 228, 229, 229, 230]),
+    permissions(2495, 594, [230, 231, 231, 232, 232, 232, 232]),
+    permissions(2494, 583, [232, 233, 233, 234, 235, 235, 236]),
+    permissions(2494, 587, [236, 237, 237, 237, 238, 238, 238]),
+    permissions(1484, 589, [238, 239, 239, 240, 241, 241, 242]),
+    permissions(1486, 602, [242, 243, 243, 244, 246, 246, 247]),
+    permissions(1385, 602, [247, 248, 248, 249, 251, 251, 252]),
+    permissions(1484, 608, [252, 253, 253, 254, 255, 255, 256]),
+    permissions(1484, 609, [256, 257, 257, 258, 258, 258, 258]),
+    permissions(2494, 857, [258, 259, 259, 260, 261, 261, 262]),
+    permissions(2494, 863, [262, 263, 263, 264, 265, 265, 266]),
+    permissions(2495, 863, [266, 267, 267, 268, 269, 269, 270]),
+    permissions(2494, 866, [270, 271, 271, 272, 272, 272, 272]),
+    permissions(2494, 869, [272, 273, 273, 274, 275, 275, 276]),
+    permissions(2495, 869, [276, 277, 277, 278, 279, 279, 280]),
+    permissions(2494, 872, [280, 281, 281, 282, 282, 282, 282]),
+    permissions(2495, 1612, [282, 283, 283, 284, 284, 284, 284]),
+    permissions(2494, 860, [284, 285, 285, 286, 287, 287, 288]),
+    permissions(1486, 1807, [288, 289, 289, 290, 291, 291, 292]),
+    permissions(1385, 1808, [292, 293, 293, 294, 294, 294, 294]),
     permissions(0, 0, [294, 295, 295, 296, 299, 299, 302]),
     permissions(0, 0, [302, 303, 303, 304, 305, 305, 306]),
-    permissions(2607, 243, [306, 307, 307, 308, 311, 311, 314]),
-    permissions(1597, 244, [314, 315, 315, 316, 319, 319, 322]),
-    permissions(1597, 167, [322, 323, 323, 324, 325, 325, 326]),
-    permissions(1599, 245, [326, 327, 327, 328, 331, 331, 334]),
-    permissions(1599, 168, [334, 335, 335, 336, 337, 337, 338]),
+    permissions(2494, 1626, [306, 307, 307, 308, 311, 311, 314]),
+    permissions(1484, 1629, [314, 315, 315, 316, 319, 319, 322]),
+    permissions(1484, 1630, [322, 323, 323, 324, 325, 325, 326]),
+    permissions(1486, 1644, [326, 327, 327, 328, 331, 331, 334]),
+    permissions(1486, 1647, [334, 335, 335, 336, 337, 337, 338]),
     permissions(0, 0, [338, 339, 339, 340, 343, 343, 346]),
-    permissions(2607, 245, [346, 347, 347, 348, 351, 351, 354]),
+    permissions(2494, 1644, [346, 347, 347, 348, 351, 351, 354]),
     permissions(0, 0, [354, 355, 355, 356, 357, 357, 358]),
-    permissions(2607, 255, [358, 359, 359, 360, 363, 363, 366]),
-    permissions(2608, 255, [366, 367, 367, 368, 371, 371, 374]),
-    permissions(1597, 246, [374, 375, 375, 376, 379, 379, 382]),
-    permissions(1597, 168, [382, 383, 383, 384, 385, 385, 386]),
-    permissions(2607, 260, [386, 387, 387, 388, 390, 390, 392]),
-    permissions(2607, 261, [392, 393, 393, 394, 396, 396, 398]),
-    permissions(2607, 505, [398, 399, 399, 400, 402, 402, 404]),
-    permissions(2608, 505, [404, 405, 405, 406, 408, 408, 410]),
-    permissions(2608, 168, [410, 411, 411, 412, 413, 413, 414]),
-    permissions(2607, 506, [414, 415, 415, 416, 417, 417, 418]),
-    permissions(2608, 507, [418, 419, 419, 420, 421, 421, 422]),
-    permissions(2607, 507, [422, 423, 423, 424, 425, 425, 426]),
-    permissions(2607, 256, [426, 427, 427, 428, 430, 430, 432]),
-    permissions(2607, 257, [432, 433, 433, 434, 436, 436, 438]),
-    permissions(2607, 258, [438, 439, 439, 440, 442, 442, 444]),
-    permissions(2607, 259, [444, 445, 445, 446, 448, 448, 450]),
-    permissions(2608, 259, [450, 451, 451, 452, 454, 454, 456]),
-    permissions(2607, 508, [456, 457, 457, 458, 458, 458, 458]),
-    permissions(2607, 275, [458, 459, 459, 460, 463, 463, 466]),
-    permissions(2607, 270, [466, 467, 467, 468, 470, 470, 472]),
-    permissions(2607, 263, [472, 473, 473, 474, 476, 476, 478]),
-    permissions(2607, 264, [478, 479, 479, 480, 482, 482, 484]),
-    permissions(2608, 263, [484, 485, 485, 486, 488, 488, 490]),
-    permissions(2607, 249, [490, 491, 491, 492, 493, 493, 494]),
-    permissions(2607, 266, [494, 495, 495, 496, 499, 499, 502]),
-    permissions(2608, 489, [502, 503, 503, 504, 505, 505, 506]),
-    permissions(2607, 489, [506, 507, 507, 508, 509, 509, 510]),
-    permissions(2607, 272, [510, 511, 511, 512, 515, 515, 518]),
-    permissions(2607, 273, [518, 519, 519, 520, 523, 523, 526]),
-    permissions(1498, 247, [526, 527, 527, 528, 529, 529, 530]),
+    permissions(2494, 1858, [358, 359, 359, 360, 363, 363, 366]),
+    permissions(2495, 1858, [366, 367, 367, 368, 371, 371, 374]),
+    permissions(1484, 1646, [374, 375, 375, 376, 379, 379, 382]),
+    permissions(1484, 1647, [382, 383, 383, 384, 385, 385, 386]),
+    permissions(2494, 1878, [386, 387, 387, 388, 390, 390, 392]),
+    permissions(2494, 1881, [392, 393, 393, 394, 396, 396, 398]),
+    permissions(2494, 1850, [398, 399, 399, 400, 402, 402, 404]),
+    permissions(2495, 1850, [404, 405, 405, 406, 408, 408, 410]),
+    permissions(2495, 1647, [410, 411, 411, 412, 413, 413, 414]),
+    permissions(2494, 1854, [414, 415, 415, 416, 417, 417, 418]),
+    permissions(2495, 1856, [418, 419, 419, 420, 421, 421, 422]),
+    permissions(2494, 1856, [422, 423, 423, 424, 425, 425, 426]),
+    permissions(2494, 1861, [426, 427, 427, 428, 430, 430, 432]),
+    permissions(2494, 1863, [432, 433, 433, 434, 436, 436, 438]),
+    permissions(2494, 1864, [438, 439, 439, 440, 442, 442, 444]),
+    permissions(2494, 1868, [444, 445, 445, 446, 448, 448, 450]),
+    permissions(2495, 1868, [450, 451, 451, 452, 454, 454, 456]),
+    permissions(2494, 1925, [456, 457, 457, 458, 458, 458, 458]),
+    permissions(2494, 1973, [458, 459, 459, 460, 463, 463, 466]),
+    permissions(2494, 1934, [466, 467, 467, 468, 470, 470, 472]),
+    permissions(2494, 1900, [472, 473, 473, 474, 476, 476, 478]),
+    permissions(2494, 1902, [478, 479, 479, 480, 482, 482, 484]),
+    permissions(2495, 1900, [484, 485, 485, 486, 488, 488, 490]),
+    permissions(2494, 1811, [490, 491, 491, 492, 493, 493, 494]),
+    permissions(2494, 1916, [494, 495, 495, 496, 499, 499, 502]),
+    permissions(2495, 1921, [502, 503, 503, 504, 505, 505, 506]),
+    permissions(2494, 1921, [506, 507, 507, 508, 509, 509, 510]),
+    permissions(2494, 1954, [510, 511, 511, 512, 515, 515, 518]),
+    permissions(2494, 1956, [518, 519, 519, 520, 523, 523, 526]),
+    permissions(1385, 1807, [526, 527, 527, 528, 529, 529, 530]),
     permissions(0, 0, [530, 531, 531, 532, 534, 534, 536]),
     permissions(0, 0, [536, 537, 537, 538, 539, 539, 540]),
     permissions(0, 0, [540, 541, 541, 542, 542, 542, 542]),
-    permissions(2607, 248, [542, 543, 543, 544, 545, 545, 546]),
-    permissions(2607, 250, [546, 547, 547, 548, 549, 549, 550]),
-    permissions(1597, 251, [550, 551, 551, 552, 553, 553, 554]),
+    permissions(2494, 1809, [542, 543, 543, 544, 545, 545, 546]),
+    permissions(2494, 1812, [546, 547, 547, 548, 549, 549, 550]),
+    permissions(1484, 1814, [550, 551, 551, 552, 553, 553, 554]),
     permissions(0, 0, [554, 555, 555, 556, 560, 560, 564]),
-    permissions(2607, 252, [564, 565, 565, 566, 569, 569, 572]),
-    permissions(1597, 253, [572, 573, 573, 574, 577, 577, 580]),
-    permissions(1597, 169, [580, 581, 581, 582, 583, 583, 584]),
-    permissions(2607, 254, [584, 585, 585, 586, 589, 589, 592]),
+    permissions(2494, 1828, [564, 565, 565, 566, 569, 569, 572]),
+    permissions(1484, 1831, [572, 573, 573, 574, 577, 577, 580]),
+    permissions(1484, 1832, [580, 581, 581, 582, 583, 583, 584]),
+    permissions(2494, 1842, [584, 585, 585, 586, 589, 589, 592]),
     permissions(0, 0, [592, 593, 593, 594, 596, 596, 598]),
-    permissions(2608, 169, [598, 599, 599, 600, 601, 601, 602]),
-    permissions(2607, 504, [602, 603, 603, 604, 605, 605, 606]),
-    permissions(1597, 259, [606, 607, 607, 608, 610, 610, 612]),
-    permissions(1597, 261, [612, 613, 613, 614, 616, 616, 618]),
-    permissions(2607, 262, [618, 619, 619, 620, 622, 622, 624]),
-    permissions(2608, 262, [624, 625, 625, 626, 628, 628, 630]),
-    permissions(1597, 262, [630, 631, 631, 632, 634, 634, 636]),
-    permissions(2607, 265, [636, 637, 637, 638, 640, 640, 642]),
-    permissions(2608, 265, [642, 643, 643, 644, 646, 646, 648]),
-    permissions(1597, 265, [648, 649, 649, 650, 652, 652, 654]),
+    permissions(2495, 1832, [598, 599, 599, 600, 601, 601, 602]),
+    permissions(2494, 1671, [602, 603, 603, 604, 605, 605, 606]),
+    permissions(1484, 1868, [606, 607, 607, 608, 610, 610, 612]),
+    permissions(1484, 1881, [612, 613, 613, 614, 616, 616, 618]),
+    permissions(2494, 1890, [618, 619, 619, 620, 622, 622, 624]),
+    permissions(2495, 1890, [624, 625, 625, 626, 628, 628, 630]),
+    permissions(1484, 1890, [630, 631, 631, 632, 634, 634, 636]),
+    permissions(2494, 1906, [636, 637, 637, 638, 640, 640, 642]),
+    permissions(2495, 1906, [642, 643, 643, 644, 646, 646, 648]),
+    permissions(1484, 1906, [648, 649, 649, 650, 652, 652, 654]),
     permissions(0, 0, [654, 655, 655, 656, 658, 658, 660]),
-    permissions(2607, 268, [660, 661, 661, 662, 664, 664, 666]),
-    permissions(2608, 268, [666, 667, 667, 668, 670, 670, 672]),
-    permissions(1597, 268, [672, 673, 673, 674, 676, 676, 678]),
-    permissions(1597, 489, [678, 679, 679, 680, 681, 681, 682]),
-    permissions(2607, 267, [682, 683, 683, 684, 686, 686, 688]),
-    permissions(2607, 269, [688, 689, 689, 690, 692, 692, 694]),
-    permissions(1597, 269, [694, 695, 695, 696, 698, 698, 700]),
-    permissions(2607, 271, [700, 701, 701, 702, 704, 704, 706]),
-    permissions(2608, 271, [706, 707, 707, 708, 710, 710, 712]),
-    permissions(1597, 271, [712, 713, 713, 714, 716, 716, 718]),
-    permissions(1597, 273, [718, 719, 719, 720, 723, 723, 726]),
-    permissions(2607, 274, [726, 727, 727, 728, 731, 731, 734]),
-    permissions(1597, 275, [734, 735, 735, 736, 739, 739, 742]),
-    permissions(1498, 276, [742, 743, 743, 743, 744, 744, 744]),
-    permissions(1498, 509, [744, 745, 745, 745, 746, 746, 746]),
-    permissions(2606, 277, [746, 747, 747, 747, 748, 748, 748]),
+    permissions(2494, 1922, [660, 661, 661, 662, 664, 664, 666]),
+    permissions(2495, 1922, [666, 667, 667, 668, 670, 670, 672]),
+    permissions(1484, 1922, [672, 673, 673, 674, 676, 676, 678]),
+    permissions(1484, 1921, [678, 679, 679, 680, 681, 681, 682]),
+    permissions(2494, 1919, [682, 683, 683, 684, 686, 686, 688]),
+    permissions(2494, 1932, [688, 689, 689, 690, 692, 692, 694]),
+    permissions(1484, 1932, [694, 695, 695, 696, 698, 698, 700]),
+    permissions(2494, 1944, [700, 701, 701, 702, 704, 704, 706]),
+    permissions(2495, 1944, [706, 707, 707, 708, 710, 710, 712]),
+    permissions(1484, 1944, [712, 713, 713, 714, 716, 716, 718]),
+    permissions(1484, 1956, [718, 719, 719, 720, 723, 723, 726]),
+    permissions(2494, 1970, [726, 727, 727, 728, 731, 731, 734]),
+    permissions(1484, 1973, [734, 735, 735, 736, 739, 739, 742]),
+    permissions(1385, 2005, [742, 743, 743, 743, 744, 744, 744]),
+    permissions(1385, 2018, [744, 745, 745, 745, 746, 746, 746]),
+    permissions(2493, 2008, [746, 747, 747, 747, 748, 748, 748]),
     permissions(0, 0, [748, 749, 749, 750, 751, 751, 752]),
-    permissions(1498, 509, [752, 753, 753, 754, 755, 755, 756]),
-    permissions(2607, 276, [756, 757, 757, 758, 759, 759, 760]),
-    permissions(2607, 284, [760, 761, 761, 762, 763, 763, 764]),
-    permissions(1597, 278, [764, 765, 765, 766, 767, 767, 768]),
+    permissions(1385, 2018, [752, 753, 753, 754, 755, 755, 756]),
+    permissions(2494, 2005, [756, 757, 757, 758, 759, 759, 760]),
+    permissions(2494, 2047, [760, 761, 761, 762, 763, 763, 764]),
+    permissions(1484, 2009, [764, 765, 765, 766, 767, 767, 768]),
     permissions(0, 0, [768, 769, 769, 770, 771, 771, 772]),
-    permissions(2607, 279, [772, 773, 773, 774, 775, 775, 776]),
-    permissions(2608, 509, [776, 777, 777, 778, 779, 779, 780]),
-    permissions(2607, 288, [780, 781, 781, 782, 783, 783, 784]),
+    permissions(2494, 2017, [772, 773, 773, 774, 775, 775, 776]),
+    permissions(2495, 2018, [776, 777, 777, 778, 779, 779, 780]),
+    permissions(2494, 2071, [780, 781, 781, 782, 783, 783, 784]),
     permissions(0, 0, [784, 785, 785, 786, 786, 786, 786]),
-    permissions(1597, 280, [786, 787, 787, 788, 789, 789, 790]),
-    permissions(2607, 281, [790, 791, 791, 792, 793, 793, 794]),
-    permissions(1597, 282, [794, 795, 795, 796, 797, 797, 798]),
+    permissions(1484, 2021, [786, 787, 787, 788, 789, 789, 790]),
+    permissions(2494, 2031, [790, 791, 791, 792, 793, 793, 794]),
+    permissions(1484, 2035, [794, 795, 795, 796, 797, 797, 798]),
     permissions(0, 0, [798, 799, 799, 800, 801, 801, 802]),
-    permissions(1498, 510, [802, 803, 803, 804, 805, 805, 806]),
-    permissions(2607, 283, [806, 807, 807, 808, 809, 809, 810]),
-    permissions(1597, 284, [810, 811, 811, 812, 813, 813, 814]),
+    permissions(1385, 2055, [802, 803, 803, 804, 805, 805, 806]),
+    permissions(2494, 2043, [806, 807, 807, 808, 809, 809, 810]),
+    permissions(1484, 2047, [810, 811, 811, 812, 813, 813, 814]),
     permissions(0, 0, [814, 815, 815, 816, 817, 817, 818]),
-    permissions(2607, 285, [818, 819, 819, 820, 821, 821, 822]),
-    permissions(2608, 510, [822, 823, 823, 824, 825, 825, 826]),
+    permissions(2494, 2054, [818, 819, 819, 820, 821, 821, 822]),
+    permissions(2495, 2055, [822, 823, 823, 824, 825, 825, 826]),
     permissions(0, 0, [826, 827, 827, 828, 828, 828, 828]),
-    permissions(1597, 286, [828, 829, 829, 830, 831, 831, 832]),
-    permissions(2607, 287, [832, 833, 833, 834, 835, 835, 836]),
-    permissions(1597, 288, [836, 837, 837, 838, 839, 839, 840]),
-    permissions(1599, 289, [840, 841, 841, 841, 841, 841, 841]),
-    permissions(1599, 511, [841, 842, 842, 842, 842, 842, 842]),
-    permissions(2607, 291, [842, 843, 843, 843, 844, 844, 844]),
-    permissions(1498, 511, [844, 845, 845, 845, 845, 845, 845]),
-    permissions(2608, 291, [845, 846, 846, 846, 847, 847, 847]),
+    permissions(1484, 2058, [828, 829, 829, 830, 831, 831, 832]),
+    permissions(2494, 2067, [832, 833, 833, 834, 835, 835, 836]),
+    permissions(1484, 2071, [836, 837, 837, 838, 839, 839, 840]),
+    permissions(1486, 2087, [840, 841, 841, 841, 841, 841, 841]),
+    permissions(1486, 2088, [841, 842, 842, 842, 842, 842, 842]),
+    permissions(2494, 2093, [842, 843, 843, 843, 844, 844, 844]),
+    permissions(1385, 2088, [844, 845, 845, 845, 845, 845, 845]),
+    permissions(2495, 2093, [845, 846, 846, 846, 847, 847, 847]),
     permissions(0, 0, [847, 848, 848, 848, 848, 848, 848]),
     permissions(0, 0, [848, 849, 849, 849, 849, 849, 849]),
-    permissions(2607, 289, [849, 850, 850, 850, 850, 850, 850]),
+    permissions(2494, 2087, [849, 850, 850, 850, 850, 850, 850]),
     permissions(0, 0, [850, 851, 851, 851, 852, 852, 852]),
-    permissions(1597, 170, [852, 853, 853, 853, 853, 853, 853]),
-    permissions(1597, 290, [853, 854, 854, 854, 854, 854, 854]),
+    permissions(1484, 2091, [852, 853, 853, 853, 853, 853, 853]),
+    permissions(1484, 2090, [853, 854, 854, 854, 854, 854, 854]),
 ];
 
 static PERMISSION_NAMES: [Word; 854] = [
@@ -4127,759 +4127,759 @@ static PERMISSION_NAMES: [Word; 854] = [
     156,
     155,
     156,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    178,
-    178,
-    178,
-    177,
-    178,
-    178,
-    177,
-    178,
-    177,
-    178,
-    178,
-    179,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    179,
-    177,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    179,
-    177,
-    177,
-    178,
-    178,
-    179,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    179,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    179,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    178,
-    177,
-    177,
-    178,
-    178,
-    179,
-    177,
-    177,
-    178,
-    178,
-    179,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    178,
-    178,
-    178,
-    178,
-    177,
-    177,
-    178,
-    178,
-    415,
-    415,
-    416,
-    416,
-    416,
-    416,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    170,
+    170,
+    170,
+    169,
+    170,
+    170,
+    169,
+    170,
+    169,
+    170,
+    170,
+    171,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    171,
+    169,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    171,
+    169,
+    169,
+    170,
+    170,
+    171,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    171,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    171,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    170,
+    169,
+    169,
+    170,
+    170,
+    171,
+    169,
+    169,
+    170,
+    170,
+    171,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    170,
+    170,
+    170,
+    170,
+    169,
+    169,
+    170,
+    170,
+    327,
+    327,
+    328,
+    328,
+    328,
+    328,
+    320,
+    320,
+    321,
+    327,
+    328,
+    321,
+    327,
+    328,
+    321,
+    321,
+    328,
+    328,
+    320,
+    320,
+    321,
+    327,
+    328,
+    321,
+    327,
+    328,
+    320,
+    320,
+    321,
+    327,
+    328,
+    321,
+    327,
+    328,
+    321,
+    321,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    326,
+    326,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    326,
+    326,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    326,
+    326,
+    328,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    323,
+    323,
+    326,
+    328,
+    326,
+    328,
+    323,
+    323,
+    326,
+    328,
+    326,
+    328,
+    326,
+    326,
+    328,
+    328,
+    326,
+    326,
+    328,
+    328,
+    326,
+    326,
+    328,
+    328,
+    326,
+    326,
+    328,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    327,
+    327,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    326,
+    326,
+    328,
+    328,
+    326,
+    326,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    327,
+    327,
+    328,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    327,
+    327,
+    328,
+    328,
+    328,
+    328,
+    327,
+    327,
+    328,
+    328,
+    327,
+    327,
+    328,
+    328,
+    327,
+    327,
+    328,
+    328,
+    325,
+    325,
+    324,
+    326,
+    327,
+    328,
+    324,
+    326,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    326,
+    326,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    323,
+    323,
+    326,
+    328,
+    326,
+    328,
+    326,
+    326,
+    328,
+    328,
+    326,
+    326,
+    328,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    326,
+    327,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    326,
+    326,
+    328,
+    328,
+    324,
+    324,
+    326,
+    327,
+    326,
+    327,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    322,
+    322,
+    327,
+    328,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    324,
+    324,
+    326,
+    327,
+    328,
+    326,
+    327,
+    328,
+    406,
+    407,
+    407,
+    408,
+    406,
+    407,
+    406,
+    406,
+    407,
+    407,
+    407,
+    407,
+    408,
+    408,
+    406,
+    406,
+    407,
+    407,
+    409,
+    409,
+    410,
+    410,
+    406,
+    406,
+    407,
+    407,
+    407,
+    407,
+    408,
+    408,
+    406,
+    406,
+    407,
+    407,
+    407,
+    407,
     408,
     408,
     409,
-    415,
-    416,
     409,
-    415,
-    416,
-    409,
-    409,
-    416,
-    416,
-    408,
-    408,
-    409,
-    415,
-    416,
-    409,
-    415,
-    416,
-    408,
-    408,
-    409,
-    415,
-    416,
-    409,
-    415,
-    416,
-    409,
-    409,
-    416,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    414,
-    414,
-    416,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    414,
-    414,
-    416,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    414,
-    414,
-    416,
-    416,
     410,
     410,
-    415,
-    416,
-    415,
-    416,
+    407,
+    407,
+    406,
+    406,
+    407,
+    407,
+    406,
+    406,
+    407,
+    407,
+    406,
+    406,
+    407,
+    407,
+    409,
+    409,
     410,
     410,
-    415,
-    416,
-    415,
-    416,
+    410,
+    410,
     411,
     411,
-    414,
-    416,
-    414,
-    416,
+    409,
+    409,
+    410,
+    410,
+    409,
+    409,
+    410,
+    410,
+    410,
+    410,
     411,
     411,
-    414,
-    416,
-    414,
-    416,
-    414,
-    414,
-    416,
-    416,
-    414,
-    414,
-    416,
-    416,
-    414,
-    414,
-    416,
-    416,
-    414,
-    414,
-    416,
-    416,
+    409,
+    409,
     410,
     410,
-    415,
-    416,
-    415,
-    416,
     410,
     410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    416,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    415,
-    415,
-    416,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    414,
-    414,
-    416,
-    416,
-    414,
-    414,
-    416,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    415,
-    415,
-    416,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    415,
-    415,
-    416,
-    416,
-    416,
-    416,
-    415,
-    415,
-    416,
-    416,
-    415,
-    415,
-    416,
-    416,
-    415,
-    415,
-    416,
-    416,
-    413,
-    413,
-    412,
-    414,
-    415,
-    416,
-    412,
-    414,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    414,
-    414,
-    416,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
     411,
     411,
-    414,
-    416,
-    414,
-    416,
-    414,
-    414,
-    416,
-    416,
-    414,
-    414,
-    416,
-    416,
     410,
     410,
-    415,
-    416,
-    415,
-    416,
+    409,
+    409,
     410,
     410,
-    415,
-    416,
-    415,
-    416,
+    409,
+    409,
     410,
     410,
-    415,
-    416,
-    415,
-    416,
+    409,
+    409,
     410,
     410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    414,
-    415,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    414,
-    414,
-    416,
-    416,
-    412,
-    412,
-    414,
-    415,
-    414,
-    415,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    410,
-    410,
-    415,
-    416,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    412,
-    412,
-    414,
-    415,
-    416,
-    414,
-    415,
-    416,
-    519,
-    520,
-    520,
-    521,
-    519,
-    520,
-    519,
-    519,
-    520,
-    520,
-    520,
-    520,
-    521,
-    521,
-    519,
-    519,
-    520,
-    520,
-    522,
-    522,
-    523,
-    523,
-    519,
-    519,
-    520,
-    520,
-    520,
-    520,
-    521,
-    521,
-    519,
-    519,
-    520,
-    520,
-    520,
-    520,
-    521,
-    521,
-    522,
-    522,
-    523,
-    523,
-    520,
-    520,
-    519,
-    519,
-    520,
-    520,
-    519,
-    519,
-    520,
-    520,
-    519,
-    519,
-    520,
-    520,
-    522,
-    522,
-    523,
-    523,
-    523,
-    523,
-    524,
-    524,
-    522,
-    522,
-    523,
-    523,
-    522,
-    522,
-    523,
-    523,
-    523,
-    523,
-    524,
-    524,
-    522,
-    522,
-    523,
-    523,
-    523,
-    523,
-    524,
-    524,
-    523,
-    523,
-    522,
-    522,
-    523,
-    523,
-    522,
-    522,
-    523,
-    523,
-    522,
-    522,
-    523,
-    523,
     95,
     96,
     97,
@@ -4900,1971 +4900,1971 @@ static DEPRECATIONS: [DeprecationRow; 0] = [
 ];
 
 static UNSUPPORTED: [UnsupportedRow; 17] = [
-    unsupported(1457, 490, 2819, 1832),
-    unsupported(1450, 211, 1607, 1831),
-    unsupported(1450, 212, 1607, 1831),
-    unsupported(1454, 229, 0, 1838),
-    unsupported(1455, 497, 2820, 1837),
-    unsupported(1508, 513, 2830, 1829),
-    unsupported(1448, 498, 2826, 1840),
-    unsupported(1449, 498, 2828, 1840),
-    unsupported(1453, 498, 2829, 1839),
-    unsupported(1451, 503, 2827, 1835),
-    unsupported(1283, 509, 2822, 1833),
-    unsupported(1284, 509, 2824, 1833),
-    unsupported(1452, 509, 2825, 1836),
-    unsupported(1283, 510, 2821, 1830),
-    unsupported(1284, 510, 2823, 1830),
-    unsupported(1282, 510, 2825, 1830),
-    unsupported(1456, 0, 0, 1834),
+    unsupported(1344, 394, 2706, 1719),
+    unsupported(1337, 201, 1494, 1718),
+    unsupported(1337, 202, 1494, 1718),
+    unsupported(1341, 203, 0, 1725),
+    unsupported(1342, 395, 2707, 1724),
+    unsupported(1395, 400, 2717, 1716),
+    unsupported(1335, 396, 2713, 1727),
+    unsupported(1336, 396, 2715, 1727),
+    unsupported(1340, 396, 2716, 1726),
+    unsupported(1338, 397, 2714, 1722),
+    unsupported(1170, 398, 2709, 1720),
+    unsupported(1171, 398, 2711, 1720),
+    unsupported(1339, 398, 2712, 1723),
+    unsupported(1170, 399, 2708, 1717),
+    unsupported(1171, 399, 2710, 1717),
+    unsupported(1169, 399, 2712, 1717),
+    unsupported(1343, 0, 0, 1721),
 ];
 
 static TYPES: [TypeRow; 362] = [
-    ty(1997, Kind::Entity, 0, 176, 0, 0, 5), // microsoft.graph.accessPackage
-    ty(1998, Kind::Complex, 1, 0, 11, 0, 946), // microsoft.graph.accessPackageAnswer
-    ty(1999, Kind::Complex, 0, 0, 13, 0, 466), // microsoft.graph.accessPackageAnswerChoice
-    ty(2000, Kind::Complex, 0, 2, 16, 0, 124), // microsoft.graph.accessPackageAnswerString
-    ty(2001, Kind::Complex, 0, 0, 17, 0, 473), // microsoft.graph.accessPackageApprovalStage
-    ty(2002, Kind::Entity, 0, 176, 26, 0, 588), // microsoft.graph.accessPackageAssignment
-    ty(2003, Kind::Complex, 0, 0, 34, 0, 1207), // microsoft.graph.accessPackageAssignmentApprovalSettings
-    ty(2004, Kind::Complex, 0, 152, 38, 0, 965), // microsoft.graph.accessPackageAssignmentCalloutData
-    ty(2005, Kind::Enum, 0, 0, 45, 0, 375), // microsoft.graph.accessPackageAssignmentFilterByCurrentUserOptions
-    ty(2006, Kind::Entity, 0, 176, 50, 0, 62), // microsoft.graph.accessPackageAssignmentPolicy
-    ty(2007, Kind::Entity, 0, 176, 66, 0, 52), // microsoft.graph.accessPackageAssignmentRequest
-    ty(2008, Kind::ActionBody, 0, 0, 78, 0, 407), // microsoft.graph.accessPackageAssignmentRequest/resume
-    ty(2009, Kind::Complex, 0, 152, 81, 0, 940), // microsoft.graph.accessPackageAssignmentRequestCallbackData
-    ty(2010, Kind::Complex, 0, 152, 85, 0, 966), // microsoft.graph.accessPackageAssignmentRequestCalloutData
-    ty(2011, Kind::Enum, 0, 0, 98, 0, 383), // microsoft.graph.accessPackageAssignmentRequestFilterByCurrentUserOptions
-    ty(2012, Kind::Complex, 0, 0, 106, 0, 984), // microsoft.graph.accessPackageAssignmentRequestRequirements
-    ty(2013, Kind::Entity, 0, 136, 115, 0, 15), // microsoft.graph.accessPackageAssignmentRequestWorkflowExtension
-    ty(2014, Kind::Complex, 0, 0, 120, 0, 1236), // microsoft.graph.accessPackageAssignmentRequestorSettings
-    ty(2015, Kind::Complex, 0, 0, 128, 0, 364), // microsoft.graph.accessPackageAssignmentReviewSettings
-    ty(2016, Kind::Enum, 0, 0, 136, 0, 313), // microsoft.graph.accessPackageAssignmentState
-    ty(2017, Kind::Entity, 0, 136, 142, 0, 14), // microsoft.graph.accessPackageAssignmentWorkflowExtension
-    ty(2018, Kind::Complex, 0, 0, 147, 0, 1140), // microsoft.graph.accessPackageAutomaticRequestSettings
-    ty(2019, Kind::Entity, 0, 176, 150, 0, 12), // microsoft.graph.accessPackageCatalog
-    ty(2020, Kind::Enum, 0, 0, 162, 0, 1079), // microsoft.graph.accessPackageCatalogState
-    ty(2021, Kind::Enum, 0, 0, 165, 0, 1191), // microsoft.graph.accessPackageCatalogType
-    ty(2022, Kind::Enum, 0, 0, 169, 0, 767), // microsoft.graph.accessPackageCustomExtensionStage
-    ty(2023, Kind::Complex, 0, 5, 176, 0, 128), // microsoft.graph.accessPackageDynamicApprovalStage
-    ty(2024, Kind::Enum, 0, 0, 176, 0, 962), // microsoft.graph.accessPackageExternalUserLifecycleAction
-    ty(2025, Kind::Enum, 0, 0, 180, 0, 372), // microsoft.graph.accessPackageFilterByCurrentUserOptions
-    ty(2026, Kind::Complex, 0, 0, 182, 0, 901), // microsoft.graph.accessPackageLocalizedText
-    ty(2027, Kind::Entity, 0, 33, 184, 0, 46), // microsoft.graph.accessPackageMultipleChoiceQuestion
-    ty(2028, Kind::Complex, 0, 0, 186, 0, 1115), // microsoft.graph.accessPackageNotificationSettings
-    ty(2029, Kind::Entity, 1, 176, 187, 0, 45), // microsoft.graph.accessPackageQuestion
-    ty(2030, Kind::Complex, 0, 148, 192, 0, 326), // microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration
-    ty(2031, Kind::Enum, 0, 0, 192, 0, 312), // microsoft.graph.accessPackageRequestState
-    ty(2032, Kind::Enum, 0, 0, 202, 0, 1215), // microsoft.graph.accessPackageRequestType
-    ty(2033, Kind::Entity, 0, 176, 215, 0, 22), // microsoft.graph.accessPackageResource
-    ty(2034, Kind::Complex, 0, 0, 226, 0, 91), // microsoft.graph.accessPackageResourceAttribute
-    ty(2035, Kind::Complex, 1, 0, 231, 0, 1071), // microsoft.graph.accessPackageResourceAttributeDestination
-    ty(2036, Kind::Complex, 0, 41, 231, 0, 866), // microsoft.graph.accessPackageResourceAttributeQuestion
-    ty(2037, Kind::Complex, 1, 0, 232, 0, 1072), // microsoft.graph.accessPackageResourceAttributeSource
-    ty(2038, Kind::Entity, 0, 176, 232, 0, 136), // microsoft.graph.accessPackageResourceEnvironment
-    ty(2039, Kind::Entity, 0, 176, 241, 0, 55), // microsoft.graph.accessPackageResourceRequest
-    ty(2040, Kind::Entity, 0, 176, 246, 0, 59), // microsoft.graph.accessPackageResourceRole
-    ty(2041, Kind::Entity, 0, 176, 252, 0, 465), // microsoft.graph.accessPackageResourceRoleScope
-    ty(2042, Kind::Entity, 0, 176, 255, 0, 795), // microsoft.graph.accessPackageResourceScope
-    ty(2043, Kind::Entity, 0, 176, 261, 0, 1242), // microsoft.graph.accessPackageSubject
-    ty(2044, Kind::Enum, 0, 0, 269, 0, 1107), // microsoft.graph.accessPackageSubjectLifecycle
-    ty(2045, Kind::Enum, 0, 0, 273, 0, 1086), // microsoft.graph.accessPackageSubjectType
-    ty(2046, Kind::Entity, 0, 176, 277, 0, 111), // microsoft.graph.accessPackageSuggestion
-    ty(2047, Kind::Enum, 8, 0, 279, 0, 1197), // microsoft.graph.accessPackageSuggestionFilterByCurrentUserOptions
-    ty(2048, Kind::Complex, 1, 0, 283, 0, 1259), // microsoft.graph.accessPackageSuggestionReason
-    ty(2049, Kind::Complex, 0, 52, 283, 0, 816), // microsoft.graph.accessPackageSuggestionRelatedPeopleBased
-    ty(2050, Kind::Enum, 0, 0, 285, 0, 1010), // microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel
-    ty(2051, Kind::Complex, 0, 52, 289, 0, 817), // microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased
-    ty(2052, Kind::Entity, 0, 33, 291, 0, 47), // microsoft.graph.accessPackageTextInputQuestion
-    ty(2053, Kind::Complex, 0, 39, 293, 0, 874), // microsoft.graph.accessPackageUserDirectoryAttributeStore
-    ty(2054, Kind::Complex, 1, 0, 293, 0, 970), // microsoft.graph.accessReviewApplyAction
-    ty(2055, Kind::Enum, 0, 0, 293, 0, 961), // microsoft.graph.accessReviewExpirationBehavior
-    ty(2056, Kind::Enum, 0, 0, 297, 0, 662), // microsoft.graph.accessReviewHistoryDecisionFilter
-    ty(2057, Kind::Entity, 0, 176, 303, 0, 138), // microsoft.graph.accessReviewHistoryDefinition
-    ty(2058, Kind::Entity, 0, 176, 313, 0, 470), // microsoft.graph.accessReviewHistoryInstance
-    ty(2059, Kind::Complex, 0, 0, 320, 0, 353), // microsoft.graph.accessReviewHistoryScheduleSettings
-    ty(2060, Kind::Enum, 0, 0, 322, 0, 311), // microsoft.graph.accessReviewHistoryStatus
-    ty(2061, Kind::Complex, 0, 78, 327, 0, 848), // microsoft.graph.accessReviewInactiveUsersQueryScope
-    ty(2062, Kind::Entity, 0, 176, 328, 0, 471), // microsoft.graph.accessReviewInstance
-    ty(2063, Kind::ActionBody, 0, 0, 337, 0, 529), // microsoft.graph.accessReviewInstance/batchRecordDecisions
-    ty(2064, Kind::Entity, 0, 176, 341, 0, 17), // microsoft.graph.accessReviewInstanceDecisionItem
-    ty(2065, Kind::Complex, 2, 72, 355, 0, 830), // microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource
-    ty(2066, Kind::Complex, 2, 72, 357, 0, 828), // microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource
-    ty(2067, Kind::Enum, 0, 0, 358, 0, 377), // microsoft.graph.accessReviewInstanceDecisionItemFilterByCurrentUserOptions
-    ty(2068, Kind::Complex, 0, 0, 360, 0, 994), // microsoft.graph.accessReviewInstanceDecisionItemResource
-    ty(2069, Kind::Complex, 2, 72, 363, 0, 829), // microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource
-    ty(2070, Kind::Enum, 0, 0, 364, 0, 385), // microsoft.graph.accessReviewInstanceFilterByCurrentUserOptions
-    ty(2071, Kind::Complex, 0, 0, 366, 0, 549), // microsoft.graph.accessReviewNotificationRecipientItem
-    ty(2072, Kind::Complex, 0, 77, 368, 0, 818), // microsoft.graph.accessReviewNotificationRecipientQueryScope
-    ty(2073, Kind::Complex, 1, 0, 371, 0, 1225), // microsoft.graph.accessReviewNotificationRecipientScope
-    ty(2074, Kind::Complex, 0, 85, 371, 0, 850), // microsoft.graph.accessReviewQueryScope
-    ty(2075, Kind::Complex, 1, 0, 374, 0, 987), // microsoft.graph.accessReviewRecommendationInsightSetting
-    ty(2076, Kind::Entity, 0, 176, 374, 0, 554), // microsoft.graph.accessReviewReviewer
-    ty(2077, Kind::Complex, 0, 0, 377, 0, 1247), // microsoft.graph.accessReviewReviewerScope
-    ty(2078, Kind::Entity, 0, 176, 380, 0, 112), // microsoft.graph.accessReviewScheduleDefinition
-    ty(2079, Kind::Enum, 0, 0, 395, 0, 384), // microsoft.graph.accessReviewScheduleDefinitionFilterByCurrentUserOptions
-    ty(2080, Kind::Complex, 0, 0, 397, 0, 304), // microsoft.graph.accessReviewScheduleSettings
-    ty(2081, Kind::Complex, 0, 0, 410, 0, 947), // microsoft.graph.accessReviewScope
-    ty(2082, Kind::Entity, 0, 176, 410, 0, 683), // microsoft.graph.accessReviewSet
-    ty(2083, Kind::Entity, 0, 176, 412, 0, 472), // microsoft.graph.accessReviewStage
-    ty(2084, Kind::Enum, 0, 0, 418, 0, 386), // microsoft.graph.accessReviewStageFilterByCurrentUserOptions
-    ty(2085, Kind::Complex, 0, 0, 420, 0, 357), // microsoft.graph.accessReviewStageSettings
-    ty(2086, Kind::Complex, 0, 0, 428, 0, 44), // microsoft.graph.addIn
-    ty(2087, Kind::Entity, 18, 164, 431, 0, 32), // microsoft.graph.administrativeUnit
-    ty(2088, Kind::Entity, 0, 176, 438, 0, 18), // microsoft.graph.agreement
-    ty(2089, Kind::Entity, 0, 176, 446, 0, 469), // microsoft.graph.agreementAcceptance
-    ty(2090, Kind::Enum, 0, 0, 459, 0, 1142), // microsoft.graph.agreementAcceptanceState
-    ty(2091, Kind::Entity, 0, 98, 462, 0, 666), // microsoft.graph.agreementFile
-    ty(2092, Kind::Complex, 0, 0, 463, 0, 645), // microsoft.graph.agreementFileData
-    ty(2093, Kind::Entity, 0, 98, 464, 0, 672), // microsoft.graph.agreementFileLocalization
-    ty(2094, Kind::Entity, 0, 176, 465, 0, 952), // microsoft.graph.agreementFileProperties
-    ty(2095, Kind::Entity, 0, 98, 472, 0, 476), // microsoft.graph.agreementFileVersion
-    ty(2096, Kind::Enum, 0, 0, 472, 0, 624), // microsoft.graph.allowedTargetScope
-    ty(2097, Kind::Complex, 0, 0, 483, 0, 140), // microsoft.graph.alternativeSecurityId
-    ty(2098, Kind::Complex, 0, 0, 486, 0, 957), // microsoft.graph.apiApplication
-    ty(2099, Kind::Entity, 0, 176, 491, 0, 687), // microsoft.graph.appConsentApprovalRoute
-    ty(2100, Kind::Entity, 0, 176, 492, 0, 127), // microsoft.graph.appConsentRequest
-    ty(2101, Kind::Complex, 0, 0, 496, 0, 41), // microsoft.graph.appConsentRequestScope
-    ty(2102, Kind::Complex, 0, 0, 497, 0, 60), // microsoft.graph.appRole
-    ty(2103, Kind::Entity, 18, 164, 504, 0, 125), // microsoft.graph.application
-    ty(2104, Kind::Entity, 0, 176, 545, 0, 658), // microsoft.graph.approval
-    ty(2105, Kind::Enum, 0, 0, 546, 0, 373), // microsoft.graph.approvalFilterByCurrentUserOptions
-    ty(2106, Kind::Entity, 0, 176, 550, 0, 75), // microsoft.graph.approvalStage
-    ty(2107, Kind::Enum, 0, 0, 557, 0, 1130), // microsoft.graph.approverInformationVisibility
-    ty(2108, Kind::Complex, 0, 0, 561, 0, 66), // microsoft.graph.assignedLabel
-    ty(2109, Kind::Complex, 0, 0, 563, 0, 26), // microsoft.graph.assignedLicense
-    ty(2110, Kind::Complex, 0, 0, 565, 0, 70), // microsoft.graph.assignedPlan
-    ty(2111, Kind::Complex, 0, 13, 569, 0, 942), // microsoft.graph.assignmentRequestApprovalStageCallbackData
-    ty(2112, Kind::Enum, 0, 0, 570, 0, 374), // microsoft.graph.assignmentScheduleFilterByCurrentUserOptions
-    ty(2113, Kind::Enum, 0, 0, 572, 0, 379), // microsoft.graph.assignmentScheduleInstanceFilterByCurrentUserOptions
-    ty(2114, Kind::Enum, 0, 0, 574, 0, 381), // microsoft.graph.assignmentScheduleRequestFilterByCurrentUserOptions
-    ty(2115, Kind::Complex, 0, 341, 578, 0, 875), // microsoft.graph.attributeRuleMembers
-    ty(2116, Kind::Complex, 0, 0, 580, 0, 563), // microsoft.graph.authenticationBehaviors
-    ty(2117, Kind::Complex, 0, 0, 583, 0, 982), // microsoft.graph.authorizationInfo
-    ty(2118, Kind::Complex, 0, 0, 584, 0, 819), // microsoft.graph.automaticRepliesSetting
-    ty(2119, Kind::Enum, 0, 0, 590, 0, 1102), // microsoft.graph.automaticRepliesStatus
-    ty(2120, Kind::Entity, 0, 176, 593, 0, 110), // microsoft.graph.availableAccessPackage
-    ty(2121, Kind::Complex, 0, 260, 596, 0, 741), // microsoft.graph.azureActiveDirectoryTenant
-    ty(2122, Kind::Complex, 0, 147, 598, 0, 148), // microsoft.graph.azureAdPopTokenAuthentication
-    ty(2123, Kind::Complex, 0, 147, 598, 0, 147), // microsoft.graph.azureAdTokenAuthentication
-    ty(2124, Kind::Complex, 0, 0, 599, 0, 1075), // microsoft.graph.certification
-    ty(2125, Kind::Entity, 0, 176, 604, 0, 141), // microsoft.graph.connectedOrganization
-    ty(2126, Kind::Complex, 0, 341, 612, 0, 887), // microsoft.graph.connectedOrganizationMembers
-    ty(2127, Kind::Enum, 0, 0, 614, 0, 1081), // microsoft.graph.connectedOrganizationState
-    ty(2128, Kind::Complex, 0, 0, 617, 0, 603), // microsoft.graph.connectionInfo
-    ty(2129, Kind::Enum, 0, 0, 618, 0, 376), // microsoft.graph.consentRequestFilterByCurrentUserOptions
-    ty(2130, Kind::Entity, 1, 176, 620, 0, 74), // microsoft.graph.controlConfiguration
-    ty(2131, Kind::Complex, 0, 260, 625, 0, 744), // microsoft.graph.crossCloudAzureActiveDirectoryTenant
-    ty(2132, Kind::Entity, 1, 176, 628, 0, 6), // microsoft.graph.customCalloutExtension
-    ty(2133, Kind::Entity, 0, 37, 633, 0, 58), // microsoft.graph.customDataProvidedResource
-    ty(2134, Kind::Entity, 0, 144, 634, 0, 139), // microsoft.graph.customDataProvidedResourceAccessReviewUploadSession
-    ty(2135, Kind::Entity, 4, 176, 634, 0, 20), // microsoft.graph.customDataProvidedResourceFile
-    ty(2136, Kind::Complex, 0, 141, 637, 0, 591), // microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData
-    ty(2137, Kind::Complex, 1, 143, 637, 0, 592), // microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase
-    ty(2138, Kind::Complex, 0, 141, 639, 0, 593), // microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData
-    ty(2139, Kind::Complex, 1, 0, 639, 0, 959), // microsoft.graph.customDataProvidedResourcePayloads.data
-    ty(2140, Kind::Entity, 1, 176, 639, 0, 67), // microsoft.graph.customDataProvidedResourceUploadSession
-    ty(2141, Kind::Complex, 0, 0, 646, 0, 343), // microsoft.graph.customDataProvidedResourceUploadStats
-    ty(2142, Kind::Enum, 0, 0, 648, 0, 1099), // microsoft.graph.customDataProvidedResourceUploadStatus
-    ty(2143, Kind::Complex, 1, 0, 652, 0, 300), // microsoft.graph.customExtensionAuthenticationConfiguration
-    ty(2144, Kind::Complex, 1, 0, 652, 0, 325), // microsoft.graph.customExtensionCallbackConfiguration
-    ty(2145, Kind::Complex, 0, 0, 653, 0, 463), // microsoft.graph.customExtensionCalloutInstance
-    ty(2146, Kind::Enum, 0, 0, 658, 0, 310), // microsoft.graph.customExtensionCalloutInstanceStatus
-    ty(2147, Kind::Complex, 0, 0, 664, 0, 301), // microsoft.graph.customExtensionClientConfiguration
-    ty(2148, Kind::Complex, 1, 0, 666, 0, 972), // microsoft.graph.customExtensionData
-    ty(2149, Kind::Complex, 1, 0, 666, 0, 1058), // microsoft.graph.customExtensionEndpointConfiguration
-    ty(2150, Kind::Entity, 0, 176, 666, 0, 762), // microsoft.graph.customExtensionStageSetting
-    ty(2151, Kind::Complex, 2, 0, 668, 0, 649), // microsoft.graph.customSecurityAttributeValue
-    ty(2152, Kind::Complex, 0, 349, 668, 0, 81), // microsoft.graph.customTimeZone
-    ty(2153, Kind::Complex, 0, 0, 671, 0, 28), // microsoft.graph.dateTimeTimeZone
-    ty(2154, Kind::Enum, 0, 0, 673, 0, 16), // microsoft.graph.dayOfWeek
-    ty(2155, Kind::Complex, 0, 340, 680, 0, 1020), // microsoft.graph.daylightTimeZoneOffset
-    ty(2156, Kind::Enum, 0, 0, 681, 0, 1226), // microsoft.graph.delegateMeetingMessageDeliveryOptions
-    ty(2157, Kind::Entity, 0, 176, 684, 0, 930), // microsoft.graph.deletedItemContainer
-    ty(2158, Kind::Complex, 2, 0, 685, 0, 173), // microsoft.graph.detailsInfo
-    ty(2159, Kind::Entity, 18, 164, 685, 0, 10), // microsoft.graph.device
-    ty(2160, Kind::Entity, 18, 176, 715, 0, 137), // microsoft.graph.directoryObject
-    ty(2161, Kind::Complex, 0, 58, 716, 0, 600), // microsoft.graph.disableAndDeleteUserApplyAction
-    ty(2162, Kind::Complex, 0, 260, 716, 0, 742), // microsoft.graph.domainIdentitySource
-    ty(2163, Kind::Enum, 0, 0, 718, 0, 378), // microsoft.graph.eligibilityScheduleFilterByCurrentUserOptions
-    ty(2164, Kind::Enum, 0, 0, 720, 0, 380), // microsoft.graph.eligibilityScheduleInstanceFilterByCurrentUserOptions
-    ty(2165, Kind::Enum, 0, 0, 722, 0, 382), // microsoft.graph.eligibilityScheduleRequestFilterByCurrentUserOptions
-    ty(2166, Kind::Complex, 0, 0, 726, 0, 338), // microsoft.graph.emailSettings
-    ty(2167, Kind::Complex, 0, 0, 728, 0, 1059), // microsoft.graph.employeeOrgData
-    ty(2168, Kind::Entity, 0, 134, 730, 0, 986), // microsoft.graph.endUserSettings
-    ty(2169, Kind::Entity, 0, 176, 732, 0, 682), // microsoft.graph.entitlementManagement
-    ty(2170, Kind::Complex, 0, 0, 748, 0, 202), // microsoft.graph.entitlementManagementSchedule
-    ty(2171, Kind::Entity, 0, 176, 751, 0, 967), // microsoft.graph.entitlementManagementSettings
-    ty(2172, Kind::Entity, 1, 0, 753, 0, 142), // microsoft.graph.entity
-    ty(2173, Kind::Complex, 0, 0, 754, 0, 1029), // microsoft.graph.expirationPattern
-    ty(2174, Kind::Enum, 0, 0, 757, 0, 1204), // microsoft.graph.expirationPatternType
-    ty(2175, Kind::Enum, 0, 0, 761, 0, 1240), // microsoft.graph.externalAudienceScope
-    ty(2176, Kind::Complex, 0, 260, 764, 0, 745), // microsoft.graph.externalDomainFederation
-    ty(2177, Kind::Complex, 0, 341, 767, 0, 878), // microsoft.graph.externalSponsors
-    ty(2178, Kind::Entity, 1, 176, 767, 0, 19), // microsoft.graph.governanceInsight
-    ty(2179, Kind::Entity, 18, 164, 768, 0, 73), // microsoft.graph.group
-    ty(2180, Kind::Enum, 0, 0, 819, 0, 1237), // microsoft.graph.groupAccessType
-    ty(2181, Kind::Complex, 0, 341, 824, 0, 881), // microsoft.graph.groupMembers
-    ty(2182, Kind::Complex, 0, 79, 826, 0, 299), // microsoft.graph.groupPeerOutlierRecommendationInsightSettings
-    ty(2183, Kind::Complex, 0, 153, 826, 0, 133), // microsoft.graph.httpRequestEndpoint
-    ty(2184, Kind::Complex, 2, 0, 827, 0, 552), // microsoft.graph.identity
-    ty(2185, Kind::Entity, 0, 0, 829, 0, 837), // microsoft.graph.identityGovernance
-    ty(2187, Kind::Complex, 0, 194, 836, 0, 854), // microsoft.graph.identityGovernance.activateGroupScope
-    ty(2188, Kind::Complex, 0, 194, 837, 0, 852), // microsoft.graph.identityGovernance.activateProcessingResultScope
-    ty(2189, Kind::Complex, 0, 194, 839, 0, 851), // microsoft.graph.identityGovernance.activateRunScope
-    ty(2190, Kind::Complex, 0, 194, 842, 0, 853), // microsoft.graph.identityGovernance.activateUserScope
-    ty(2192, Kind::Complex, 1, 0, 843, 0, 192), // microsoft.graph.identityGovernance.activationScope
-    ty(2193, Kind::Enum, 0, 0, 843, 0, 1092), // microsoft.graph.identityGovernance.activationTaskScopeType
-    ty(2194, Kind::Enum, 0, 0, 846, 0, 1085), // microsoft.graph.identityGovernance.activationUserScopeType
-    ty(2195, Kind::Complex, 0, 251, 849, 0, 556), // microsoft.graph.identityGovernance.attributeChangeTrigger
-    ty(2197, Kind::Complex, 0, 199, 850, 0, 847), // microsoft.graph.identityGovernance.cancelRunsScope
-    ty(2198, Kind::Complex, 1, 0, 851, 0, 983), // microsoft.graph.identityGovernance.cancelScope
-    ty(2200, Kind::Complex, 0, 220, 851, 0, 526), // microsoft.graph.identityGovernance.countBasedQuarantineCondition
-    ty(2202, Kind::Entity, 0, 136, 852, 0, 13), // microsoft.graph.identityGovernance.customTaskExtension
-    ty(2203, Kind::Complex, 0, 148, 857, 0, 327), // microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration
-    ty(2204, Kind::Complex, 0, 152, 858, 0, 941), // microsoft.graph.identityGovernance.customTaskExtensionCallbackData
-    ty(2205, Kind::Complex, 0, 152, 859, 0, 979), // microsoft.graph.identityGovernance.customTaskExtensionCalloutData
-    ty(2206, Kind::Enum, 0, 0, 863, 0, 1082), // microsoft.graph.identityGovernance.customTaskExtensionOperationStatus
-    ty(2207, Kind::Complex, 0, 341, 866, 0, 882), // microsoft.graph.identityGovernance.groupBasedSubjectSet
-    ty(2208, Kind::Entity, 0, 176, 867, 0, 688), // microsoft.graph.identityGovernance.insights
-    ty(2209, Kind::Entity, 0, 176, 867, 0, 968), // microsoft.graph.identityGovernance.lifecycleManagementSettings
-    ty(2210, Kind::Enum, 8, 0, 870, 0, 191), // microsoft.graph.identityGovernance.lifecycleTaskCategory
-    ty(2211, Kind::Enum, 0, 0, 874, 0, 1194), // microsoft.graph.identityGovernance.lifecycleWorkflowCategory
-    ty(2212, Kind::Enum, 0, 0, 878, 0, 316), // microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus
-    ty(2213, Kind::Entity, 0, 176, 887, 0, 689), // microsoft.graph.identityGovernance.lifecycleWorkflowsContainer
-    ty(2214, Kind::Enum, 0, 0, 894, 0, 1121), // microsoft.graph.identityGovernance.matchMode
-    ty(2215, Kind::Complex, 0, 251, 897, 0, 558), // microsoft.graph.identityGovernance.membershipChangeTrigger
-    ty(2216, Kind::Enum, 0, 0, 898, 0, 1177), // microsoft.graph.identityGovernance.membershipChangeType
-    ty(2217, Kind::Complex, 0, 250, 901, 0, 642), // microsoft.graph.identityGovernance.onDemandExecutionOnly
-    ty(2218, Kind::Complex, 0, 0, 901, 0, 90), // microsoft.graph.identityGovernance.parameter
-    ty(2219, Kind::Complex, 0, 220, 904, 0, 525), // microsoft.graph.identityGovernance.percentageBasedQuarantineCondition
-    ty(2220, Kind::Complex, 0, 0, 905, 0, 77), // microsoft.graph.identityGovernance.previewFailedTask
-    ty(2223, Kind::Complex, 1, 0, 909, 0, 1022), // microsoft.graph.identityGovernance.quarantineCondition
-    ty(2224, Kind::Complex, 0, 0, 909, 0, 644), // microsoft.graph.identityGovernance.quarantineConfiguration
-    ty(2225, Kind::Complex, 0, 0, 911, 0, 1193), // microsoft.graph.identityGovernance.quarantineDetails
-    ty(2226, Kind::Enum, 0, 0, 914, 0, 1195), // microsoft.graph.identityGovernance.quarantineType
-    ty(2229, Kind::Complex, 0, 341, 919, 0, 888), // microsoft.graph.identityGovernance.ruleBasedSubjectSet
-    ty(2230, Kind::Entity, 0, 176, 920, 0, 467), // microsoft.graph.identityGovernance.run
-    ty(2231, Kind::Complex, 0, 0, 936, 0, 348), // microsoft.graph.identityGovernance.runSummary
-    ty(2233, Kind::Entity, 0, 176, 942, 0, 474), // microsoft.graph.identityGovernance.task
-    ty(2234, Kind::Entity, 0, 176, 951, 0, 24), // microsoft.graph.identityGovernance.taskDefinition
-    ty(2235, Kind::Entity, 0, 176, 957, 0, 359), // microsoft.graph.identityGovernance.taskProcessingResult
-    ty(2236, Kind::ActionBody, 0, 0, 965, 0, 531), // microsoft.graph.identityGovernance.taskProcessingResult/resume
-    ty(2237, Kind::Entity, 0, 176, 968, 0, 358), // microsoft.graph.identityGovernance.taskReport
-    ty(2238, Kind::Complex, 0, 0, 980, 0, 349), // microsoft.graph.identityGovernance.taskReportSummary
-    ty(2239, Kind::Complex, 0, 251, 984, 0, 555), // microsoft.graph.identityGovernance.timeBasedAttributeTrigger
-    ty(2240, Kind::Complex, 0, 0, 986, 0, 302), // microsoft.graph.identityGovernance.topTasksInsightsSummary
-    ty(2242, Kind::Complex, 0, 0, 994, 0, 303), // microsoft.graph.identityGovernance.topWorkflowsInsightsSummary
-    ty(2244, Kind::Complex, 0, 250, 1004, 0, 643), // microsoft.graph.identityGovernance.triggerAndScopeBasedConditions
-    ty(2245, Kind::Complex, 0, 0, 1006, 0, 131), // microsoft.graph.identityGovernance.triggerAttribute
-    ty(2246, Kind::Complex, 0, 251, 1007, 0, 557), // microsoft.graph.identityGovernance.userInactivityTrigger
-    ty(2247, Kind::Entity, 0, 176, 1008, 0, 307), // microsoft.graph.identityGovernance.userProcessingResult
-    ty(2248, Kind::Complex, 0, 0, 1020, 0, 186), // microsoft.graph.identityGovernance.userSummary
-    ty(2249, Kind::Complex, 0, 0, 1025, 0, 158), // microsoft.graph.identityGovernance.usersProcessingSummary
-    ty(2250, Kind::Enum, 0, 0, 1030, 0, 1009), // microsoft.graph.identityGovernance.valueType
-    ty(2251, Kind::Entity, 0, 249, 1035, 0, 68), // microsoft.graph.identityGovernance.workflow
-    ty(2252, Kind::ActionBody, 0, 0, 1047, 0, 539), // microsoft.graph.identityGovernance.workflow/activate
-    ty(2253, Kind::ActionBody, 0, 0, 1048, 0, 538), // microsoft.graph.identityGovernance.workflow/activateWithScope
-    ty(2254, Kind::ActionBody, 0, 0, 1049, 0, 154), // microsoft.graph.identityGovernance.workflow/cancelProcessing
-    ty(2255, Kind::ActionBody, 0, 0, 1050, 0, 530), // microsoft.graph.identityGovernance.workflow/createNewVersion
-    ty(2256, Kind::ActionBody, 0, 0, 1051, 0, 933), // microsoft.graph.identityGovernance.workflow/previewWorkflow
-    ty(2257, Kind::Entity, 1, 0, 1052, 0, 1017), // microsoft.graph.identityGovernance.workflowBase
-    ty(2258, Kind::Complex, 1, 0, 1064, 0, 1025), // microsoft.graph.identityGovernance.workflowExecutionConditions
-    ty(2259, Kind::Complex, 1, 0, 1064, 0, 991), // microsoft.graph.identityGovernance.workflowExecutionTrigger
-    ty(2260, Kind::Enum, 0, 0, 1064, 0, 981), // microsoft.graph.identityGovernance.workflowExecutionType
-    ty(2261, Kind::Complex, 0, 0, 1069, 0, 985), // microsoft.graph.identityGovernance.workflowSetting
-    ty(2262, Kind::Entity, 0, 176, 1070, 0, 48), // microsoft.graph.identityGovernance.workflowTemplate
-    ty(2263, Kind::Enum, 0, 0, 1075, 0, 656), // microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute
-    ty(2264, Kind::Entity, 0, 249, 1079, 0, 873), // microsoft.graph.identityGovernance.workflowVersion
-    ty(2265, Kind::Complex, 0, 0, 1081, 0, 347), // microsoft.graph.identityGovernance.workflowsInsightsByCategory
-    ty(2266, Kind::Complex, 0, 0, 1090, 0, 953), // microsoft.graph.identityGovernance.workflowsInsightsSummary
-    ty(2269, Kind::Complex, 2, 0, 1099, 0, 1224), // microsoft.graph.identitySet
-    ty(2270, Kind::Complex, 1, 0, 1102, 0, 360), // microsoft.graph.identitySource
-    ty(2271, Kind::Complex, 0, 0, 1102, 0, 1210), // microsoft.graph.implicitGrantSettings
-    ty(2272, Kind::Complex, 0, 0, 1104, 0, 1074), // microsoft.graph.informationalUrl
-    ty(2273, Kind::Complex, 2, 188, 1109, 0, 1251), // microsoft.graph.initiator
-    ty(2274, Kind::Enum, 0, 0, 1110, 0, 1087), // microsoft.graph.initiatorType
-    ty(2275, Kind::Complex, 0, 341, 1114, 0, 879), // microsoft.graph.internalSponsors
-    ty(2276, Kind::Complex, 0, 0, 1114, 0, 7), // microsoft.graph.keyCredential
-    ty(2277, Kind::Complex, 0, 0, 1122, 0, 23), // microsoft.graph.keyValue
-    ty(2278, Kind::Complex, 0, 0, 1124, 0, 31), // microsoft.graph.keyValuePair
-    ty(2279, Kind::Complex, 0, 0, 1126, 0, 306), // microsoft.graph.licenseAssignmentState
-    ty(2280, Kind::Complex, 0, 0, 1132, 0, 1161), // microsoft.graph.licenseProcessingState
-    ty(2281, Kind::Complex, 0, 0, 1133, 0, 25), // microsoft.graph.localeInfo
-    ty(2282, Kind::Complex, 0, 153, 1135, 0, 134), // microsoft.graph.logicAppTriggerEndpointConfiguration
-    ty(2283, Kind::Complex, 0, 0, 1139, 0, 950), // microsoft.graph.mailboxSettings
-    ty(2284, Kind::Entity, 0, 182, 1148, 0, 750), // microsoft.graph.membershipOutlierInsight
-    ty(2285, Kind::Enum, 8, 0, 1155, 0, 1095), // microsoft.graph.nativeAuthenticationApisEnabled
-    ty(2286, Kind::Complex, 0, 0, 1158, 0, 30), // microsoft.graph.objectIdentity
-    ty(2287, Kind::Complex, 0, 0, 1161, 0, 569), // microsoft.graph.onPremisesExtensionAttributes
-    ty(2288, Kind::Complex, 0, 0, 1176, 0, 88), // microsoft.graph.onPremisesProvisioningError
-    ty(2289, Kind::Complex, 0, 0, 1180, 0, 8), // microsoft.graph.optionalClaim
-    ty(2290, Kind::Complex, 0, 0, 1184, 0, 634), // microsoft.graph.optionalClaims
-    ty(2291, Kind::Entity, 18, 164, 1187, 0, 11), // microsoft.graph.orgContact
-    ty(2292, Kind::Enum, 0, 0, 1202, 0, 958), // microsoft.graph.outlierContainerType
-    ty(2293, Kind::Enum, 0, 0, 1204, 0, 976), // microsoft.graph.outlierMemberType
-    ty(2294, Kind::Complex, 0, 0, 1206, 0, 391), // microsoft.graph.parentalControlSettings
-    ty(2295, Kind::Complex, 0, 0, 1208, 0, 65), // microsoft.graph.passwordCredential
-    ty(2296, Kind::Complex, 0, 0, 1215, 0, 87), // microsoft.graph.passwordProfile
-    ty(2297, Kind::Complex, 0, 0, 1218, 0, 354), // microsoft.graph.patternedRecurrence
-    ty(2298, Kind::Complex, 0, 0, 1220, 0, 40), // microsoft.graph.permissionScope
-    ty(2299, Kind::Complex, 0, 0, 1229, 0, 78), // microsoft.graph.phone
-    ty(2300, Kind::Enum, 0, 0, 1233, 0, 949), // microsoft.graph.phoneType
-    ty(2301, Kind::Complex, 0, 0, 1243, 0, 1057), // microsoft.graph.physicalOfficeAddress
-    ty(2302, Kind::Complex, 0, 0, 1249, 0, 9), // microsoft.graph.preAuthorizedApplication
-    ty(2303, Kind::Complex, 0, 85, 1251, 0, 849), // microsoft.graph.principalResourceMembershipsScope
-    ty(2304, Kind::Entity, 0, 176, 1253, 0, 685), // microsoft.graph.privilegedAccessGroup
-    ty(2305, Kind::Entity, 0, 305, 1260, 0, 799), // microsoft.graph.privilegedAccessGroupAssignmentSchedule
-    ty(2306, Kind::Entity, 0, 306, 1268, 0, 27), // microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance
-    ty(2307, Kind::Entity, 0, 307, 1277, 0, 53), // microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest
-    ty(2308, Kind::Enum, 0, 0, 1285, 0, 1098), // microsoft.graph.privilegedAccessGroupAssignmentType
-    ty(2309, Kind::Entity, 0, 305, 1288, 0, 800), // microsoft.graph.privilegedAccessGroupEligibilitySchedule
-    ty(2310, Kind::Entity, 0, 306, 1294, 0, 132), // microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance
-    ty(2311, Kind::Entity, 0, 307, 1301, 0, 54), // microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest
-    ty(2312, Kind::Enum, 0, 0, 1308, 0, 1097), // microsoft.graph.privilegedAccessGroupMemberType
-    ty(2313, Kind::Enum, 0, 0, 1311, 0, 1129), // microsoft.graph.privilegedAccessGroupRelationships
-    ty(2314, Kind::Entity, 0, 176, 1314, 0, 686), // microsoft.graph.privilegedAccessRoot
-    ty(2315, Kind::Entity, 1, 176, 1315, 0, 36), // microsoft.graph.privilegedAccessSchedule
-    ty(2316, Kind::Entity, 1, 176, 1320, 0, 518), // microsoft.graph.privilegedAccessScheduleInstance
-    ty(2317, Kind::Entity, 1, 319, 1322, 0, 51), // microsoft.graph.privilegedAccessScheduleRequest
-    ty(2318, Kind::Complex, 2, 188, 1327, 0, 746), // microsoft.graph.provisionedIdentity
-    ty(2319, Kind::Complex, 0, 0, 1329, 0, 71), // microsoft.graph.provisionedPlan
-    ty(2320, Kind::Complex, 2, 188, 1332, 0, 862), // microsoft.graph.provisioningServicePrincipal
-    ty(2321, Kind::Complex, 2, 188, 1332, 0, 76), // microsoft.graph.provisioningSystem
-    ty(2322, Kind::Complex, 0, 0, 1333, 0, 954), // microsoft.graph.publicClientApplication
-    ty(2323, Kind::Complex, 0, 0, 1334, 0, 462), // microsoft.graph.recurrencePattern
-    ty(2324, Kind::Enum, 0, 0, 1341, 0, 1139), // microsoft.graph.recurrencePatternType
-    ty(2325, Kind::Complex, 0, 0, 1347, 0, 801), // microsoft.graph.recurrenceRange
-    ty(2326, Kind::Enum, 0, 0, 1352, 0, 964), // microsoft.graph.recurrenceRangeType
-    ty(2327, Kind::Complex, 0, 0, 1355, 0, 114), // microsoft.graph.redirectUriSettings
-    ty(2328, Kind::Complex, 0, 58, 1357, 0, 601), // microsoft.graph.removeAccessApplyAction
-    ty(2329, Kind::Entity, 0, 176, 1357, 0, 50), // microsoft.graph.request
-    ty(2330, Kind::Complex, 0, 0, 1363, 0, 203), // microsoft.graph.requestSchedule
-    ty(2331, Kind::Complex, 0, 0, 1366, 0, 1096), // microsoft.graph.requestSignatureVerification
-    ty(2332, Kind::Complex, 0, 341, 1368, 0, 884), // microsoft.graph.requestorManager
-    ty(2333, Kind::Complex, 0, 0, 1369, 0, 803), // microsoft.graph.requiredResourceAccess
-    ty(2334, Kind::Complex, 0, 0, 1371, 0, 468), // microsoft.graph.resourceAccess
-    ty(2335, Kind::Complex, 0, 0, 1373, 0, 39), // microsoft.graph.resourceSpecificPermission
-    ty(2336, Kind::Enum, 0, 0, 1378, 0, 305), // microsoft.graph.roleType
-    ty(2337, Kind::Complex, 0, 0, 1383, 0, 388), // microsoft.graph.samlSingleSignOnSettings
-    ty(2338, Kind::Enum, 0, 0, 1384, 0, 945), // microsoft.graph.scheduleRequestActions
-    ty(2339, Kind::Entity, 18, 164, 1394, 0, 126), // microsoft.graph.servicePrincipal
-    ty(2340, Kind::Complex, 2, 188, 1430, 0, 69), // microsoft.graph.servicePrincipalIdentity
-    ty(2341, Kind::Complex, 0, 0, 1431, 0, 1205), // microsoft.graph.servicePrincipalLockConfiguration
-    ty(2342, Kind::Complex, 1, 0, 1436, 0, 89), // microsoft.graph.serviceProvisioningError
-    ty(2343, Kind::Complex, 0, 332, 1439, 0, 72), // microsoft.graph.serviceProvisioningXmlError
-    ty(2344, Kind::Complex, 0, 0, 1440, 0, 1021), // microsoft.graph.signInActivity
-    ty(2345, Kind::Complex, 0, 341, 1446, 0, 876), // microsoft.graph.singleServicePrincipal
-    ty(2346, Kind::Complex, 0, 341, 1448, 0, 877), // microsoft.graph.singleUser
-    ty(2347, Kind::Complex, 0, 260, 1450, 0, 743), // microsoft.graph.socialIdentitySource
-    ty(2348, Kind::Enum, 0, 0, 1452, 0, 865), // microsoft.graph.socialIdentitySourceType
-    ty(2349, Kind::Complex, 0, 0, 1454, 0, 955), // microsoft.graph.spaApplication
-    ty(2350, Kind::Complex, 0, 0, 1455, 0, 1019), // microsoft.graph.standardTimeZoneOffset
-    ty(2351, Kind::Complex, 1, 0, 1460, 0, 547), // microsoft.graph.subjectSet
-    ty(2352, Kind::Complex, 0, 341, 1460, 0, 886), // microsoft.graph.targetAgentIdentitySponsorsOrOwners
-    ty(2353, Kind::Complex, 0, 341, 1460, 0, 883), // microsoft.graph.targetApplicationOwners
-    ty(2354, Kind::Complex, 0, 341, 1460, 0, 880), // microsoft.graph.targetManager
-    ty(2355, Kind::Complex, 0, 341, 1461, 0, 885), // microsoft.graph.targetUserSponsors
-    ty(2356, Kind::Complex, 0, 0, 1461, 0, 1024), // microsoft.graph.termsExpiration
-    ty(2357, Kind::Entity, 0, 176, 1463, 0, 684), // microsoft.graph.termsOfUseContainer
-    ty(2358, Kind::Complex, 0, 0, 1465, 0, 79), // microsoft.graph.ticketInfo
-    ty(2359, Kind::Complex, 0, 0, 1467, 0, 82), // microsoft.graph.timeZoneBase
-    ty(2360, Kind::Entity, 18, 164, 1468, 0, 113), // microsoft.graph.user
-    ty(2361, Kind::Entity, 0, 319, 1546, 0, 475), // microsoft.graph.userConsentRequest
-    ty(2362, Kind::Complex, 2, 188, 1548, 0, 86), // microsoft.graph.userIdentity
-    ty(2363, Kind::Complex, 0, 79, 1550, 0, 298), // microsoft.graph.userLastSignInRecommendationInsightSetting
-    ty(2364, Kind::Enum, 0, 0, 1552, 0, 1253), // microsoft.graph.userPurpose
-    ty(2365, Kind::Entity, 0, 182, 1559, 0, 751), // microsoft.graph.userSignInInsight
-    ty(2366, Kind::Enum, 0, 0, 1560, 0, 1209), // microsoft.graph.userSignInRecommendationScope
-    ty(2367, Kind::Complex, 0, 0, 1563, 0, 1241), // microsoft.graph.verifiedPublisher
-    ty(2368, Kind::Enum, 8, 0, 1566, 0, 939), // microsoft.graph.weakAlgorithms
-    ty(2369, Kind::Complex, 0, 0, 1568, 0, 956), // microsoft.graph.webApplication
-    ty(2370, Kind::Enum, 0, 0, 1573, 0, 1201), // microsoft.graph.weekIndex
-    ty(2371, Kind::Complex, 0, 0, 1578, 0, 460), // microsoft.graph.workingHours
+    ty(1884, Kind::Entity, 0, 176, 0, 0, 5), // microsoft.graph.accessPackage
+    ty(1885, Kind::Complex, 1, 0, 11, 0, 833), // microsoft.graph.accessPackageAnswer
+    ty(1886, Kind::Complex, 0, 0, 13, 0, 378), // microsoft.graph.accessPackageAnswerChoice
+    ty(1887, Kind::Complex, 0, 2, 16, 0, 124), // microsoft.graph.accessPackageAnswerString
+    ty(1888, Kind::Complex, 0, 0, 17, 0, 385), // microsoft.graph.accessPackageApprovalStage
+    ty(1889, Kind::Entity, 0, 176, 26, 0, 475), // microsoft.graph.accessPackageAssignment
+    ty(1890, Kind::Complex, 0, 0, 34, 0, 1094), // microsoft.graph.accessPackageAssignmentApprovalSettings
+    ty(1891, Kind::Complex, 0, 152, 38, 0, 852), // microsoft.graph.accessPackageAssignmentCalloutData
+    ty(1892, Kind::Enum, 0, 0, 45, 0, 287), // microsoft.graph.accessPackageAssignmentFilterByCurrentUserOptions
+    ty(1893, Kind::Entity, 0, 176, 50, 0, 62), // microsoft.graph.accessPackageAssignmentPolicy
+    ty(1894, Kind::Entity, 0, 176, 66, 0, 52), // microsoft.graph.accessPackageAssignmentRequest
+    ty(1895, Kind::ActionBody, 0, 0, 78, 0, 319), // microsoft.graph.accessPackageAssignmentRequest/resume
+    ty(1896, Kind::Complex, 0, 152, 81, 0, 827), // microsoft.graph.accessPackageAssignmentRequestCallbackData
+    ty(1897, Kind::Complex, 0, 152, 85, 0, 853), // microsoft.graph.accessPackageAssignmentRequestCalloutData
+    ty(1898, Kind::Enum, 0, 0, 98, 0, 295), // microsoft.graph.accessPackageAssignmentRequestFilterByCurrentUserOptions
+    ty(1899, Kind::Complex, 0, 0, 106, 0, 871), // microsoft.graph.accessPackageAssignmentRequestRequirements
+    ty(1900, Kind::Entity, 0, 136, 115, 0, 15), // microsoft.graph.accessPackageAssignmentRequestWorkflowExtension
+    ty(1901, Kind::Complex, 0, 0, 120, 0, 1123), // microsoft.graph.accessPackageAssignmentRequestorSettings
+    ty(1902, Kind::Complex, 0, 0, 128, 0, 276), // microsoft.graph.accessPackageAssignmentReviewSettings
+    ty(1903, Kind::Enum, 0, 0, 136, 0, 225), // microsoft.graph.accessPackageAssignmentState
+    ty(1904, Kind::Entity, 0, 136, 142, 0, 14), // microsoft.graph.accessPackageAssignmentWorkflowExtension
+    ty(1905, Kind::Complex, 0, 0, 147, 0, 1027), // microsoft.graph.accessPackageAutomaticRequestSettings
+    ty(1906, Kind::Entity, 0, 176, 150, 0, 12), // microsoft.graph.accessPackageCatalog
+    ty(1907, Kind::Enum, 0, 0, 162, 0, 966), // microsoft.graph.accessPackageCatalogState
+    ty(1908, Kind::Enum, 0, 0, 165, 0, 1078), // microsoft.graph.accessPackageCatalogType
+    ty(1909, Kind::Enum, 0, 0, 169, 0, 654), // microsoft.graph.accessPackageCustomExtensionStage
+    ty(1910, Kind::Complex, 0, 5, 176, 0, 128), // microsoft.graph.accessPackageDynamicApprovalStage
+    ty(1911, Kind::Enum, 0, 0, 176, 0, 849), // microsoft.graph.accessPackageExternalUserLifecycleAction
+    ty(1912, Kind::Enum, 0, 0, 180, 0, 284), // microsoft.graph.accessPackageFilterByCurrentUserOptions
+    ty(1913, Kind::Complex, 0, 0, 182, 0, 788), // microsoft.graph.accessPackageLocalizedText
+    ty(1914, Kind::Entity, 0, 33, 184, 0, 46), // microsoft.graph.accessPackageMultipleChoiceQuestion
+    ty(1915, Kind::Complex, 0, 0, 186, 0, 1002), // microsoft.graph.accessPackageNotificationSettings
+    ty(1916, Kind::Entity, 1, 176, 187, 0, 45), // microsoft.graph.accessPackageQuestion
+    ty(1917, Kind::Complex, 0, 148, 192, 0, 238), // microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration
+    ty(1918, Kind::Enum, 0, 0, 192, 0, 224), // microsoft.graph.accessPackageRequestState
+    ty(1919, Kind::Enum, 0, 0, 202, 0, 1102), // microsoft.graph.accessPackageRequestType
+    ty(1920, Kind::Entity, 0, 176, 215, 0, 22), // microsoft.graph.accessPackageResource
+    ty(1921, Kind::Complex, 0, 0, 226, 0, 91), // microsoft.graph.accessPackageResourceAttribute
+    ty(1922, Kind::Complex, 1, 0, 231, 0, 958), // microsoft.graph.accessPackageResourceAttributeDestination
+    ty(1923, Kind::Complex, 0, 41, 231, 0, 753), // microsoft.graph.accessPackageResourceAttributeQuestion
+    ty(1924, Kind::Complex, 1, 0, 232, 0, 959), // microsoft.graph.accessPackageResourceAttributeSource
+    ty(1925, Kind::Entity, 0, 176, 232, 0, 136), // microsoft.graph.accessPackageResourceEnvironment
+    ty(1926, Kind::Entity, 0, 176, 241, 0, 55), // microsoft.graph.accessPackageResourceRequest
+    ty(1927, Kind::Entity, 0, 176, 246, 0, 59), // microsoft.graph.accessPackageResourceRole
+    ty(1928, Kind::Entity, 0, 176, 252, 0, 377), // microsoft.graph.accessPackageResourceRoleScope
+    ty(1929, Kind::Entity, 0, 176, 255, 0, 682), // microsoft.graph.accessPackageResourceScope
+    ty(1930, Kind::Entity, 0, 176, 261, 0, 1129), // microsoft.graph.accessPackageSubject
+    ty(1931, Kind::Enum, 0, 0, 269, 0, 994), // microsoft.graph.accessPackageSubjectLifecycle
+    ty(1932, Kind::Enum, 0, 0, 273, 0, 973), // microsoft.graph.accessPackageSubjectType
+    ty(1933, Kind::Entity, 0, 176, 277, 0, 111), // microsoft.graph.accessPackageSuggestion
+    ty(1934, Kind::Enum, 8, 0, 279, 0, 1084), // microsoft.graph.accessPackageSuggestionFilterByCurrentUserOptions
+    ty(1935, Kind::Complex, 1, 0, 283, 0, 1146), // microsoft.graph.accessPackageSuggestionReason
+    ty(1936, Kind::Complex, 0, 52, 283, 0, 703), // microsoft.graph.accessPackageSuggestionRelatedPeopleBased
+    ty(1937, Kind::Enum, 0, 0, 285, 0, 897), // microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel
+    ty(1938, Kind::Complex, 0, 52, 289, 0, 704), // microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased
+    ty(1939, Kind::Entity, 0, 33, 291, 0, 47), // microsoft.graph.accessPackageTextInputQuestion
+    ty(1940, Kind::Complex, 0, 39, 293, 0, 761), // microsoft.graph.accessPackageUserDirectoryAttributeStore
+    ty(1941, Kind::Complex, 1, 0, 293, 0, 857), // microsoft.graph.accessReviewApplyAction
+    ty(1942, Kind::Enum, 0, 0, 293, 0, 848), // microsoft.graph.accessReviewExpirationBehavior
+    ty(1943, Kind::Enum, 0, 0, 297, 0, 549), // microsoft.graph.accessReviewHistoryDecisionFilter
+    ty(1944, Kind::Entity, 0, 176, 303, 0, 138), // microsoft.graph.accessReviewHistoryDefinition
+    ty(1945, Kind::Entity, 0, 176, 313, 0, 382), // microsoft.graph.accessReviewHistoryInstance
+    ty(1946, Kind::Complex, 0, 0, 320, 0, 265), // microsoft.graph.accessReviewHistoryScheduleSettings
+    ty(1947, Kind::Enum, 0, 0, 322, 0, 223), // microsoft.graph.accessReviewHistoryStatus
+    ty(1948, Kind::Complex, 0, 78, 327, 0, 735), // microsoft.graph.accessReviewInactiveUsersQueryScope
+    ty(1949, Kind::Entity, 0, 176, 328, 0, 383), // microsoft.graph.accessReviewInstance
+    ty(1950, Kind::ActionBody, 0, 0, 337, 0, 416), // microsoft.graph.accessReviewInstance/batchRecordDecisions
+    ty(1951, Kind::Entity, 0, 176, 341, 0, 17), // microsoft.graph.accessReviewInstanceDecisionItem
+    ty(1952, Kind::Complex, 2, 72, 355, 0, 717), // microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource
+    ty(1953, Kind::Complex, 2, 72, 357, 0, 715), // microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource
+    ty(1954, Kind::Enum, 0, 0, 358, 0, 289), // microsoft.graph.accessReviewInstanceDecisionItemFilterByCurrentUserOptions
+    ty(1955, Kind::Complex, 0, 0, 360, 0, 881), // microsoft.graph.accessReviewInstanceDecisionItemResource
+    ty(1956, Kind::Complex, 2, 72, 363, 0, 716), // microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource
+    ty(1957, Kind::Enum, 0, 0, 364, 0, 297), // microsoft.graph.accessReviewInstanceFilterByCurrentUserOptions
+    ty(1958, Kind::Complex, 0, 0, 366, 0, 436), // microsoft.graph.accessReviewNotificationRecipientItem
+    ty(1959, Kind::Complex, 0, 77, 368, 0, 705), // microsoft.graph.accessReviewNotificationRecipientQueryScope
+    ty(1960, Kind::Complex, 1, 0, 371, 0, 1112), // microsoft.graph.accessReviewNotificationRecipientScope
+    ty(1961, Kind::Complex, 0, 85, 371, 0, 737), // microsoft.graph.accessReviewQueryScope
+    ty(1962, Kind::Complex, 1, 0, 374, 0, 874), // microsoft.graph.accessReviewRecommendationInsightSetting
+    ty(1963, Kind::Entity, 0, 176, 374, 0, 441), // microsoft.graph.accessReviewReviewer
+    ty(1964, Kind::Complex, 0, 0, 377, 0, 1134), // microsoft.graph.accessReviewReviewerScope
+    ty(1965, Kind::Entity, 0, 176, 380, 0, 112), // microsoft.graph.accessReviewScheduleDefinition
+    ty(1966, Kind::Enum, 0, 0, 395, 0, 296), // microsoft.graph.accessReviewScheduleDefinitionFilterByCurrentUserOptions
+    ty(1967, Kind::Complex, 0, 0, 397, 0, 216), // microsoft.graph.accessReviewScheduleSettings
+    ty(1968, Kind::Complex, 0, 0, 410, 0, 834), // microsoft.graph.accessReviewScope
+    ty(1969, Kind::Entity, 0, 176, 410, 0, 570), // microsoft.graph.accessReviewSet
+    ty(1970, Kind::Entity, 0, 176, 412, 0, 384), // microsoft.graph.accessReviewStage
+    ty(1971, Kind::Enum, 0, 0, 418, 0, 298), // microsoft.graph.accessReviewStageFilterByCurrentUserOptions
+    ty(1972, Kind::Complex, 0, 0, 420, 0, 269), // microsoft.graph.accessReviewStageSettings
+    ty(1973, Kind::Complex, 0, 0, 428, 0, 44), // microsoft.graph.addIn
+    ty(1974, Kind::Entity, 18, 164, 431, 0, 32), // microsoft.graph.administrativeUnit
+    ty(1975, Kind::Entity, 0, 176, 438, 0, 18), // microsoft.graph.agreement
+    ty(1976, Kind::Entity, 0, 176, 446, 0, 381), // microsoft.graph.agreementAcceptance
+    ty(1977, Kind::Enum, 0, 0, 459, 0, 1029), // microsoft.graph.agreementAcceptanceState
+    ty(1978, Kind::Entity, 0, 98, 462, 0, 553), // microsoft.graph.agreementFile
+    ty(1979, Kind::Complex, 0, 0, 463, 0, 532), // microsoft.graph.agreementFileData
+    ty(1980, Kind::Entity, 0, 98, 464, 0, 559), // microsoft.graph.agreementFileLocalization
+    ty(1981, Kind::Entity, 0, 176, 465, 0, 839), // microsoft.graph.agreementFileProperties
+    ty(1982, Kind::Entity, 0, 98, 472, 0, 388), // microsoft.graph.agreementFileVersion
+    ty(1983, Kind::Enum, 0, 0, 472, 0, 511), // microsoft.graph.allowedTargetScope
+    ty(1984, Kind::Complex, 0, 0, 483, 0, 140), // microsoft.graph.alternativeSecurityId
+    ty(1985, Kind::Complex, 0, 0, 486, 0, 844), // microsoft.graph.apiApplication
+    ty(1986, Kind::Entity, 0, 176, 491, 0, 574), // microsoft.graph.appConsentApprovalRoute
+    ty(1987, Kind::Entity, 0, 176, 492, 0, 127), // microsoft.graph.appConsentRequest
+    ty(1988, Kind::Complex, 0, 0, 496, 0, 41), // microsoft.graph.appConsentRequestScope
+    ty(1989, Kind::Complex, 0, 0, 497, 0, 60), // microsoft.graph.appRole
+    ty(1990, Kind::Entity, 18, 164, 504, 0, 125), // microsoft.graph.application
+    ty(1991, Kind::Entity, 0, 176, 545, 0, 545), // microsoft.graph.approval
+    ty(1992, Kind::Enum, 0, 0, 546, 0, 285), // microsoft.graph.approvalFilterByCurrentUserOptions
+    ty(1993, Kind::Entity, 0, 176, 550, 0, 75), // microsoft.graph.approvalStage
+    ty(1994, Kind::Enum, 0, 0, 557, 0, 1017), // microsoft.graph.approverInformationVisibility
+    ty(1995, Kind::Complex, 0, 0, 561, 0, 66), // microsoft.graph.assignedLabel
+    ty(1996, Kind::Complex, 0, 0, 563, 0, 26), // microsoft.graph.assignedLicense
+    ty(1997, Kind::Complex, 0, 0, 565, 0, 70), // microsoft.graph.assignedPlan
+    ty(1998, Kind::Complex, 0, 13, 569, 0, 829), // microsoft.graph.assignmentRequestApprovalStageCallbackData
+    ty(1999, Kind::Enum, 0, 0, 570, 0, 286), // microsoft.graph.assignmentScheduleFilterByCurrentUserOptions
+    ty(2000, Kind::Enum, 0, 0, 572, 0, 291), // microsoft.graph.assignmentScheduleInstanceFilterByCurrentUserOptions
+    ty(2001, Kind::Enum, 0, 0, 574, 0, 293), // microsoft.graph.assignmentScheduleRequestFilterByCurrentUserOptions
+    ty(2002, Kind::Complex, 0, 341, 578, 0, 762), // microsoft.graph.attributeRuleMembers
+    ty(2003, Kind::Complex, 0, 0, 580, 0, 450), // microsoft.graph.authenticationBehaviors
+    ty(2004, Kind::Complex, 0, 0, 583, 0, 869), // microsoft.graph.authorizationInfo
+    ty(2005, Kind::Complex, 0, 0, 584, 0, 706), // microsoft.graph.automaticRepliesSetting
+    ty(2006, Kind::Enum, 0, 0, 590, 0, 989), // microsoft.graph.automaticRepliesStatus
+    ty(2007, Kind::Entity, 0, 176, 593, 0, 110), // microsoft.graph.availableAccessPackage
+    ty(2008, Kind::Complex, 0, 260, 596, 0, 628), // microsoft.graph.azureActiveDirectoryTenant
+    ty(2009, Kind::Complex, 0, 147, 598, 0, 148), // microsoft.graph.azureAdPopTokenAuthentication
+    ty(2010, Kind::Complex, 0, 147, 598, 0, 147), // microsoft.graph.azureAdTokenAuthentication
+    ty(2011, Kind::Complex, 0, 0, 599, 0, 962), // microsoft.graph.certification
+    ty(2012, Kind::Entity, 0, 176, 604, 0, 141), // microsoft.graph.connectedOrganization
+    ty(2013, Kind::Complex, 0, 341, 612, 0, 774), // microsoft.graph.connectedOrganizationMembers
+    ty(2014, Kind::Enum, 0, 0, 614, 0, 968), // microsoft.graph.connectedOrganizationState
+    ty(2015, Kind::Complex, 0, 0, 617, 0, 490), // microsoft.graph.connectionInfo
+    ty(2016, Kind::Enum, 0, 0, 618, 0, 288), // microsoft.graph.consentRequestFilterByCurrentUserOptions
+    ty(2017, Kind::Entity, 1, 176, 620, 0, 74), // microsoft.graph.controlConfiguration
+    ty(2018, Kind::Complex, 0, 260, 625, 0, 631), // microsoft.graph.crossCloudAzureActiveDirectoryTenant
+    ty(2019, Kind::Entity, 1, 176, 628, 0, 6), // microsoft.graph.customCalloutExtension
+    ty(2020, Kind::Entity, 0, 37, 633, 0, 58), // microsoft.graph.customDataProvidedResource
+    ty(2021, Kind::Entity, 0, 144, 634, 0, 139), // microsoft.graph.customDataProvidedResourceAccessReviewUploadSession
+    ty(2022, Kind::Entity, 4, 176, 634, 0, 20), // microsoft.graph.customDataProvidedResourceFile
+    ty(2023, Kind::Complex, 0, 141, 637, 0, 478), // microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData
+    ty(2024, Kind::Complex, 1, 143, 637, 0, 479), // microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase
+    ty(2025, Kind::Complex, 0, 141, 639, 0, 480), // microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData
+    ty(2026, Kind::Complex, 1, 0, 639, 0, 846), // microsoft.graph.customDataProvidedResourcePayloads.data
+    ty(2027, Kind::Entity, 1, 176, 639, 0, 67), // microsoft.graph.customDataProvidedResourceUploadSession
+    ty(2028, Kind::Complex, 0, 0, 646, 0, 255), // microsoft.graph.customDataProvidedResourceUploadStats
+    ty(2029, Kind::Enum, 0, 0, 648, 0, 986), // microsoft.graph.customDataProvidedResourceUploadStatus
+    ty(2030, Kind::Complex, 1, 0, 652, 0, 212), // microsoft.graph.customExtensionAuthenticationConfiguration
+    ty(2031, Kind::Complex, 1, 0, 652, 0, 237), // microsoft.graph.customExtensionCallbackConfiguration
+    ty(2032, Kind::Complex, 0, 0, 653, 0, 375), // microsoft.graph.customExtensionCalloutInstance
+    ty(2033, Kind::Enum, 0, 0, 658, 0, 222), // microsoft.graph.customExtensionCalloutInstanceStatus
+    ty(2034, Kind::Complex, 0, 0, 664, 0, 213), // microsoft.graph.customExtensionClientConfiguration
+    ty(2035, Kind::Complex, 1, 0, 666, 0, 859), // microsoft.graph.customExtensionData
+    ty(2036, Kind::Complex, 1, 0, 666, 0, 945), // microsoft.graph.customExtensionEndpointConfiguration
+    ty(2037, Kind::Entity, 0, 176, 666, 0, 649), // microsoft.graph.customExtensionStageSetting
+    ty(2038, Kind::Complex, 2, 0, 668, 0, 536), // microsoft.graph.customSecurityAttributeValue
+    ty(2039, Kind::Complex, 0, 349, 668, 0, 81), // microsoft.graph.customTimeZone
+    ty(2040, Kind::Complex, 0, 0, 671, 0, 28), // microsoft.graph.dateTimeTimeZone
+    ty(2041, Kind::Enum, 0, 0, 673, 0, 16), // microsoft.graph.dayOfWeek
+    ty(2042, Kind::Complex, 0, 340, 680, 0, 907), // microsoft.graph.daylightTimeZoneOffset
+    ty(2043, Kind::Enum, 0, 0, 681, 0, 1113), // microsoft.graph.delegateMeetingMessageDeliveryOptions
+    ty(2044, Kind::Entity, 0, 176, 684, 0, 817), // microsoft.graph.deletedItemContainer
+    ty(2045, Kind::Complex, 2, 0, 685, 0, 165), // microsoft.graph.detailsInfo
+    ty(2046, Kind::Entity, 18, 164, 685, 0, 10), // microsoft.graph.device
+    ty(2047, Kind::Entity, 18, 176, 715, 0, 137), // microsoft.graph.directoryObject
+    ty(2048, Kind::Complex, 0, 58, 716, 0, 487), // microsoft.graph.disableAndDeleteUserApplyAction
+    ty(2049, Kind::Complex, 0, 260, 716, 0, 629), // microsoft.graph.domainIdentitySource
+    ty(2050, Kind::Enum, 0, 0, 718, 0, 290), // microsoft.graph.eligibilityScheduleFilterByCurrentUserOptions
+    ty(2051, Kind::Enum, 0, 0, 720, 0, 292), // microsoft.graph.eligibilityScheduleInstanceFilterByCurrentUserOptions
+    ty(2052, Kind::Enum, 0, 0, 722, 0, 294), // microsoft.graph.eligibilityScheduleRequestFilterByCurrentUserOptions
+    ty(2053, Kind::Complex, 0, 0, 726, 0, 250), // microsoft.graph.emailSettings
+    ty(2054, Kind::Complex, 0, 0, 728, 0, 946), // microsoft.graph.employeeOrgData
+    ty(2055, Kind::Entity, 0, 134, 730, 0, 873), // microsoft.graph.endUserSettings
+    ty(2056, Kind::Entity, 0, 176, 732, 0, 569), // microsoft.graph.entitlementManagement
+    ty(2057, Kind::Complex, 0, 0, 748, 0, 194), // microsoft.graph.entitlementManagementSchedule
+    ty(2058, Kind::Entity, 0, 176, 751, 0, 854), // microsoft.graph.entitlementManagementSettings
+    ty(2059, Kind::Entity, 1, 0, 753, 0, 142), // microsoft.graph.entity
+    ty(2060, Kind::Complex, 0, 0, 754, 0, 916), // microsoft.graph.expirationPattern
+    ty(2061, Kind::Enum, 0, 0, 757, 0, 1091), // microsoft.graph.expirationPatternType
+    ty(2062, Kind::Enum, 0, 0, 761, 0, 1127), // microsoft.graph.externalAudienceScope
+    ty(2063, Kind::Complex, 0, 260, 764, 0, 632), // microsoft.graph.externalDomainFederation
+    ty(2064, Kind::Complex, 0, 341, 767, 0, 765), // microsoft.graph.externalSponsors
+    ty(2065, Kind::Entity, 1, 176, 767, 0, 19), // microsoft.graph.governanceInsight
+    ty(2066, Kind::Entity, 18, 164, 768, 0, 73), // microsoft.graph.group
+    ty(2067, Kind::Enum, 0, 0, 819, 0, 1124), // microsoft.graph.groupAccessType
+    ty(2068, Kind::Complex, 0, 341, 824, 0, 768), // microsoft.graph.groupMembers
+    ty(2069, Kind::Complex, 0, 79, 826, 0, 211), // microsoft.graph.groupPeerOutlierRecommendationInsightSettings
+    ty(2070, Kind::Complex, 0, 153, 826, 0, 133), // microsoft.graph.httpRequestEndpoint
+    ty(2071, Kind::Complex, 2, 0, 827, 0, 439), // microsoft.graph.identity
+    ty(2072, Kind::Entity, 0, 0, 829, 0, 724), // microsoft.graph.identityGovernance
+    ty(2074, Kind::Complex, 0, 194, 836, 0, 741), // microsoft.graph.identityGovernance.activateGroupScope
+    ty(2075, Kind::Complex, 0, 194, 837, 0, 739), // microsoft.graph.identityGovernance.activateProcessingResultScope
+    ty(2076, Kind::Complex, 0, 194, 839, 0, 738), // microsoft.graph.identityGovernance.activateRunScope
+    ty(2077, Kind::Complex, 0, 194, 842, 0, 740), // microsoft.graph.identityGovernance.activateUserScope
+    ty(2079, Kind::Complex, 1, 0, 843, 0, 184), // microsoft.graph.identityGovernance.activationScope
+    ty(2080, Kind::Enum, 0, 0, 843, 0, 979), // microsoft.graph.identityGovernance.activationTaskScopeType
+    ty(2081, Kind::Enum, 0, 0, 846, 0, 972), // microsoft.graph.identityGovernance.activationUserScopeType
+    ty(2082, Kind::Complex, 0, 251, 849, 0, 443), // microsoft.graph.identityGovernance.attributeChangeTrigger
+    ty(2084, Kind::Complex, 0, 199, 850, 0, 734), // microsoft.graph.identityGovernance.cancelRunsScope
+    ty(2085, Kind::Complex, 1, 0, 851, 0, 870), // microsoft.graph.identityGovernance.cancelScope
+    ty(2087, Kind::Complex, 0, 220, 851, 0, 413), // microsoft.graph.identityGovernance.countBasedQuarantineCondition
+    ty(2089, Kind::Entity, 0, 136, 852, 0, 13), // microsoft.graph.identityGovernance.customTaskExtension
+    ty(2090, Kind::Complex, 0, 148, 857, 0, 239), // microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration
+    ty(2091, Kind::Complex, 0, 152, 858, 0, 828), // microsoft.graph.identityGovernance.customTaskExtensionCallbackData
+    ty(2092, Kind::Complex, 0, 152, 859, 0, 866), // microsoft.graph.identityGovernance.customTaskExtensionCalloutData
+    ty(2093, Kind::Enum, 0, 0, 863, 0, 969), // microsoft.graph.identityGovernance.customTaskExtensionOperationStatus
+    ty(2094, Kind::Complex, 0, 341, 866, 0, 769), // microsoft.graph.identityGovernance.groupBasedSubjectSet
+    ty(2095, Kind::Entity, 0, 176, 867, 0, 575), // microsoft.graph.identityGovernance.insights
+    ty(2096, Kind::Entity, 0, 176, 867, 0, 855), // microsoft.graph.identityGovernance.lifecycleManagementSettings
+    ty(2097, Kind::Enum, 8, 0, 870, 0, 183), // microsoft.graph.identityGovernance.lifecycleTaskCategory
+    ty(2098, Kind::Enum, 0, 0, 874, 0, 1081), // microsoft.graph.identityGovernance.lifecycleWorkflowCategory
+    ty(2099, Kind::Enum, 0, 0, 878, 0, 228), // microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus
+    ty(2100, Kind::Entity, 0, 176, 887, 0, 576), // microsoft.graph.identityGovernance.lifecycleWorkflowsContainer
+    ty(2101, Kind::Enum, 0, 0, 894, 0, 1008), // microsoft.graph.identityGovernance.matchMode
+    ty(2102, Kind::Complex, 0, 251, 897, 0, 445), // microsoft.graph.identityGovernance.membershipChangeTrigger
+    ty(2103, Kind::Enum, 0, 0, 898, 0, 1064), // microsoft.graph.identityGovernance.membershipChangeType
+    ty(2104, Kind::Complex, 0, 250, 901, 0, 529), // microsoft.graph.identityGovernance.onDemandExecutionOnly
+    ty(2105, Kind::Complex, 0, 0, 901, 0, 90), // microsoft.graph.identityGovernance.parameter
+    ty(2106, Kind::Complex, 0, 220, 904, 0, 412), // microsoft.graph.identityGovernance.percentageBasedQuarantineCondition
+    ty(2107, Kind::Complex, 0, 0, 905, 0, 77), // microsoft.graph.identityGovernance.previewFailedTask
+    ty(2110, Kind::Complex, 1, 0, 909, 0, 909), // microsoft.graph.identityGovernance.quarantineCondition
+    ty(2111, Kind::Complex, 0, 0, 909, 0, 531), // microsoft.graph.identityGovernance.quarantineConfiguration
+    ty(2112, Kind::Complex, 0, 0, 911, 0, 1080), // microsoft.graph.identityGovernance.quarantineDetails
+    ty(2113, Kind::Enum, 0, 0, 914, 0, 1082), // microsoft.graph.identityGovernance.quarantineType
+    ty(2116, Kind::Complex, 0, 341, 919, 0, 775), // microsoft.graph.identityGovernance.ruleBasedSubjectSet
+    ty(2117, Kind::Entity, 0, 176, 920, 0, 379), // microsoft.graph.identityGovernance.run
+    ty(2118, Kind::Complex, 0, 0, 936, 0, 260), // microsoft.graph.identityGovernance.runSummary
+    ty(2120, Kind::Entity, 0, 176, 942, 0, 386), // microsoft.graph.identityGovernance.task
+    ty(2121, Kind::Entity, 0, 176, 951, 0, 24), // microsoft.graph.identityGovernance.taskDefinition
+    ty(2122, Kind::Entity, 0, 176, 957, 0, 271), // microsoft.graph.identityGovernance.taskProcessingResult
+    ty(2123, Kind::ActionBody, 0, 0, 965, 0, 418), // microsoft.graph.identityGovernance.taskProcessingResult/resume
+    ty(2124, Kind::Entity, 0, 176, 968, 0, 270), // microsoft.graph.identityGovernance.taskReport
+    ty(2125, Kind::Complex, 0, 0, 980, 0, 261), // microsoft.graph.identityGovernance.taskReportSummary
+    ty(2126, Kind::Complex, 0, 251, 984, 0, 442), // microsoft.graph.identityGovernance.timeBasedAttributeTrigger
+    ty(2127, Kind::Complex, 0, 0, 986, 0, 214), // microsoft.graph.identityGovernance.topTasksInsightsSummary
+    ty(2129, Kind::Complex, 0, 0, 994, 0, 215), // microsoft.graph.identityGovernance.topWorkflowsInsightsSummary
+    ty(2131, Kind::Complex, 0, 250, 1004, 0, 530), // microsoft.graph.identityGovernance.triggerAndScopeBasedConditions
+    ty(2132, Kind::Complex, 0, 0, 1006, 0, 131), // microsoft.graph.identityGovernance.triggerAttribute
+    ty(2133, Kind::Complex, 0, 251, 1007, 0, 444), // microsoft.graph.identityGovernance.userInactivityTrigger
+    ty(2134, Kind::Entity, 0, 176, 1008, 0, 219), // microsoft.graph.identityGovernance.userProcessingResult
+    ty(2135, Kind::Complex, 0, 0, 1020, 0, 178), // microsoft.graph.identityGovernance.userSummary
+    ty(2136, Kind::Complex, 0, 0, 1025, 0, 158), // microsoft.graph.identityGovernance.usersProcessingSummary
+    ty(2137, Kind::Enum, 0, 0, 1030, 0, 896), // microsoft.graph.identityGovernance.valueType
+    ty(2138, Kind::Entity, 0, 249, 1035, 0, 68), // microsoft.graph.identityGovernance.workflow
+    ty(2139, Kind::ActionBody, 0, 0, 1047, 0, 426), // microsoft.graph.identityGovernance.workflow/activate
+    ty(2140, Kind::ActionBody, 0, 0, 1048, 0, 425), // microsoft.graph.identityGovernance.workflow/activateWithScope
+    ty(2141, Kind::ActionBody, 0, 0, 1049, 0, 154), // microsoft.graph.identityGovernance.workflow/cancelProcessing
+    ty(2142, Kind::ActionBody, 0, 0, 1050, 0, 417), // microsoft.graph.identityGovernance.workflow/createNewVersion
+    ty(2143, Kind::ActionBody, 0, 0, 1051, 0, 820), // microsoft.graph.identityGovernance.workflow/previewWorkflow
+    ty(2144, Kind::Entity, 1, 0, 1052, 0, 904), // microsoft.graph.identityGovernance.workflowBase
+    ty(2145, Kind::Complex, 1, 0, 1064, 0, 912), // microsoft.graph.identityGovernance.workflowExecutionConditions
+    ty(2146, Kind::Complex, 1, 0, 1064, 0, 878), // microsoft.graph.identityGovernance.workflowExecutionTrigger
+    ty(2147, Kind::Enum, 0, 0, 1064, 0, 868), // microsoft.graph.identityGovernance.workflowExecutionType
+    ty(2148, Kind::Complex, 0, 0, 1069, 0, 872), // microsoft.graph.identityGovernance.workflowSetting
+    ty(2149, Kind::Entity, 0, 176, 1070, 0, 48), // microsoft.graph.identityGovernance.workflowTemplate
+    ty(2150, Kind::Enum, 0, 0, 1075, 0, 543), // microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute
+    ty(2151, Kind::Entity, 0, 249, 1079, 0, 760), // microsoft.graph.identityGovernance.workflowVersion
+    ty(2152, Kind::Complex, 0, 0, 1081, 0, 259), // microsoft.graph.identityGovernance.workflowsInsightsByCategory
+    ty(2153, Kind::Complex, 0, 0, 1090, 0, 840), // microsoft.graph.identityGovernance.workflowsInsightsSummary
+    ty(2156, Kind::Complex, 2, 0, 1099, 0, 1111), // microsoft.graph.identitySet
+    ty(2157, Kind::Complex, 1, 0, 1102, 0, 272), // microsoft.graph.identitySource
+    ty(2158, Kind::Complex, 0, 0, 1102, 0, 1097), // microsoft.graph.implicitGrantSettings
+    ty(2159, Kind::Complex, 0, 0, 1104, 0, 961), // microsoft.graph.informationalUrl
+    ty(2160, Kind::Complex, 2, 188, 1109, 0, 1138), // microsoft.graph.initiator
+    ty(2161, Kind::Enum, 0, 0, 1110, 0, 974), // microsoft.graph.initiatorType
+    ty(2162, Kind::Complex, 0, 341, 1114, 0, 766), // microsoft.graph.internalSponsors
+    ty(2163, Kind::Complex, 0, 0, 1114, 0, 7), // microsoft.graph.keyCredential
+    ty(2164, Kind::Complex, 0, 0, 1122, 0, 23), // microsoft.graph.keyValue
+    ty(2165, Kind::Complex, 0, 0, 1124, 0, 31), // microsoft.graph.keyValuePair
+    ty(2166, Kind::Complex, 0, 0, 1126, 0, 218), // microsoft.graph.licenseAssignmentState
+    ty(2167, Kind::Complex, 0, 0, 1132, 0, 1048), // microsoft.graph.licenseProcessingState
+    ty(2168, Kind::Complex, 0, 0, 1133, 0, 25), // microsoft.graph.localeInfo
+    ty(2169, Kind::Complex, 0, 153, 1135, 0, 134), // microsoft.graph.logicAppTriggerEndpointConfiguration
+    ty(2170, Kind::Complex, 0, 0, 1139, 0, 837), // microsoft.graph.mailboxSettings
+    ty(2171, Kind::Entity, 0, 182, 1148, 0, 637), // microsoft.graph.membershipOutlierInsight
+    ty(2172, Kind::Enum, 8, 0, 1155, 0, 982), // microsoft.graph.nativeAuthenticationApisEnabled
+    ty(2173, Kind::Complex, 0, 0, 1158, 0, 30), // microsoft.graph.objectIdentity
+    ty(2174, Kind::Complex, 0, 0, 1161, 0, 456), // microsoft.graph.onPremisesExtensionAttributes
+    ty(2175, Kind::Complex, 0, 0, 1176, 0, 88), // microsoft.graph.onPremisesProvisioningError
+    ty(2176, Kind::Complex, 0, 0, 1180, 0, 8), // microsoft.graph.optionalClaim
+    ty(2177, Kind::Complex, 0, 0, 1184, 0, 521), // microsoft.graph.optionalClaims
+    ty(2178, Kind::Entity, 18, 164, 1187, 0, 11), // microsoft.graph.orgContact
+    ty(2179, Kind::Enum, 0, 0, 1202, 0, 845), // microsoft.graph.outlierContainerType
+    ty(2180, Kind::Enum, 0, 0, 1204, 0, 863), // microsoft.graph.outlierMemberType
+    ty(2181, Kind::Complex, 0, 0, 1206, 0, 303), // microsoft.graph.parentalControlSettings
+    ty(2182, Kind::Complex, 0, 0, 1208, 0, 65), // microsoft.graph.passwordCredential
+    ty(2183, Kind::Complex, 0, 0, 1215, 0, 87), // microsoft.graph.passwordProfile
+    ty(2184, Kind::Complex, 0, 0, 1218, 0, 266), // microsoft.graph.patternedRecurrence
+    ty(2185, Kind::Complex, 0, 0, 1220, 0, 40), // microsoft.graph.permissionScope
+    ty(2186, Kind::Complex, 0, 0, 1229, 0, 78), // microsoft.graph.phone
+    ty(2187, Kind::Enum, 0, 0, 1233, 0, 836), // microsoft.graph.phoneType
+    ty(2188, Kind::Complex, 0, 0, 1243, 0, 944), // microsoft.graph.physicalOfficeAddress
+    ty(2189, Kind::Complex, 0, 0, 1249, 0, 9), // microsoft.graph.preAuthorizedApplication
+    ty(2190, Kind::Complex, 0, 85, 1251, 0, 736), // microsoft.graph.principalResourceMembershipsScope
+    ty(2191, Kind::Entity, 0, 176, 1253, 0, 572), // microsoft.graph.privilegedAccessGroup
+    ty(2192, Kind::Entity, 0, 305, 1260, 0, 686), // microsoft.graph.privilegedAccessGroupAssignmentSchedule
+    ty(2193, Kind::Entity, 0, 306, 1268, 0, 27), // microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance
+    ty(2194, Kind::Entity, 0, 307, 1277, 0, 53), // microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest
+    ty(2195, Kind::Enum, 0, 0, 1285, 0, 985), // microsoft.graph.privilegedAccessGroupAssignmentType
+    ty(2196, Kind::Entity, 0, 305, 1288, 0, 687), // microsoft.graph.privilegedAccessGroupEligibilitySchedule
+    ty(2197, Kind::Entity, 0, 306, 1294, 0, 132), // microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance
+    ty(2198, Kind::Entity, 0, 307, 1301, 0, 54), // microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest
+    ty(2199, Kind::Enum, 0, 0, 1308, 0, 984), // microsoft.graph.privilegedAccessGroupMemberType
+    ty(2200, Kind::Enum, 0, 0, 1311, 0, 1016), // microsoft.graph.privilegedAccessGroupRelationships
+    ty(2201, Kind::Entity, 0, 176, 1314, 0, 573), // microsoft.graph.privilegedAccessRoot
+    ty(2202, Kind::Entity, 1, 176, 1315, 0, 36), // microsoft.graph.privilegedAccessSchedule
+    ty(2203, Kind::Entity, 1, 176, 1320, 0, 405), // microsoft.graph.privilegedAccessScheduleInstance
+    ty(2204, Kind::Entity, 1, 319, 1322, 0, 51), // microsoft.graph.privilegedAccessScheduleRequest
+    ty(2205, Kind::Complex, 2, 188, 1327, 0, 633), // microsoft.graph.provisionedIdentity
+    ty(2206, Kind::Complex, 0, 0, 1329, 0, 71), // microsoft.graph.provisionedPlan
+    ty(2207, Kind::Complex, 2, 188, 1332, 0, 749), // microsoft.graph.provisioningServicePrincipal
+    ty(2208, Kind::Complex, 2, 188, 1332, 0, 76), // microsoft.graph.provisioningSystem
+    ty(2209, Kind::Complex, 0, 0, 1333, 0, 841), // microsoft.graph.publicClientApplication
+    ty(2210, Kind::Complex, 0, 0, 1334, 0, 374), // microsoft.graph.recurrencePattern
+    ty(2211, Kind::Enum, 0, 0, 1341, 0, 1026), // microsoft.graph.recurrencePatternType
+    ty(2212, Kind::Complex, 0, 0, 1347, 0, 688), // microsoft.graph.recurrenceRange
+    ty(2213, Kind::Enum, 0, 0, 1352, 0, 851), // microsoft.graph.recurrenceRangeType
+    ty(2214, Kind::Complex, 0, 0, 1355, 0, 114), // microsoft.graph.redirectUriSettings
+    ty(2215, Kind::Complex, 0, 58, 1357, 0, 488), // microsoft.graph.removeAccessApplyAction
+    ty(2216, Kind::Entity, 0, 176, 1357, 0, 50), // microsoft.graph.request
+    ty(2217, Kind::Complex, 0, 0, 1363, 0, 195), // microsoft.graph.requestSchedule
+    ty(2218, Kind::Complex, 0, 0, 1366, 0, 983), // microsoft.graph.requestSignatureVerification
+    ty(2219, Kind::Complex, 0, 341, 1368, 0, 771), // microsoft.graph.requestorManager
+    ty(2220, Kind::Complex, 0, 0, 1369, 0, 690), // microsoft.graph.requiredResourceAccess
+    ty(2221, Kind::Complex, 0, 0, 1371, 0, 380), // microsoft.graph.resourceAccess
+    ty(2222, Kind::Complex, 0, 0, 1373, 0, 39), // microsoft.graph.resourceSpecificPermission
+    ty(2223, Kind::Enum, 0, 0, 1378, 0, 217), // microsoft.graph.roleType
+    ty(2224, Kind::Complex, 0, 0, 1383, 0, 300), // microsoft.graph.samlSingleSignOnSettings
+    ty(2225, Kind::Enum, 0, 0, 1384, 0, 832), // microsoft.graph.scheduleRequestActions
+    ty(2226, Kind::Entity, 18, 164, 1394, 0, 126), // microsoft.graph.servicePrincipal
+    ty(2227, Kind::Complex, 2, 188, 1430, 0, 69), // microsoft.graph.servicePrincipalIdentity
+    ty(2228, Kind::Complex, 0, 0, 1431, 0, 1092), // microsoft.graph.servicePrincipalLockConfiguration
+    ty(2229, Kind::Complex, 1, 0, 1436, 0, 89), // microsoft.graph.serviceProvisioningError
+    ty(2230, Kind::Complex, 0, 332, 1439, 0, 72), // microsoft.graph.serviceProvisioningXmlError
+    ty(2231, Kind::Complex, 0, 0, 1440, 0, 908), // microsoft.graph.signInActivity
+    ty(2232, Kind::Complex, 0, 341, 1446, 0, 763), // microsoft.graph.singleServicePrincipal
+    ty(2233, Kind::Complex, 0, 341, 1448, 0, 764), // microsoft.graph.singleUser
+    ty(2234, Kind::Complex, 0, 260, 1450, 0, 630), // microsoft.graph.socialIdentitySource
+    ty(2235, Kind::Enum, 0, 0, 1452, 0, 752), // microsoft.graph.socialIdentitySourceType
+    ty(2236, Kind::Complex, 0, 0, 1454, 0, 842), // microsoft.graph.spaApplication
+    ty(2237, Kind::Complex, 0, 0, 1455, 0, 906), // microsoft.graph.standardTimeZoneOffset
+    ty(2238, Kind::Complex, 1, 0, 1460, 0, 434), // microsoft.graph.subjectSet
+    ty(2239, Kind::Complex, 0, 341, 1460, 0, 773), // microsoft.graph.targetAgentIdentitySponsorsOrOwners
+    ty(2240, Kind::Complex, 0, 341, 1460, 0, 770), // microsoft.graph.targetApplicationOwners
+    ty(2241, Kind::Complex, 0, 341, 1460, 0, 767), // microsoft.graph.targetManager
+    ty(2242, Kind::Complex, 0, 341, 1461, 0, 772), // microsoft.graph.targetUserSponsors
+    ty(2243, Kind::Complex, 0, 0, 1461, 0, 911), // microsoft.graph.termsExpiration
+    ty(2244, Kind::Entity, 0, 176, 1463, 0, 571), // microsoft.graph.termsOfUseContainer
+    ty(2245, Kind::Complex, 0, 0, 1465, 0, 79), // microsoft.graph.ticketInfo
+    ty(2246, Kind::Complex, 0, 0, 1467, 0, 82), // microsoft.graph.timeZoneBase
+    ty(2247, Kind::Entity, 18, 164, 1468, 0, 113), // microsoft.graph.user
+    ty(2248, Kind::Entity, 0, 319, 1546, 0, 387), // microsoft.graph.userConsentRequest
+    ty(2249, Kind::Complex, 2, 188, 1548, 0, 86), // microsoft.graph.userIdentity
+    ty(2250, Kind::Complex, 0, 79, 1550, 0, 210), // microsoft.graph.userLastSignInRecommendationInsightSetting
+    ty(2251, Kind::Enum, 0, 0, 1552, 0, 1140), // microsoft.graph.userPurpose
+    ty(2252, Kind::Entity, 0, 182, 1559, 0, 638), // microsoft.graph.userSignInInsight
+    ty(2253, Kind::Enum, 0, 0, 1560, 0, 1096), // microsoft.graph.userSignInRecommendationScope
+    ty(2254, Kind::Complex, 0, 0, 1563, 0, 1128), // microsoft.graph.verifiedPublisher
+    ty(2255, Kind::Enum, 8, 0, 1566, 0, 826), // microsoft.graph.weakAlgorithms
+    ty(2256, Kind::Complex, 0, 0, 1568, 0, 843), // microsoft.graph.webApplication
+    ty(2257, Kind::Enum, 0, 0, 1573, 0, 1088), // microsoft.graph.weekIndex
+    ty(2258, Kind::Complex, 0, 0, 1578, 0, 372), // microsoft.graph.workingHours
     ty(0, Kind::Complex, 0, 0, 1582, 0, 0), // the end
 ];
 
 static MEMBERS: [MemberRow; 1582] = [
-    member(1319, 32800, 3, 0, 793),
-    member(1513, 32809, 7, 0, 841),
-    member(1558, 54, 3, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1875, 32800, 3, 0, 794),
-    member(1876, 32982, 7, 0, 697),
-    member(1912, 2, 1, 0, 1280),
-    member(2376, 11, 9, 0, 0),
-    member(2578, 32844, 7, 0, 1000),
-    member(1458, 64, 7, 0, 0),
-    member(1689, 1, 1, 0, 613),
-    member(1393, 1, 1, 0, 973),
-    member(1973, 32829, 1, 0, 894),
-    member(2737, 1, 1, 0, 895),
-    member(2804, 1, 1, 0, 0),
-    member(1494, 142, 0, 0, 1165),
-    member(1696, 14, 1, 0, 335),
-    member(1697, 14, 1, 0, 333),
-    member(1746, 33140, 1, 0, 1221),
-    member(1789, 33140, 1, 0, 1249),
-    member(1790, 33140, 1, 0, 1250),
-    member(1896, 2, 1, 0, 0),
-    member(1908, 2, 1, 0, 0),
-    member(2469, 33140, 1, 0, 0),
-    member(1294, 32, 3, 0, 0),
-    member(1514, 41, 3, 0, 0),
-    member(1623, 32948, 1, 0, 626),
-    member(1755, 11, 1, 0, 1033),
-    member(2613, 205, 1, 0, 205),
-    member(2678, 51, 1, 0, 315),
-    member(2680, 1, 1, 0, 442),
-    member(2708, 78, 3, 0, 1230),
-    member(1894, 2, 1, 0, 1119),
-    member(1895, 2, 1, 0, 1080),
-    member(1922, 2, 1, 0, 1132),
-    member(2672, 32804, 1, 0, 0),
-    member(1294, 32, 3, 0, 590),
-    member(1301, 1, 1, 0, 724),
-    member(1302, 54, 3, 0, 630),
-    member(1507, 37, 3, 0, 617),
-    member(1548, 179, 1, 0, 334),
-    member(1626, 1, 1, 0, 737),
-    member(2669, 1, 1, 0, 868),
-    member(2708, 0, 0, 0, 908),
-    member(1611, 0, 0, 0, 902),
-    member(2768, 0, 0, 0, 0),
-    member(2710, 0, 0, 0, 909),
-    member(2709, 0, 0, 0, 916),
-    member(1294, 32, 3, 0, 0),
-    member(1443, 131, 1, 0, 623),
-    member(1535, 53, 1, 0, 1141),
-    member(1558, 54, 3, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1628, 32953, 3, 0, 1196),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1751, 208, 1, 0, 1027),
-    member(2376, 11, 9, 0, 0),
-    member(2399, 63, 1, 0, 0),
-    member(2519, 32832, 7, 0, 988),
-    member(2557, 38, 1, 0, 0),
-    member(2564, 49, 1, 0, 0),
-    member(2590, 50, 1, 0, 0),
-    member(2665, 33140, 1, 0, 889),
-    member(1294, 32, 3, 0, 0),
-    member(1459, 32801, 1, 0, 0),
-    member(1507, 37, 3, 0, 618),
-    member(1575, 11, 9, 0, 1049),
-    member(1613, 11, 9, 0, 0),
-    member(1623, 32948, 1, 0, 627),
-    member(1942, 1, 1, 0, 1264),
-    member(2560, 67, 1, 0, 1216),
-    member(2563, 78, 3, 0, 1217),
-    member(2613, 205, 1, 0, 204),
-    member(2678, 66, 9, 0, 318),
-    member(2680, 1, 9, 0, 442),
-    member(1635, 183, 1, 0, 660),
-    member(2663, 1, 1, 0, 1223),
-    member(2766, 1, 1, 0, 870),
-    member(1625, 1, 1, 0, 1003),
-    member(1626, 1, 1, 0, 739),
-    member(2669, 57, 1, 0, 869),
-    member(2678, 1, 1, 0, 1278),
-    member(1294, 32, 3, 0, 589),
-    member(1301, 1, 1, 0, 726),
-    member(1302, 54, 3, 0, 630),
-    member(1459, 32801, 1, 0, 1002),
-    member(1507, 37, 3, 0, 619),
-    member(1548, 179, 1, 0, 334),
-    member(1551, 1, 1, 0, 1063),
-    member(1626, 1, 1, 0, 738),
-    member(2560, 67, 1, 0, 1213),
-    member(2563, 78, 3, 0, 1214),
-    member(2669, 1, 1, 0, 868),
-    member(2678, 66, 1, 0, 318),
-    member(2680, 1, 1, 0, 443),
-    member(2708, 0, 0, 0, 585),
-    member(1611, 0, 0, 0, 912),
-    member(1493, 0, 0, 0, 903),
-    member(2768, 0, 0, 0, 0),
-    member(2711, 0, 0, 0, 584),
-    member(2710, 0, 0, 0, 910),
-    member(2558, 0, 0, 0, 911),
-    member(2709, 0, 0, 0, 917),
-    member(1439, 2, 1, 0, 1166),
-    member(1894, 2, 1, 0, 1119),
-    member(1895, 2, 1, 0, 1080),
-    member(1922, 2, 1, 0, 1167),
-    member(2457, 1, 1, 0, 0),
-    member(2458, 1, 1, 0, 0),
-    member(2459, 1, 1, 0, 719),
-    member(2519, 32832, 3, 0, 0),
-    member(2613, 205, 1, 0, 761),
-    member(1548, 179, 1, 0, 441),
-    member(1611, 1, 9, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1955, 1, 9, 0, 0),
-    member(1956, 11, 9, 0, 0),
-    member(1439, 2, 1, 0, 1131),
-    member(1714, 2, 1, 0, 1143),
-    member(1715, 2, 1, 0, 1144),
-    member(1716, 2, 1, 0, 1145),
-    member(1717, 2, 1, 0, 1187),
-    member(1718, 2, 1, 0, 1189),
-    member(1719, 2, 1, 0, 1188),
-    member(2412, 33140, 1, 0, 1235),
-    member(1752, 90, 1, 0, 960),
-    member(1791, 33140, 1, 0, 1244),
-    member(1907, 2, 1, 0, 0),
-    member(1921, 2, 1, 0, 1134),
-    member(1926, 2, 1, 0, 0),
-    member(1930, 2, 1, 0, 1159),
-    member(2470, 33140, 1, 0, 0),
-    member(2613, 205, 1, 0, 1028),
-    member(1661, 0, 0, 0, 583),
-    member(2443, 0, 0, 0, 545),
-    member(1660, 0, 0, 0, 586),
-    member(1754, 0, 0, 0, 582),
-    member(1662, 0, 0, 0, 579),
-    member(2768, 0, 0, 0, 0),
-    member(1548, 179, 1, 0, 1100),
-    member(1611, 1, 9, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1955, 1, 9, 0, 0),
-    member(1956, 11, 9, 0, 0),
-    member(1812, 14, 1, 0, 331),
-    member(2549, 2, 1, 0, 1089),
-    member(2556, 2, 1, 0, 1091),
-    member(1318, 32800, 7, 0, 0),
-    member(1559, 56, 1, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1633, 32935, 7, 0, 648),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1909, 2, 1, 0, 1128),
-    member(2376, 11, 9, 0, 0),
-    member(2579, 32843, 7, 0, 0),
-    member(2580, 32845, 7, 0, 0),
-    member(2582, 32836, 7, 0, 0),
-    member(2678, 55, 1, 0, 0),
-    member(2771, 0, 0, 0, 629),
-    member(2507, 0, 0, 0, 628),
-    member(2768, 0, 0, 0, 0),
-    member(2792, 0, 0, 0, 439),
-    member(2639, 0, 0, 0, 631),
-    member(2641, 0, 0, 0, 438),
-    member(2768, 0, 0, 0, 0),
-    member(1516, 0, 0, 0, 57),
-    member(1515, 0, 0, 0, 56),
-    member(1517, 0, 0, 0, 595),
-    member(1518, 0, 0, 0, 596),
-    member(1510, 0, 0, 0, 580),
-    member(1512, 0, 0, 0, 581),
-    member(2768, 0, 0, 0, 0),
-    member(2387, 0, 0, 0, 700),
-    member(1542, 0, 0, 0, 699),
-    member(1543, 0, 0, 0, 698),
-    member(2768, 0, 0, 0, 0),
-    member(1442, 0, 0, 0, 913),
-    member(2768, 0, 0, 0, 0),
-    member(1951, 1, 0, 0, 756),
-    member(2737, 1, 1, 0, 0),
-    member(1567, 32802, 1, 0, 0),
-    member(1917, 2, 1, 0, 1118),
-    member(1899, 2, 0, 0, 1281),
-    member(1893, 2, 1, 0, 1146),
-    member(1923, 2, 1, 0, 0),
-    member(1973, 32829, 1, 0, 813),
-    member(2637, 6, 1, 0, 806),
-    member(2737, 1, 1, 0, 814),
-    member(2690, 0, 0, 0, 826),
-    member(2451, 0, 0, 0, 825),
-    member(1661, 0, 0, 0, 1013),
-    member(1660, 0, 0, 0, 1014),
-    member(1662, 0, 0, 0, 1012),
-    member(1663, 0, 0, 0, 129),
-    member(2616, 0, 0, 0, 1015),
-    member(1555, 0, 0, 0, 827),
-    member(2443, 0, 0, 0, 546),
-    member(2768, 0, 0, 0, 0),
-    member(2393, 0, 0, 0, 0),
-    member(2784, 0, 0, 0, 83),
-    member(2801, 0, 0, 0, 84),
-    member(2798, 0, 0, 0, 85),
-    member(1402, 0, 0, 0, 115),
-    member(1409, 0, 0, 0, 116),
-    member(1407, 0, 0, 0, 122),
-    member(2703, 0, 0, 0, 859),
-    member(2706, 0, 0, 0, 860),
-    member(2705, 0, 0, 0, 863),
-    member(2411, 0, 0, 0, 548),
-    member(2768, 0, 0, 0, 0),
-    member(1495, 0, 0, 0, 130),
-    member(1527, 32837, 1, 0, 989),
-    member(1613, 11, 9, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1742, 73, 3, 0, 752),
-    member(2376, 11, 9, 0, 0),
-    member(2431, 1, 1, 0, 727),
-    member(2432, 1, 1, 0, 890),
-    member(2596, 32843, 7, 0, 0),
-    member(2622, 32845, 7, 0, 0),
-    member(2776, 32943, 7, 0, 936),
-    member(1670, 70, 1, 0, 1068),
-    member(1906, 2, 1, 0, 1183),
-    member(1919, 2, 1, 0, 1175),
-    member(2382, 1, 1, 0, 621),
-    member(2663, 72, 1, 0, 1069),
-    member(2518, 64, 3, 0, 0),
-    member(1593, 163, 1, 0, 1064),
-    member(1613, 11, 9, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1903, 2, 1, 0, 1133),
-    member(2376, 11, 9, 0, 0),
-    member(2431, 1, 1, 0, 715),
-    member(2432, 1, 1, 0, 0),
-    member(2582, 32836, 7, 0, 0),
-    member(1558, 54, 7, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(2560, 67, 1, 0, 1168),
-    member(2568, 68, 7, 0, 831),
-    member(2678, 66, 1, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(2431, 1, 1, 0, 730),
-    member(2432, 1, 1, 0, 891),
-    member(2568, 68, 7, 0, 0),
-    member(2766, 357, 1, 0, 1169),
-    member(1613, 11, 9, 0, 0),
-    member(2595, 75, 7, 0, 0),
-    member(2621, 77, 7, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1927, 2, 1, 0, 1171),
-    member(2431, 1, 1, 0, 732),
-    member(2432, 1, 1, 0, 892),
-    member(2568, 68, 7, 0, 0),
-    member(1580, 160, 3, 0, 789),
-    member(1688, 1, 1, 0, 0),
-    member(1705, 1, 1, 0, 0),
-    member(2406, 1, 1, 0, 709),
-    member(2422, 1, 1, 0, 856),
-    member(2474, 1, 1, 0, 914),
-    member(2686, 79, 0, 0, 1172),
-    member(2687, 80, 1, 0, 0),
-    member(2388, 0, 0, 0, 453),
-    member(2389, 0, 0, 0, 599),
-    member(1811, 0, 0, 0, 861),
-    member(2768, 0, 0, 0, 0),
-    member(2393, 0, 0, 0, 0),
-    member(2783, 0, 0, 0, 0),
-    member(2644, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1294, 155, 3, 0, 0),
-    member(2524, 32851, 0, 0, 0),
-    member(2387, 0, 0, 0, 447),
-    member(2541, 0, 0, 0, 516),
-    member(1511, 0, 0, 0, 907),
-    member(2768, 0, 0, 0, 0),
-    member(2539, 32987, 0, 0, 0),
-    member(2540, 6, 0, 0, 346),
-    member(1685, 0, 0, 0, 454),
-    member(1604, 0, 0, 0, 351),
-    member(1605, 0, 0, 0, 350),
-    member(2768, 0, 0, 0, 0),
-    member(1953, 11, 0, 0, 0),
-    member(2448, 6, 0, 0, 356),
-    member(1932, 2, 1, 0, 1122),
-    member(2536, 1, 1, 0, 49),
-    member(1944, 0, 0, 0, 594),
-    member(2548, 0, 0, 0, 587),
-    member(1288, 0, 0, 0, 1005),
-    member(2768, 0, 0, 0, 0),
-    member(1492, 0, 0, 0, 598),
-    member(1664, 0, 0, 0, 597),
-    member(2392, 0, 0, 0, 449),
-    member(1693, 0, 0, 0, 833),
-    member(2390, 0, 0, 0, 448),
-    member(2768, 0, 0, 0, 0),
-    member(1611, 383, 8, 0, 0),
-    member(1613, 11, 8, 0, 0),
-    member(1646, 32859, 1, 0, 665),
-    member(1688, 1, 0, 0, 0),
-    member(1886, 32861, 7, 0, 0),
-    member(2586, 11, 0, 0, 537),
-    member(2587, 11, 0, 0, 536),
-    member(2615, 94, 1, 0, 369),
-    member(2622, 32884, 0, 0, 1208),
-    member(2680, 95, 1, 0, 0),
-    member(1694, 1, 17, 0, 1066),
-    member(1753, 11, 0, 0, 1043),
-    member(1806, 11, 1, 0, 1045),
-    member(2586, 11, 1, 0, 0),
-    member(2587, 11, 1, 0, 0),
-    member(2603, 11, 0, 0, 1044),
-    member(2680, 95, 1, 0, 0),
-    member(2530, 318, 0, 0, 0),
-    member(2553, 1, 0, 0, 798),
-    member(1692, 0, 0, 0, 822),
-    member(1881, 0, 0, 0, 821),
-    member(1744, 0, 0, 0, 820),
-    member(2561, 0, 0, 0, 823),
-    member(2768, 0, 0, 0, 0),
-    member(1872, 14, 1, 0, 329),
-    member(1595, 32879, 7, 0, 834),
-    member(1646, 32867, 7, 0, 181),
-    member(1721, 11, 1, 0, 1047),
-    member(1791, 32880, 1, 0, 1246),
-    member(2594, 32880, 1, 0, 0),
-    member(2621, 116, 1, 0, 796),
-    member(2672, 32886, 7, 0, 0),
-    member(2675, 11, 1, 0, 0),
-    member(2680, 1, 1, 0, 320),
-    member(1644, 1, 1, 0, 1270),
-    member(1942, 1, 1, 0, 1260),
-    member(2472, 1, 1, 0, 477),
-    member(2574, 1, 1, 0, 478),
-    member(1322, 1, 0, 0, 703),
-    member(1477, 383, 1, 0, 1229),
-    member(1478, 11, 1, 0, 1036),
-    member(1481, 1, 1, 0, 1152),
-    member(1644, 1, 1, 0, 1269),
-    member(1883, 32981, 7, 0, 0),
-    member(1942, 1, 1, 0, 1265),
-    member(2471, 219, 1, 0, 1255),
-    member(2473, 1, 1, 0, 604),
-    member(2525, 1, 1, 0, 1004),
-    member(2568, 103, 1, 0, 993),
-    member(2575, 1, 1, 0, 605),
-    member(2591, 383, 1, 0, 1252),
-    member(2592, 11, 1, 0, 0),
-    member(1304, 1, 1, 0, 0),
-    member(1305, 1, 1, 0, 706),
-    member(2621, 103, 1, 0, 571),
-    member(2593, 0, 0, 0, 915),
-    member(2768, 0, 0, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1841, 1, 1, 0, 0),
-    member(2766, 1, 1, 0, 754),
-    member(1467, 1, 1, 0, 636),
-    member(2593, 0, 0, 0, 915),
-    member(2768, 0, 0, 0, 0),
-    member(2398, 108, 1, 0, 0),
-    member(2400, 1, 1, 0, 1200),
-    member(2515, 1, 1, 0, 34),
-    member(2516, 1, 1, 0, 944),
-    member(2517, 1, 1, 0, 978),
-    member(2515, 1, 1, 0, 33),
-    member(2516, 1, 1, 0, 943),
-    member(2517, 1, 1, 0, 978),
-    member(1613, 11, 9, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(2793, 1, 1, 0, 0),
-    member(2515, 1, 1, 0, 35),
-    member(2516, 1, 1, 0, 943),
-    member(2517, 1, 1, 0, 978),
-    member(1399, 32874, 1, 0, 1227),
-    member(1611, 383, 9, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1668, 1, 1, 0, 0),
-    member(1669, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1791, 32880, 1, 0, 1245),
-    member(1885, 116, 1, 0, 481),
-    member(1886, 32865, 7, 0, 843),
-    member(1956, 11, 9, 0, 0),
-    member(2594, 32880, 1, 0, 1243),
-    member(2621, 116, 1, 0, 1256),
-    member(2650, 115, 1, 0, 0),
-    member(2671, 32888, 1, 0, 871),
-    member(2680, 1, 1, 0, 319),
-    member(2593, 0, 0, 0, 915),
-    member(2768, 0, 0, 0, 0),
-    member(1479, 32857, 1, 0, 971),
-    member(1532, 2, 0, 0, 1106),
-    member(1645, 2, 1, 0, 1136),
-    member(1650, 1, 1, 0, 963),
-    member(1651, 2, 0, 0, 1077),
-    member(1884, 6, 0, 0, 340),
-    member(1943, 2, 0, 0, 1135),
-    member(1981, 2, 0, 0, 0),
-    member(2526, 32878, 1, 0, 0),
-    member(2527, 14, 1, 0, 314),
-    member(2528, 2, 0, 0, 1134),
-    member(2530, 318, 1, 0, 370),
-    member(2546, 2, 0, 0, 0),
-    member(1654, 32881, 7, 0, 0),
-    member(1824, 32860, 7, 0, 480),
-    member(1646, 32867, 7, 0, 0),
-    member(1721, 11, 1, 0, 0),
-    member(1791, 32880, 1, 0, 1246),
-    member(2594, 32880, 1, 0, 0),
-    member(2675, 11, 1, 0, 0),
-    member(2680, 1, 1, 0, 323),
-    member(2593, 0, 0, 0, 915),
-    member(2768, 0, 0, 0, 0),
-    member(1647, 32769, 1, 0, 92),
-    member(1666, 32769, 0, 0, 578),
-    member(1698, 6, 0, 0, 341),
-    member(1791, 32880, 1, 0, 0),
-    member(2526, 32878, 1, 0, 0),
-    member(2528, 2, 0, 0, 0),
-    member(2594, 32880, 1, 0, 0),
-    member(2670, 1, 0, 0, 29),
-    member(1841, 15, 1, 0, 0),
-    member(2499, 33066, 0, 0, 0),
-    member(2766, 1, 0, 0, 995),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1916, 2, 1, 0, 1123),
-    member(1994, 1, 1, 0, 838),
-    member(1995, 1, 1, 0, 1170),
-    member(1996, 1, 1, 0, 1271),
-    member(2812, 1, 1, 0, 1272),
-    member(1291, 32892, 7, 0, 1212),
-    member(1688, 1, 1, 0, 0),
-    member(1793, 126, 7, 0, 667),
-    member(1796, 32896, 7, 0, 673),
-    member(1918, 2, 1, 0, 1126),
-    member(1936, 2, 1, 0, 1127),
-    member(2732, 377, 1, 0, 200),
-    member(2797, 14, 1, 0, 330),
-    member(1423, 1, 1, 0, 710),
-    member(1426, 1, 1, 0, 0),
-    member(1675, 1, 1, 0, 0),
-    member(1677, 1, 1, 0, 708),
-    member(1679, 1, 1, 0, 787),
-    member(1680, 1, 1, 0, 0),
-    member(1753, 11, 1, 0, 1030),
-    member(2529, 11, 1, 0, 1042),
-    member(2678, 125, 1, 0, 0),
-    member(2789, 1, 1, 0, 0),
-    member(2790, 1, 1, 0, 0),
-    member(2791, 1, 1, 0, 0),
-    member(2793, 1, 1, 0, 0),
-    member(1292, 0, 0, 0, 0),
-    member(1648, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1973, 32896, 7, 0, 0),
-    member(1635, 16, 1, 0, 625),
-    member(2811, 32898, 7, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1794, 127, 1, 0, 0),
-    member(1795, 1, 1, 0, 774),
-    member(1902, 2, 1, 0, 1156),
-    member(1913, 2, 1, 0, 1125),
-    member(1950, 1, 1, 0, 758),
-    member(2393, 0, 0, 0, 0),
-    member(2668, 0, 0, 0, 938),
-    member(2666, 0, 0, 0, 937),
-    member(2667, 0, 0, 0, 541),
-    member(1435, 0, 0, 0, 108),
-    member(1433, 0, 0, 0, 109),
-    member(1432, 0, 0, 0, 106),
-    member(1430, 0, 0, 0, 107),
-    member(1434, 0, 0, 0, 105),
-    member(1431, 0, 0, 0, 99),
-    member(2768, 0, 0, 0, 0),
-    member(1847, 1, 1, 0, 0),
-    member(1945, 16, 17, 0, 0),
-    member(2766, 6, 1, 0, 0),
-    member(1289, 2, 1, 0, 1103),
-    member(1948, 32783, 1, 0, 640),
-    member(2404, 33087, 0, 0, 0),
-    member(2461, 33091, 1, 0, 143),
-    member(2562, 6, 1, 0, 925),
-    member(1464, 32903, 7, 0, 0),
-    member(1466, 1, 1, 0, 0),
-    member(1467, 1, 0, 0, 638),
-    member(2452, 32904, 1, 0, 804),
-    member(2788, 33150, 7, 0, 0),
-    member(1688, 1, 1, 0, 802),
-    member(1441, 32769, 0, 0, 1218),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1841, 15, 0, 0, 0),
-    member(1907, 2, 0, 0, 0),
-    member(2430, 1, 1, 0, 1067),
-    member(2804, 1, 1, 0, 1007),
-    member(1395, 32889, 0, 0, 0),
-    member(1461, 133, 1, 0, 0),
-    member(1467, 1, 1, 0, 637),
-    member(1470, 32905, 0, 0, 0),
-    member(1476, 1, 1, 0, 711),
-    member(1528, 151, 1, 0, 0),
-    member(1563, 159, 1, 0, 0),
-    member(1612, 1, 9, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1652, 1, 1, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1686, 1, 1, 0, 1076),
-    member(1688, 1, 1, 0, 0),
-    member(1816, 1, 1, 0, 1198),
-    member(1843, 32769, 0, 0, 574),
-    member(1878, 293, 1, 0, 0),
-    member(1904, 2, 1, 0, 1147),
-    member(1905, 2, 1, 0, 1120),
-    member(1910, 2, 1, 0, 1148),
-    member(1946, 33065, 0, 0, 0),
-    member(1984, 32783, 0, 0, 747),
-    member(2383, 306, 1, 0, 0),
-    member(2395, 1, 1, 0, 0),
-    member(2405, 2, 0, 0, 1190),
-    member(2428, 311, 1, 0, 0),
-    member(2442, 315, 1, 0, 0),
-    member(2445, 33084, 0, 0, 0),
-    member(2506, 343, 1, 0, 0),
-    member(2508, 1, 1, 0, 675),
-    member(2559, 352, 1, 0, 0),
-    member(2566, 33122, 0, 0, 805),
-    member(2610, 1, 1, 0, 0),
-    member(2642, 1, 1, 0, 1061),
-    member(2646, 362, 1, 0, 1206),
-    member(2655, 1, 1, 0, 1257),
-    member(2664, 370, 1, 0, 0),
-    member(2707, 32769, 0, 0, 1268),
-    member(2751, 15, 1, 0, 576),
-    member(2767, 1, 1, 0, 0),
-    member(2807, 388, 1, 0, 0),
-    member(2815, 390, 1, 0, 0),
-    member(2672, 32909, 7, 0, 872),
-    member(2708, 0, 0, 0, 585),
-    member(1611, 0, 0, 0, 912),
-    member(1493, 0, 0, 0, 904),
-    member(2768, 0, 0, 0, 0),
-    member(1506, 2, 1, 0, 1174),
-    member(1688, 1, 1, 0, 0),
-    member(1942, 1, 1, 0, 1262),
-    member(2589, 1, 1, 0, 661),
-    member(2591, 219, 1, 0, 0),
-    member(2592, 11, 1, 0, 0),
-    member(2680, 1, 1, 0, 322),
-    member(1649, 0, 0, 0, 144),
-    member(2394, 0, 0, 0, 532),
-    member(2813, 0, 0, 0, 533),
-    member(2768, 0, 0, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1949, 1, 1, 0, 0),
-    member(1687, 32783, 0, 0, 748),
-    member(2661, 15, 1, 0, 722),
-    member(1502, 11, 1, 0, 0),
-    member(1557, 1, 1, 0, 1109),
-    member(2638, 1, 1, 0, 773),
-    member(2643, 15, 1, 0, 0),
-    member(1488, 36, 1, 0, 867),
-    member(2471, 0, 0, 0, 400),
-    member(2768, 0, 0, 0, 0),
-    member(2471, 0, 0, 0, 400),
-    member(2768, 0, 0, 0, 0),
-    member(2471, 0, 0, 0, 824),
-    member(1611, 0, 0, 0, 912),
-    member(1493, 0, 0, 0, 903),
-    member(2768, 0, 0, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1994, 1, 1, 0, 840),
-    member(1541, 2, 1, 0, 1149),
-    member(2550, 2, 1, 0, 1114),
-    member(2565, 2, 1, 0, 1104),
-    member(1562, 32769, 1, 0, 446),
-    member(1771, 210, 1, 0, 1239),
-    member(1773, 1, 1, 0, 0),
-    member(1889, 1, 1, 0, 0),
-    member(2618, 188, 1, 0, 934),
-    member(2619, 188, 1, 0, 201),
-    member(2680, 154, 1, 0, 0),
-    member(1685, 0, 0, 0, 0),
-    member(1447, 0, 0, 0, 0),
-    member(2616, 0, 0, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(2578, 32844, 3, 0, 999),
-    member(1688, 1, 1, 0, 0),
-    member(2731, 1, 1, 0, 717),
-    member(2574, 1, 1, 0, 615),
-    member(1564, 1, 9, 0, 0),
-    member(1565, 11, 1, 0, 0),
-    member(1900, 2, 9, 0, 0),
-    member(1920, 2, 1, 0, 0),
-    member(1954, 11, 1, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1774, 32963, 7, 0, 514),
-    member(1848, 33059, 1, 0, 361),
-    member(1890, 32963, 7, 0, 515),
-    member(2376, 11, 9, 0, 0),
-    member(2678, 162, 1, 0, 1094),
-    member(1582, 1, 1, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1579, 0, 0, 0, 120),
-    member(2501, 0, 0, 0, 788),
-    member(2768, 0, 0, 0, 0),
-    member(2779, 1, 1, 0, 0),
-    member(2593, 0, 0, 0, 903),
-    member(2768, 0, 0, 0, 0),
-    member(1611, 1, 9, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1907, 2, 0, 0, 0),
-    member(2375, 1, 9, 0, 0),
-    member(2376, 11, 9, 0, 0),
-    member(1571, 1, 0, 0, 701),
-    member(1688, 1, 1, 0, 0),
-    member(2731, 1, 1, 0, 717),
-    member(1529, 178, 1, 0, 365),
-    member(1570, 182, 1, 0, 337),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1723, 184, 1, 0, 1062),
-    member(2397, 184, 1, 0, 650),
-    member(2382, 1, 0, 0, 0),
-    member(2659, 7, 0, 0, 390),
-    member(2777, 11, 0, 0, 0),
-    member(2585, 1, 0, 0, 729),
-    member(2588, 1, 0, 0, 728),
-    member(1613, 11, 8, 0, 0),
-    member(1635, 174, 1, 0, 1006),
-    member(1796, 32938, 3, 0, 0),
-    member(1934, 2, 0, 0, 1090),
-    member(2534, 1, 1, 0, 0),
-    member(2679, 176, 0, 0, 0),
-    member(2680, 177, 0, 0, 0),
-    member(1797, 6, 0, 0, 0),
-    member(2752, 7, 0, 0, 0),
-    member(1392, 0, 0, 0, 184),
-    member(1573, 0, 0, 0, 101),
-    member(1754, 0, 0, 0, 183),
-    member(2768, 0, 0, 0, 0),
-    member(2749, 14, 1, 0, 332),
-    member(1624, 1, 1, 0, 707),
-    member(1671, 1, 1, 0, 996),
-    member(1772, 1, 1, 0, 135),
-    member(1841, 1, 1, 0, 0),
-    member(2680, 181, 1, 0, 0),
-    member(1553, 0, 0, 0, 655),
-    member(1549, 0, 0, 0, 652),
-    member(1552, 0, 0, 0, 651),
-    member(1550, 0, 0, 0, 653),
-    member(2814, 0, 0, 0, 654),
-    member(2768, 0, 0, 0, 0),
-    member(1989, 6, 1, 0, 355),
-    member(2750, 6, 1, 0, 345),
-    member(1622, 167, 3, 0, 0),
-    member(2669, 57, 0, 0, 0),
-    member(1539, 6, 1, 0, 785),
-    member(1642, 190, 1, 0, 0),
-    member(2673, 371, 1, 0, 0),
-    member(1637, 1, 0, 0, 171),
-    member(2748, 1, 1, 0, 900),
-    member(2699, 0, 0, 0, 0),
-    member(2377, 0, 0, 0, 0),
-    member(2765, 0, 0, 0, 0),
-    member(2816, 0, 0, 0, 0),
-    member(2741, 0, 0, 0, 0),
-    member(1805, 0, 0, 0, 0),
-    member(2612, 0, 0, 0, 0),
-    member(1641, 6, 1, 0, 786),
-    member(2633, 0, 0, 0, 669),
-    member(2634, 0, 0, 0, 668),
-    member(2635, 0, 0, 0, 479),
-    member(2842, 33042, 7, 0, 0),
-    member(1386, 2, 1, 0, 1153),
-    member(1446, 32900, 0, 0, 0),
-    member(1496, 11, 1, 0, 1038),
-    member(1577, 11, 1, 0, 1037),
-    member(1674, 1, 1, 0, 0),
-    member(1677, 1, 1, 0, 740),
-    member(1678, 1, 1, 0, 0),
-    member(1681, 1, 1, 0, 1258),
-    member(1682, 6, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1724, 1, 1, 0, 0),
-    member(1725, 1, 1, 0, 0),
-    member(1901, 2, 1, 0, 1155),
-    member(1914, 2, 1, 0, 0),
-    member(1915, 2, 1, 0, 0),
-    member(1928, 2, 1, 0, 1154),
-    member(1983, 1, 1, 0, 0),
-    member(1986, 1, 1, 0, 0),
-    member(1990, 1, 1, 0, 614),
-    member(2374, 1, 1, 0, 0),
-    member(2418, 11, 1, 0, 0),
-    member(2422, 1, 1, 0, 0),
-    member(2423, 2, 1, 0, 0),
-    member(2425, 1, 1, 0, 0),
-    member(2426, 1, 1, 0, 0),
-    member(2456, 32769, 0, 0, 0),
-    member(2498, 1, 1, 0, 367),
-    member(2538, 11, 1, 0, 0),
-    member(2704, 32769, 0, 0, 0),
-    member(2764, 1, 1, 0, 368),
-    member(1658, 11, 9, 0, 1041),
-    member(1688, 1, 1, 0, 0),
-    member(1691, 1, 1, 0, 0),
-    member(2471, 0, 0, 0, 400),
-    member(2768, 0, 0, 0, 0),
-    member(2471, 0, 0, 0, 400),
-    member(2768, 0, 0, 0, 0),
-    member(2471, 0, 0, 0, 824),
-    member(1611, 0, 0, 0, 912),
-    member(1493, 0, 0, 0, 903),
-    member(2768, 0, 0, 0, 0),
-    member(2636, 1, 0, 0, 674),
-    member(2782, 2, 0, 0, 1116),
-    member(1603, 1, 1, 0, 0),
-    member(1690, 1, 1, 0, 0),
-    member(2542, 85, 1, 0, 974),
-    member(2652, 2, 0, 0, 1117),
-    member(1298, 32907, 7, 0, 663),
-    member(1317, 32849, 7, 0, 0),
-    member(1318, 32800, 7, 0, 0),
-    member(1513, 32809, 7, 0, 0),
-    member(1519, 32810, 7, 0, 0),
-    member(1525, 32805, 7, 0, 0),
-    member(1537, 32923, 7, 0, 792),
-    member(1560, 32822, 7, 0, 0),
-    member(1583, 32928, 7, 0, 0),
-    member(1602, 32933, 7, 0, 864),
-    member(2572, 32841, 7, 0, 0),
-    member(2577, 32842, 7, 0, 0),
-    member(2578, 32844, 7, 0, 0),
-    member(2582, 32836, 7, 0, 0),
-    member(2650, 206, 7, 0, 0),
-    member(2688, 32846, 7, 0, 932),
-    member(1751, 208, 1, 0, 0),
-    member(2530, 318, 1, 0, 0),
-    member(2675, 11, 1, 0, 0),
-    member(1699, 14, 1, 0, 324),
-    member(1775, 59, 1, 0, 0),
-    member(1841, 1, 40, 0, 0),
-    member(1695, 14, 1, 0, 897),
-    member(1721, 11, 1, 0, 766),
-    member(2766, 209, 1, 0, 0),
-    member(2393, 0, 0, 0, 452),
-    member(2386, 0, 0, 0, 392),
-    member(1411, 0, 0, 0, 396),
-    member(1412, 0, 0, 0, 395),
-    member(2387, 0, 0, 0, 450),
-    member(1596, 0, 0, 0, 918),
-    member(1429, 0, 0, 0, 182),
-    member(1688, 1, 1, 0, 0),
-    member(1691, 1, 1, 0, 0),
-    member(1939, 1, 1, 0, 573),
-    member(1882, 11, 1, 0, 0),
-    member(1330, 215, 1, 0, 0),
-    member(1440, 2, 1, 0, 0),
-    member(1503, 32911, 1, 0, 0),
-    member(1504, 32912, 1, 0, 760),
-    member(1533, 2, 1, 0, 0),
-    member(1569, 1, 1, 0, 362),
-    member(1613, 11, 9, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1753, 11, 1, 0, 1039),
-    member(1817, 32769, 0, 0, 1277),
-    member(1819, 2, 1, 0, 1084),
-    member(1820, 2, 1, 0, 0),
-    member(1821, 2, 1, 0, 0),
-    member(1879, 32769, 0, 0, 0),
-    member(1897, 2, 1, 0, 0),
-    member(1898, 2, 1, 0, 1137),
-    member(1911, 2, 1, 0, 0),
-    member(1915, 2, 1, 0, 1157),
-    member(1933, 2, 1, 0, 0),
-    member(1969, 301, 1, 0, 0),
-    member(1978, 1, 1, 0, 0),
-    member(1979, 2, 1, 0, 0),
-    member(1980, 1, 1, 0, 764),
-    member(1994, 1, 1, 0, 839),
-    member(1995, 1, 1, 0, 1170),
-    member(2415, 1, 1, 0, 0),
-    member(2416, 308, 1, 0, 0),
-    member(2418, 11, 1, 0, 0),
-    member(2419, 1, 1, 0, 0),
-    member(2420, 33077, 1, 0, 0),
+    member(1206, 32800, 3, 0, 680),
+    member(1400, 32809, 7, 0, 728),
+    member(1445, 54, 3, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1762, 32800, 3, 0, 681),
+    member(1763, 32982, 7, 0, 584),
+    member(1799, 2, 1, 0, 1167),
+    member(2263, 11, 9, 0, 0),
+    member(2465, 32844, 7, 0, 887),
+    member(1345, 64, 7, 0, 0),
+    member(1576, 1, 1, 0, 500),
+    member(1280, 1, 1, 0, 860),
+    member(1860, 32829, 1, 0, 781),
+    member(2624, 1, 1, 0, 782),
+    member(2691, 1, 1, 0, 0),
+    member(1381, 142, 0, 0, 1052),
+    member(1583, 14, 1, 0, 247),
+    member(1584, 14, 1, 0, 245),
+    member(1633, 33140, 1, 0, 1108),
+    member(1676, 33140, 1, 0, 1136),
+    member(1677, 33140, 1, 0, 1137),
+    member(1783, 2, 1, 0, 0),
+    member(1795, 2, 1, 0, 0),
+    member(2356, 33140, 1, 0, 0),
+    member(1181, 32, 3, 0, 0),
+    member(1401, 41, 3, 0, 0),
+    member(1510, 32948, 1, 0, 513),
+    member(1642, 11, 1, 0, 920),
+    member(2500, 205, 1, 0, 197),
+    member(2565, 51, 1, 0, 227),
+    member(2567, 1, 1, 0, 354),
+    member(2595, 78, 3, 0, 1117),
+    member(1781, 2, 1, 0, 1006),
+    member(1782, 2, 1, 0, 967),
+    member(1809, 2, 1, 0, 1019),
+    member(2559, 32804, 1, 0, 0),
+    member(1181, 32, 3, 0, 477),
+    member(1188, 1, 1, 0, 611),
+    member(1189, 54, 3, 0, 517),
+    member(1394, 37, 3, 0, 504),
+    member(1435, 179, 1, 0, 246),
+    member(1513, 1, 1, 0, 624),
+    member(2556, 1, 1, 0, 755),
+    member(2595, 0, 0, 0, 795),
+    member(1498, 0, 0, 0, 789),
+    member(2655, 0, 0, 0, 0),
+    member(2597, 0, 0, 0, 796),
+    member(2596, 0, 0, 0, 803),
+    member(1181, 32, 3, 0, 0),
+    member(1330, 131, 1, 0, 510),
+    member(1422, 53, 1, 0, 1028),
+    member(1445, 54, 3, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1515, 32953, 3, 0, 1083),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1638, 208, 1, 0, 914),
+    member(2263, 11, 9, 0, 0),
+    member(2286, 63, 1, 0, 0),
+    member(2406, 32832, 7, 0, 875),
+    member(2444, 38, 1, 0, 0),
+    member(2451, 49, 1, 0, 0),
+    member(2477, 50, 1, 0, 0),
+    member(2552, 33140, 1, 0, 776),
+    member(1181, 32, 3, 0, 0),
+    member(1346, 32801, 1, 0, 0),
+    member(1394, 37, 3, 0, 505),
+    member(1462, 11, 9, 0, 936),
+    member(1500, 11, 9, 0, 0),
+    member(1510, 32948, 1, 0, 514),
+    member(1829, 1, 1, 0, 1151),
+    member(2447, 67, 1, 0, 1103),
+    member(2450, 78, 3, 0, 1104),
+    member(2500, 205, 1, 0, 196),
+    member(2565, 66, 9, 0, 230),
+    member(2567, 1, 9, 0, 354),
+    member(1522, 183, 1, 0, 547),
+    member(2550, 1, 1, 0, 1110),
+    member(2653, 1, 1, 0, 757),
+    member(1512, 1, 1, 0, 890),
+    member(1513, 1, 1, 0, 626),
+    member(2556, 57, 1, 0, 756),
+    member(2565, 1, 1, 0, 1165),
+    member(1181, 32, 3, 0, 476),
+    member(1188, 1, 1, 0, 613),
+    member(1189, 54, 3, 0, 517),
+    member(1346, 32801, 1, 0, 889),
+    member(1394, 37, 3, 0, 506),
+    member(1435, 179, 1, 0, 246),
+    member(1438, 1, 1, 0, 950),
+    member(1513, 1, 1, 0, 625),
+    member(2447, 67, 1, 0, 1100),
+    member(2450, 78, 3, 0, 1101),
+    member(2556, 1, 1, 0, 755),
+    member(2565, 66, 1, 0, 230),
+    member(2567, 1, 1, 0, 355),
+    member(2595, 0, 0, 0, 472),
+    member(1498, 0, 0, 0, 799),
+    member(1380, 0, 0, 0, 790),
+    member(2655, 0, 0, 0, 0),
+    member(2598, 0, 0, 0, 471),
+    member(2597, 0, 0, 0, 797),
+    member(2445, 0, 0, 0, 798),
+    member(2596, 0, 0, 0, 804),
+    member(1326, 2, 1, 0, 1053),
+    member(1781, 2, 1, 0, 1006),
+    member(1782, 2, 1, 0, 967),
+    member(1809, 2, 1, 0, 1054),
+    member(2344, 1, 1, 0, 0),
+    member(2345, 1, 1, 0, 0),
+    member(2346, 1, 1, 0, 606),
+    member(2406, 32832, 3, 0, 0),
+    member(2500, 205, 1, 0, 648),
+    member(1435, 179, 1, 0, 353),
+    member(1498, 1, 9, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1842, 1, 9, 0, 0),
+    member(1843, 11, 9, 0, 0),
+    member(1326, 2, 1, 0, 1018),
+    member(1601, 2, 1, 0, 1030),
+    member(1602, 2, 1, 0, 1031),
+    member(1603, 2, 1, 0, 1032),
+    member(1604, 2, 1, 0, 1074),
+    member(1605, 2, 1, 0, 1076),
+    member(1606, 2, 1, 0, 1075),
+    member(2299, 33140, 1, 0, 1122),
+    member(1639, 90, 1, 0, 847),
+    member(1678, 33140, 1, 0, 1131),
+    member(1794, 2, 1, 0, 0),
+    member(1808, 2, 1, 0, 1021),
+    member(1813, 2, 1, 0, 0),
+    member(1817, 2, 1, 0, 1046),
+    member(2357, 33140, 1, 0, 0),
+    member(2500, 205, 1, 0, 915),
+    member(1548, 0, 0, 0, 470),
+    member(2330, 0, 0, 0, 432),
+    member(1547, 0, 0, 0, 473),
+    member(1641, 0, 0, 0, 469),
+    member(1549, 0, 0, 0, 466),
+    member(2655, 0, 0, 0, 0),
+    member(1435, 179, 1, 0, 987),
+    member(1498, 1, 9, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1842, 1, 9, 0, 0),
+    member(1843, 11, 9, 0, 0),
+    member(1699, 14, 1, 0, 243),
+    member(2436, 2, 1, 0, 976),
+    member(2443, 2, 1, 0, 978),
+    member(1205, 32800, 7, 0, 0),
+    member(1446, 56, 1, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1520, 32935, 7, 0, 535),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1796, 2, 1, 0, 1015),
+    member(2263, 11, 9, 0, 0),
+    member(2466, 32843, 7, 0, 0),
+    member(2467, 32845, 7, 0, 0),
+    member(2469, 32836, 7, 0, 0),
+    member(2565, 55, 1, 0, 0),
+    member(2658, 0, 0, 0, 516),
+    member(2394, 0, 0, 0, 515),
+    member(2655, 0, 0, 0, 0),
+    member(2679, 0, 0, 0, 351),
+    member(2526, 0, 0, 0, 518),
+    member(2528, 0, 0, 0, 350),
+    member(2655, 0, 0, 0, 0),
+    member(1403, 0, 0, 0, 57),
+    member(1402, 0, 0, 0, 56),
+    member(1404, 0, 0, 0, 482),
+    member(1405, 0, 0, 0, 483),
+    member(1397, 0, 0, 0, 467),
+    member(1399, 0, 0, 0, 468),
+    member(2655, 0, 0, 0, 0),
+    member(2274, 0, 0, 0, 587),
+    member(1429, 0, 0, 0, 586),
+    member(1430, 0, 0, 0, 585),
+    member(2655, 0, 0, 0, 0),
+    member(1329, 0, 0, 0, 800),
+    member(2655, 0, 0, 0, 0),
+    member(1838, 1, 0, 0, 643),
+    member(2624, 1, 1, 0, 0),
+    member(1454, 32802, 1, 0, 0),
+    member(1804, 2, 1, 0, 1005),
+    member(1786, 2, 0, 0, 1168),
+    member(1780, 2, 1, 0, 1033),
+    member(1810, 2, 1, 0, 0),
+    member(1860, 32829, 1, 0, 700),
+    member(2524, 6, 1, 0, 693),
+    member(2624, 1, 1, 0, 701),
+    member(2577, 0, 0, 0, 713),
+    member(2338, 0, 0, 0, 712),
+    member(1548, 0, 0, 0, 900),
+    member(1547, 0, 0, 0, 901),
+    member(1549, 0, 0, 0, 899),
+    member(1550, 0, 0, 0, 129),
+    member(2503, 0, 0, 0, 902),
+    member(1442, 0, 0, 0, 714),
+    member(2330, 0, 0, 0, 433),
+    member(2655, 0, 0, 0, 0),
+    member(2280, 0, 0, 0, 0),
+    member(2671, 0, 0, 0, 83),
+    member(2688, 0, 0, 0, 84),
+    member(2685, 0, 0, 0, 85),
+    member(1289, 0, 0, 0, 115),
+    member(1296, 0, 0, 0, 116),
+    member(1294, 0, 0, 0, 122),
+    member(2590, 0, 0, 0, 746),
+    member(2593, 0, 0, 0, 747),
+    member(2592, 0, 0, 0, 750),
+    member(2298, 0, 0, 0, 435),
+    member(2655, 0, 0, 0, 0),
+    member(1382, 0, 0, 0, 130),
+    member(1414, 32837, 1, 0, 876),
+    member(1500, 11, 9, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1629, 73, 3, 0, 639),
+    member(2263, 11, 9, 0, 0),
+    member(2318, 1, 1, 0, 614),
+    member(2319, 1, 1, 0, 777),
+    member(2483, 32843, 7, 0, 0),
+    member(2509, 32845, 7, 0, 0),
+    member(2663, 32943, 7, 0, 823),
+    member(1557, 70, 1, 0, 955),
+    member(1793, 2, 1, 0, 1070),
+    member(1806, 2, 1, 0, 1062),
+    member(2269, 1, 1, 0, 508),
+    member(2550, 72, 1, 0, 956),
+    member(2405, 64, 3, 0, 0),
+    member(1480, 163, 1, 0, 951),
+    member(1500, 11, 9, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1790, 2, 1, 0, 1020),
+    member(2263, 11, 9, 0, 0),
+    member(2318, 1, 1, 0, 602),
+    member(2319, 1, 1, 0, 0),
+    member(2469, 32836, 7, 0, 0),
+    member(1445, 54, 7, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(2447, 67, 1, 0, 1055),
+    member(2455, 68, 7, 0, 718),
+    member(2565, 66, 1, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(2318, 1, 1, 0, 617),
+    member(2319, 1, 1, 0, 778),
+    member(2455, 68, 7, 0, 0),
+    member(2653, 357, 1, 0, 1056),
+    member(1500, 11, 9, 0, 0),
+    member(2482, 75, 7, 0, 0),
+    member(2508, 77, 7, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1814, 2, 1, 0, 1058),
+    member(2318, 1, 1, 0, 619),
+    member(2319, 1, 1, 0, 779),
+    member(2455, 68, 7, 0, 0),
+    member(1467, 160, 3, 0, 676),
+    member(1575, 1, 1, 0, 0),
+    member(1592, 1, 1, 0, 0),
+    member(2293, 1, 1, 0, 596),
+    member(2309, 1, 1, 0, 743),
+    member(2361, 1, 1, 0, 801),
+    member(2573, 79, 0, 0, 1059),
+    member(2574, 80, 1, 0, 0),
+    member(2275, 0, 0, 0, 365),
+    member(2276, 0, 0, 0, 486),
+    member(1698, 0, 0, 0, 748),
+    member(2655, 0, 0, 0, 0),
+    member(2280, 0, 0, 0, 0),
+    member(2670, 0, 0, 0, 0),
+    member(2531, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1181, 155, 3, 0, 0),
+    member(2411, 32851, 0, 0, 0),
+    member(2274, 0, 0, 0, 359),
+    member(2428, 0, 0, 0, 403),
+    member(1398, 0, 0, 0, 794),
+    member(2655, 0, 0, 0, 0),
+    member(2426, 32987, 0, 0, 0),
+    member(2427, 6, 0, 0, 258),
+    member(1572, 0, 0, 0, 366),
+    member(1491, 0, 0, 0, 263),
+    member(1492, 0, 0, 0, 262),
+    member(2655, 0, 0, 0, 0),
+    member(1840, 11, 0, 0, 0),
+    member(2335, 6, 0, 0, 268),
+    member(1819, 2, 1, 0, 1009),
+    member(2423, 1, 1, 0, 49),
+    member(1831, 0, 0, 0, 481),
+    member(2435, 0, 0, 0, 474),
+    member(1175, 0, 0, 0, 892),
+    member(2655, 0, 0, 0, 0),
+    member(1379, 0, 0, 0, 485),
+    member(1551, 0, 0, 0, 484),
+    member(2279, 0, 0, 0, 361),
+    member(1580, 0, 0, 0, 720),
+    member(2277, 0, 0, 0, 360),
+    member(2655, 0, 0, 0, 0),
+    member(1498, 383, 8, 0, 0),
+    member(1500, 11, 8, 0, 0),
+    member(1533, 32859, 1, 0, 552),
+    member(1575, 1, 0, 0, 0),
+    member(1773, 32861, 7, 0, 0),
+    member(2473, 11, 0, 0, 424),
+    member(2474, 11, 0, 0, 423),
+    member(2502, 94, 1, 0, 281),
+    member(2509, 32884, 0, 0, 1095),
+    member(2567, 95, 1, 0, 0),
+    member(1581, 1, 17, 0, 953),
+    member(1640, 11, 0, 0, 930),
+    member(1693, 11, 1, 0, 932),
+    member(2473, 11, 1, 0, 0),
+    member(2474, 11, 1, 0, 0),
+    member(2490, 11, 0, 0, 931),
+    member(2567, 95, 1, 0, 0),
+    member(2417, 318, 0, 0, 0),
+    member(2440, 1, 0, 0, 685),
+    member(1579, 0, 0, 0, 709),
+    member(1768, 0, 0, 0, 708),
+    member(1631, 0, 0, 0, 707),
+    member(2448, 0, 0, 0, 710),
+    member(2655, 0, 0, 0, 0),
+    member(1759, 14, 1, 0, 241),
+    member(1482, 32879, 7, 0, 721),
+    member(1533, 32867, 7, 0, 173),
+    member(1608, 11, 1, 0, 934),
+    member(1678, 32880, 1, 0, 1133),
+    member(2481, 32880, 1, 0, 0),
+    member(2508, 116, 1, 0, 683),
+    member(2559, 32886, 7, 0, 0),
+    member(2562, 11, 1, 0, 0),
+    member(2567, 1, 1, 0, 232),
+    member(1531, 1, 1, 0, 1157),
+    member(1829, 1, 1, 0, 1147),
+    member(2359, 1, 1, 0, 389),
+    member(2461, 1, 1, 0, 390),
+    member(1209, 1, 0, 0, 590),
+    member(1364, 383, 1, 0, 1116),
+    member(1365, 11, 1, 0, 923),
+    member(1368, 1, 1, 0, 1039),
+    member(1531, 1, 1, 0, 1156),
+    member(1770, 32981, 7, 0, 0),
+    member(1829, 1, 1, 0, 1152),
+    member(2358, 219, 1, 0, 1142),
+    member(2360, 1, 1, 0, 491),
+    member(2412, 1, 1, 0, 891),
+    member(2455, 103, 1, 0, 880),
+    member(2462, 1, 1, 0, 492),
+    member(2478, 383, 1, 0, 1139),
+    member(2479, 11, 1, 0, 0),
+    member(1191, 1, 1, 0, 0),
+    member(1192, 1, 1, 0, 593),
+    member(2508, 103, 1, 0, 458),
+    member(2480, 0, 0, 0, 802),
+    member(2655, 0, 0, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1728, 1, 1, 0, 0),
+    member(2653, 1, 1, 0, 641),
+    member(1354, 1, 1, 0, 523),
+    member(2480, 0, 0, 0, 802),
+    member(2655, 0, 0, 0, 0),
+    member(2285, 108, 1, 0, 0),
+    member(2287, 1, 1, 0, 1087),
+    member(2402, 1, 1, 0, 34),
+    member(2403, 1, 1, 0, 831),
+    member(2404, 1, 1, 0, 865),
+    member(2402, 1, 1, 0, 33),
+    member(2403, 1, 1, 0, 830),
+    member(2404, 1, 1, 0, 865),
+    member(1500, 11, 9, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(2680, 1, 1, 0, 0),
+    member(2402, 1, 1, 0, 35),
+    member(2403, 1, 1, 0, 830),
+    member(2404, 1, 1, 0, 865),
+    member(1286, 32874, 1, 0, 1114),
+    member(1498, 383, 9, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1555, 1, 1, 0, 0),
+    member(1556, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1678, 32880, 1, 0, 1132),
+    member(1772, 116, 1, 0, 393),
+    member(1773, 32865, 7, 0, 730),
+    member(1843, 11, 9, 0, 0),
+    member(2481, 32880, 1, 0, 1130),
+    member(2508, 116, 1, 0, 1143),
+    member(2537, 115, 1, 0, 0),
+    member(2558, 32888, 1, 0, 758),
+    member(2567, 1, 1, 0, 231),
+    member(2480, 0, 0, 0, 802),
+    member(2655, 0, 0, 0, 0),
+    member(1366, 32857, 1, 0, 858),
+    member(1419, 2, 0, 0, 993),
+    member(1532, 2, 1, 0, 1023),
+    member(1537, 1, 1, 0, 850),
+    member(1538, 2, 0, 0, 964),
+    member(1771, 6, 0, 0, 252),
+    member(1830, 2, 0, 0, 1022),
+    member(1868, 2, 0, 0, 0),
+    member(2413, 32878, 1, 0, 0),
+    member(2414, 14, 1, 0, 226),
+    member(2415, 2, 0, 0, 1021),
+    member(2417, 318, 1, 0, 282),
+    member(2433, 2, 0, 0, 0),
+    member(1541, 32881, 7, 0, 0),
+    member(1711, 32860, 7, 0, 392),
+    member(1533, 32867, 7, 0, 0),
+    member(1608, 11, 1, 0, 0),
+    member(1678, 32880, 1, 0, 1133),
+    member(2481, 32880, 1, 0, 0),
+    member(2562, 11, 1, 0, 0),
+    member(2567, 1, 1, 0, 235),
+    member(2480, 0, 0, 0, 802),
+    member(2655, 0, 0, 0, 0),
+    member(1534, 32769, 1, 0, 92),
+    member(1553, 32769, 0, 0, 465),
+    member(1585, 6, 0, 0, 253),
+    member(1678, 32880, 1, 0, 0),
+    member(2413, 32878, 1, 0, 0),
+    member(2415, 2, 0, 0, 0),
+    member(2481, 32880, 1, 0, 0),
+    member(2557, 1, 0, 0, 29),
+    member(1728, 15, 1, 0, 0),
+    member(2386, 33066, 0, 0, 0),
+    member(2653, 1, 0, 0, 882),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1803, 2, 1, 0, 1010),
+    member(1881, 1, 1, 0, 725),
+    member(1882, 1, 1, 0, 1057),
+    member(1883, 1, 1, 0, 1158),
+    member(2699, 1, 1, 0, 1159),
+    member(1178, 32892, 7, 0, 1099),
+    member(1575, 1, 1, 0, 0),
+    member(1680, 126, 7, 0, 554),
+    member(1683, 32896, 7, 0, 560),
+    member(1805, 2, 1, 0, 1013),
+    member(1823, 2, 1, 0, 1014),
+    member(2619, 377, 1, 0, 192),
+    member(2684, 14, 1, 0, 242),
+    member(1310, 1, 1, 0, 597),
+    member(1313, 1, 1, 0, 0),
+    member(1562, 1, 1, 0, 0),
+    member(1564, 1, 1, 0, 595),
+    member(1566, 1, 1, 0, 674),
+    member(1567, 1, 1, 0, 0),
+    member(1640, 11, 1, 0, 917),
+    member(2416, 11, 1, 0, 929),
+    member(2565, 125, 1, 0, 0),
+    member(2676, 1, 1, 0, 0),
+    member(2677, 1, 1, 0, 0),
+    member(2678, 1, 1, 0, 0),
+    member(2680, 1, 1, 0, 0),
+    member(1179, 0, 0, 0, 0),
+    member(1535, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1860, 32896, 7, 0, 0),
+    member(1522, 16, 1, 0, 512),
+    member(2698, 32898, 7, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1681, 127, 1, 0, 0),
+    member(1682, 1, 1, 0, 661),
+    member(1789, 2, 1, 0, 1043),
+    member(1800, 2, 1, 0, 1012),
+    member(1837, 1, 1, 0, 645),
+    member(2280, 0, 0, 0, 0),
+    member(2555, 0, 0, 0, 825),
+    member(2553, 0, 0, 0, 824),
+    member(2554, 0, 0, 0, 428),
+    member(1322, 0, 0, 0, 108),
+    member(1320, 0, 0, 0, 109),
+    member(1319, 0, 0, 0, 106),
+    member(1317, 0, 0, 0, 107),
+    member(1321, 0, 0, 0, 105),
+    member(1318, 0, 0, 0, 99),
+    member(2655, 0, 0, 0, 0),
+    member(1734, 1, 1, 0, 0),
+    member(1832, 16, 17, 0, 0),
+    member(2653, 6, 1, 0, 0),
+    member(1176, 2, 1, 0, 990),
+    member(1835, 32783, 1, 0, 527),
+    member(2291, 33087, 0, 0, 0),
+    member(2348, 33091, 1, 0, 143),
+    member(2449, 6, 1, 0, 812),
+    member(1351, 32903, 7, 0, 0),
+    member(1353, 1, 1, 0, 0),
+    member(1354, 1, 0, 0, 525),
+    member(2339, 32904, 1, 0, 691),
+    member(2675, 33150, 7, 0, 0),
+    member(1575, 1, 1, 0, 689),
+    member(1328, 32769, 0, 0, 1105),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1728, 15, 0, 0, 0),
+    member(1794, 2, 0, 0, 0),
+    member(2317, 1, 1, 0, 954),
+    member(2691, 1, 1, 0, 894),
+    member(1282, 32889, 0, 0, 0),
+    member(1348, 133, 1, 0, 0),
+    member(1354, 1, 1, 0, 524),
+    member(1357, 32905, 0, 0, 0),
+    member(1363, 1, 1, 0, 598),
+    member(1415, 151, 1, 0, 0),
+    member(1450, 159, 1, 0, 0),
+    member(1499, 1, 9, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1539, 1, 1, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 963),
+    member(1575, 1, 1, 0, 0),
+    member(1703, 1, 1, 0, 1085),
+    member(1730, 32769, 0, 0, 461),
+    member(1765, 293, 1, 0, 0),
+    member(1791, 2, 1, 0, 1034),
+    member(1792, 2, 1, 0, 1007),
+    member(1797, 2, 1, 0, 1035),
+    member(1833, 33065, 0, 0, 0),
+    member(1871, 32783, 0, 0, 634),
+    member(2270, 306, 1, 0, 0),
+    member(2282, 1, 1, 0, 0),
+    member(2292, 2, 0, 0, 1077),
+    member(2315, 311, 1, 0, 0),
+    member(2329, 315, 1, 0, 0),
+    member(2332, 33084, 0, 0, 0),
+    member(2393, 343, 1, 0, 0),
+    member(2395, 1, 1, 0, 562),
+    member(2446, 352, 1, 0, 0),
+    member(2453, 33122, 0, 0, 692),
+    member(2497, 1, 1, 0, 0),
+    member(2529, 1, 1, 0, 948),
+    member(2533, 362, 1, 0, 1093),
+    member(2542, 1, 1, 0, 1144),
+    member(2551, 370, 1, 0, 0),
+    member(2594, 32769, 0, 0, 1155),
+    member(2638, 15, 1, 0, 463),
+    member(2654, 1, 1, 0, 0),
+    member(2694, 388, 1, 0, 0),
+    member(2702, 390, 1, 0, 0),
+    member(2559, 32909, 7, 0, 759),
+    member(2595, 0, 0, 0, 472),
+    member(1498, 0, 0, 0, 799),
+    member(1380, 0, 0, 0, 791),
+    member(2655, 0, 0, 0, 0),
+    member(1393, 2, 1, 0, 1061),
+    member(1575, 1, 1, 0, 0),
+    member(1829, 1, 1, 0, 1149),
+    member(2476, 1, 1, 0, 548),
+    member(2478, 219, 1, 0, 0),
+    member(2479, 11, 1, 0, 0),
+    member(2567, 1, 1, 0, 234),
+    member(1536, 0, 0, 0, 144),
+    member(2281, 0, 0, 0, 419),
+    member(2700, 0, 0, 0, 420),
+    member(2655, 0, 0, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1836, 1, 1, 0, 0),
+    member(1574, 32783, 0, 0, 635),
+    member(2548, 15, 1, 0, 609),
+    member(1389, 11, 1, 0, 0),
+    member(1444, 1, 1, 0, 996),
+    member(2525, 1, 1, 0, 660),
+    member(2530, 15, 1, 0, 0),
+    member(1375, 36, 1, 0, 754),
+    member(2358, 0, 0, 0, 312),
+    member(2655, 0, 0, 0, 0),
+    member(2358, 0, 0, 0, 312),
+    member(2655, 0, 0, 0, 0),
+    member(2358, 0, 0, 0, 711),
+    member(1498, 0, 0, 0, 799),
+    member(1380, 0, 0, 0, 790),
+    member(2655, 0, 0, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1881, 1, 1, 0, 727),
+    member(1428, 2, 1, 0, 1036),
+    member(2437, 2, 1, 0, 1001),
+    member(2452, 2, 1, 0, 991),
+    member(1449, 32769, 1, 0, 358),
+    member(1658, 210, 1, 0, 1126),
+    member(1660, 1, 1, 0, 0),
+    member(1776, 1, 1, 0, 0),
+    member(2505, 188, 1, 0, 821),
+    member(2506, 188, 1, 0, 193),
+    member(2567, 154, 1, 0, 0),
+    member(1572, 0, 0, 0, 0),
+    member(1334, 0, 0, 0, 0),
+    member(2503, 0, 0, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(2465, 32844, 3, 0, 886),
+    member(1575, 1, 1, 0, 0),
+    member(2618, 1, 1, 0, 604),
+    member(2461, 1, 1, 0, 502),
+    member(1451, 1, 9, 0, 0),
+    member(1452, 11, 1, 0, 0),
+    member(1787, 2, 9, 0, 0),
+    member(1807, 2, 1, 0, 0),
+    member(1841, 11, 1, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1661, 32963, 7, 0, 401),
+    member(1735, 33059, 1, 0, 273),
+    member(1777, 32963, 7, 0, 402),
+    member(2263, 11, 9, 0, 0),
+    member(2565, 162, 1, 0, 981),
+    member(1469, 1, 1, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1466, 0, 0, 0, 120),
+    member(2388, 0, 0, 0, 675),
+    member(2655, 0, 0, 0, 0),
+    member(2666, 1, 1, 0, 0),
+    member(2480, 0, 0, 0, 790),
+    member(2655, 0, 0, 0, 0),
+    member(1498, 1, 9, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1794, 2, 0, 0, 0),
+    member(2262, 1, 9, 0, 0),
+    member(2263, 11, 9, 0, 0),
+    member(1458, 1, 0, 0, 588),
+    member(1575, 1, 1, 0, 0),
+    member(2618, 1, 1, 0, 604),
+    member(1416, 178, 1, 0, 277),
+    member(1457, 182, 1, 0, 249),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1610, 184, 1, 0, 949),
+    member(2284, 184, 1, 0, 537),
+    member(2269, 1, 0, 0, 0),
+    member(2546, 7, 0, 0, 302),
+    member(2664, 11, 0, 0, 0),
+    member(2472, 1, 0, 0, 616),
+    member(2475, 1, 0, 0, 615),
+    member(1500, 11, 8, 0, 0),
+    member(1522, 174, 1, 0, 893),
+    member(1683, 32938, 3, 0, 0),
+    member(1821, 2, 0, 0, 977),
     member(2421, 1, 1, 0, 0),
-    member(2422, 1, 1, 0, 0),
-    member(2423, 2, 1, 0, 1158),
-    member(2429, 1, 1, 0, 0),
-    member(2462, 1, 1, 0, 693),
-    member(2463, 1, 1, 0, 0),
-    member(2504, 32769, 0, 0, 104),
-    member(2551, 11, 1, 0, 1040),
-    member(2571, 32769, 0, 0, 564),
-    member(2576, 32769, 0, 0, 1016),
-    member(2626, 2, 1, 0, 1088),
-    member(2627, 1, 1, 0, 857),
-    member(2649, 33131, 1, 0, 0),
-    member(2738, 1, 1, 0, 641),
-    member(2767, 1, 1, 0, 0),
-    member(2772, 6, 1, 0, 0),
-    member(2773, 6, 1, 0, 157),
-    member(2774, 6, 1, 0, 0),
-    member(2812, 1, 1, 0, 1222),
-    member(2818, 2, 1, 0, 0),
-    member(2387, 0, 0, 0, 0),
-    member(2477, 0, 0, 0, 0),
-    member(2624, 0, 0, 0, 0),
-    member(2505, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1815, 1, 1, 0, 0),
-    member(2714, 1, 17, 0, 607),
-    member(1688, 1, 1, 0, 768),
-    member(1841, 1, 1, 0, 736),
-    member(1328, 117, 7, 0, 0),
-    member(1462, 134, 7, 0, 0),
-    member(1560, 32822, 7, 0, 632),
-    member(1726, 204, 7, 0, 0),
-    member(1970, 243, 7, 0, 0),
-    member(2478, 335, 7, 0, 0),
-    member(2734, 378, 7, 0, 0),
-    member(1813, 214, 2, 0, 0),
-    member(2496, 33038, 3, 0, 0),
-    member(2728, 226, 0, 0, 0),
-    member(2600, 256, 2, 0, 0),
-    member(2728, 226, 0, 0, 0),
-    member(2799, 227, 0, 0, 0),
-    member(2803, 33149, 3, 0, 0),
-    member(1437, 0, 0, 0, 0),
-    member(1784, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1438, 0, 0, 0, 0),
-    member(1786, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(2763, 33036, 0, 0, 0),
-    member(2605, 33024, 3, 0, 0),
-    member(2740, 7, 0, 0, 784),
-    member(1548, 179, 1, 0, 336),
-    member(1611, 381, 3, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1955, 381, 3, 0, 0),
-    member(1956, 11, 9, 0, 0),
-    member(1531, 32906, 3, 0, 616),
-    member(2427, 236, 1, 0, 1151),
-    member(2685, 381, 3, 0, 906),
-    member(2715, 258, 3, 0, 893),
-    member(2725, 260, 3, 0, 842),
-    member(2831, 274, 3, 0, 929),
-    member(1574, 0, 0, 0, 0),
-    member(1779, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1818, 32982, 3, 0, 0),
-    member(1706, 201, 0, 0, 0),
-    member(2509, 252, 1, 0, 0),
-    member(2837, 6, 0, 0, 344),
-    member(1941, 0, 0, 0, 187),
-    member(1965, 0, 0, 0, 189),
-    member(2768, 0, 0, 0, 0),
-    member(2379, 0, 0, 0, 188),
-    member(1941, 0, 0, 0, 187),
-    member(1965, 0, 0, 0, 189),
-    member(2768, 0, 0, 0, 0),
-    member(2379, 0, 0, 0, 188),
-    member(2520, 0, 0, 0, 398),
-    member(1871, 0, 0, 0, 402),
-    member(1574, 0, 0, 0, 393),
-    member(1576, 0, 0, 0, 394),
-    member(1555, 0, 0, 0, 406),
-    member(1779, 0, 0, 0, 397),
-    member(2768, 0, 0, 0, 0),
-    member(1556, 0, 0, 0, 399),
-    member(2513, 0, 0, 0, 401),
-    member(1632, 33000, 7, 0, 0),
-    member(1659, 192, 7, 0, 0),
-    member(1883, 238, 7, 0, 0),
-    member(2650, 239, 6, 0, 0),
-    member(2721, 33027, 7, 0, 0),
-    member(2839, 33053, 7, 0, 0),
-    member(2842, 33042, 7, 0, 0),
-    member(1460, 0, 0, 0, 464),
-    member(1429, 0, 0, 0, 100),
-    member(2768, 0, 0, 0, 0),
-    member(1566, 246, 0, 0, 0),
-    member(1394, 0, 0, 0, 0),
-    member(2547, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(2382, 1, 0, 0, 577),
-    member(2805, 273, 0, 0, 0),
-    member(2806, 32769, 1, 0, 924),
-    member(2453, 6, 0, 0, 797),
-    member(1653, 1, 0, 0, 733),
-    member(1788, 1, 0, 0, 0),
-    member(2382, 1, 0, 0, 0),
-    member(2722, 1, 0, 0, 0),
-    member(1578, 33019, 0, 0, 0),
-    member(1988, 244, 0, 0, 0),
-    member(2511, 1, 1, 0, 815),
-    member(2512, 254, 0, 0, 0),
-    member(2514, 11, 1, 0, 0),
-    member(2391, 0, 0, 0, 927),
-    member(1606, 0, 0, 0, 64),
-    member(2454, 0, 0, 0, 63),
-    member(2380, 0, 0, 0, 543),
-    member(2768, 0, 0, 0, 0),
-    member(2599, 1, 0, 0, 21),
-    member(1389, 225, 1, 0, 194),
-    member(1575, 11, 9, 0, 0),
-    member(1785, 6, 0, 0, 0),
-    member(1787, 6, 0, 0, 0),
-    member(1964, 11, 1, 0, 0),
-    member(2497, 242, 0, 0, 0),
-    member(2555, 33024, 3, 0, 845),
-    member(2617, 11, 0, 0, 1048),
-    member(2677, 11, 1, 0, 0),
-    member(2698, 6, 0, 0, 0),
-    member(2724, 33028, 7, 0, 0),
-    member(2758, 6, 0, 0, 779),
-    member(2759, 6, 0, 0, 780),
-    member(2761, 6, 0, 0, 0),
-    member(2795, 33038, 7, 0, 0),
-    member(2835, 283, 0, 0, 0),
-    member(1783, 6, 0, 0, 0),
-    member(1784, 6, 0, 0, 0),
-    member(2695, 6, 0, 0, 0),
-    member(2756, 6, 0, 0, 0),
-    member(2757, 6, 0, 0, 0),
-    member(2760, 6, 0, 0, 0),
-    member(1499, 33067, 0, 0, 923),
-    member(1561, 240, 0, 0, 0),
-    member(1600, 2, 0, 0, 1184),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 0, 0, 0),
-    member(1750, 6, 0, 0, 807),
-    member(1907, 2, 0, 0, 1176),
-    member(2720, 1, 0, 0, 705),
-    member(2724, 33028, 7, 0, 0),
-    member(1561, 240, 0, 0, 0),
-    member(1600, 2, 0, 0, 1192),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 0, 0, 0),
-    member(2441, 33016, 0, 0, 948),
-    member(2809, 6, 0, 0, 0),
-    member(1575, 11, 9, 0, 0),
-    member(1613, 11, 8, 0, 0),
-    member(1788, 1, 1, 0, 1266),
-    member(2495, 1, 1, 0, 444),
-    member(2497, 242, 0, 0, 0),
-    member(2677, 11, 1, 0, 0),
-    member(2685, 381, 2, 0, 905),
-    member(2715, 258, 2, 0, 0),
-    member(1635, 234, 0, 0, 1151),
-    member(2663, 1, 1, 0, 1248),
-    member(2766, 1, 1, 0, 1001),
-    member(1575, 11, 9, 0, 0),
-    member(1787, 6, 0, 0, 0),
-    member(1964, 11, 0, 0, 0),
-    member(2497, 242, 0, 0, 0),
-    member(2604, 1, 1, 0, 0),
-    member(2677, 11, 1, 0, 0),
-    member(2698, 6, 0, 0, 0),
-    member(2715, 258, 2, 0, 0),
-    member(2717, 259, 2, 0, 0),
-    member(2724, 33028, 7, 0, 0),
-    member(2761, 6, 0, 0, 0),
-    member(2770, 6, 0, 0, 0),
-    member(1784, 6, 0, 0, 0),
-    member(2696, 6, 0, 0, 0),
-    member(2757, 6, 0, 0, 0),
-    member(2769, 6, 0, 0, 0),
-    member(2409, 6, 0, 0, 172),
-    member(2746, 286, 0, 0, 620),
-    member(1784, 6, 0, 0, 0),
-    member(1786, 6, 0, 0, 0),
-    member(2696, 6, 0, 0, 0),
-    member(2697, 6, 0, 0, 0),
-    member(2719, 1, 0, 0, 0),
-    member(2720, 1, 0, 0, 0),
-    member(2757, 6, 0, 0, 0),
-    member(2760, 6, 0, 0, 0),
-    member(1783, 6, 0, 0, 0),
-    member(1786, 6, 0, 0, 0),
-    member(2695, 6, 0, 0, 0),
-    member(2697, 6, 0, 0, 0),
-    member(2756, 6, 0, 0, 0),
-    member(2760, 6, 0, 0, 0),
-    member(2833, 241, 0, 0, 0),
-    member(2834, 1, 0, 0, 0),
-    member(2836, 1, 0, 0, 0),
-    member(2840, 6, 0, 0, 782),
-    member(2621, 372, 1, 0, 1211),
-    member(2762, 282, 1, 0, 992),
-    member(2382, 1, 0, 0, 770),
-    member(1873, 6, 0, 0, 339),
-    member(1575, 11, 9, 0, 0),
-    member(1785, 6, 0, 0, 0),
-    member(2497, 242, 0, 0, 0),
-    member(2555, 33024, 3, 0, 844),
-    member(2617, 11, 0, 0, 1056),
-    member(2677, 11, 1, 0, 0),
-    member(2685, 381, 2, 0, 0),
-    member(2724, 33028, 7, 0, 0),
-    member(2758, 6, 0, 0, 0),
-    member(2759, 6, 0, 0, 0),
-    member(2835, 283, 0, 0, 0),
-    member(2840, 6, 0, 0, 782),
-    member(1784, 6, 0, 0, 0),
-    member(1786, 6, 0, 0, 0),
-    member(2697, 6, 0, 0, 0),
-    member(2757, 6, 0, 0, 0),
-    member(2760, 6, 0, 0, 0),
-    member(1784, 6, 0, 0, 0),
-    member(1786, 6, 0, 0, 0),
-    member(2697, 6, 0, 0, 0),
-    member(2757, 6, 0, 0, 0),
-    member(2760, 6, 0, 0, 0),
-    member(1741, 0, 0, 0, 0),
-    member(2684, 0, 0, 0, 0),
-    member(1887, 0, 0, 0, 0),
-    member(1544, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1658, 11, 9, 0, 1055),
-    member(1749, 33038, 3, 0, 920),
-    member(1841, 1, 40, 0, 0),
-    member(2384, 11, 1, 0, 1054),
-    member(2468, 32963, 3, 0, 670),
-    member(2510, 253, 0, 0, 1101),
-    member(2605, 33024, 7, 0, 0),
-    member(2650, 284, 0, 0, 0),
-    member(2727, 33030, 7, 0, 309),
-    member(2795, 33038, 7, 0, 0),
-    member(2809, 6, 1, 0, 783),
-    member(2811, 33055, 7, 0, 676),
-    member(2688, 33149, 1, 0, 921),
-    member(2621, 225, 1, 0, 195),
-    member(2621, 230, 1, 0, 969),
-    member(2831, 274, 1, 0, 926),
-    member(2688, 32963, 1, 0, 193),
-    member(1410, 32963, 3, 0, 612),
-    member(1561, 241, 0, 0, 0),
-    member(1611, 381, 3, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 0, 0, 0),
-    member(1748, 281, 1, 0, 1026),
-    member(1907, 2, 0, 0, 1185),
-    member(1929, 2, 0, 0, 1186),
-    member(1955, 381, 3, 0, 0),
-    member(1956, 11, 9, 0, 0),
-    member(2729, 33026, 7, 0, 0),
-    member(2616, 0, 0, 0, 928),
-    member(2413, 0, 0, 0, 551),
-    member(2768, 0, 0, 0, 0),
-    member(1391, 0, 0, 0, 550),
-    member(2467, 0, 0, 0, 553),
-    member(2509, 252, 1, 0, 0),
-    member(1561, 241, 0, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 0, 0, 0),
-    member(1748, 281, 1, 0, 0),
-    member(2729, 33026, 7, 0, 0),
-    member(1707, 0, 0, 0, 919),
-    member(1709, 0, 0, 0, 1051),
-    member(2768, 0, 0, 0, 0),
-    member(1613, 0, 0, 0, 1053),
-    member(2650, 284, 0, 0, 0),
-    member(2810, 6, 32, 0, 781),
-    member(1780, 6, 0, 0, 0),
-    member(1781, 6, 0, 0, 0),
-    member(1782, 6, 0, 0, 0),
-    member(2692, 6, 0, 0, 0),
-    member(2693, 6, 0, 0, 0),
-    member(2694, 6, 0, 0, 0),
-    member(2753, 6, 0, 0, 0),
-    member(2754, 6, 0, 0, 0),
-    member(2755, 6, 0, 0, 0),
-    member(1783, 6, 0, 0, 0),
-    member(1784, 6, 0, 0, 0),
-    member(1786, 6, 0, 0, 0),
-    member(2695, 6, 0, 0, 0),
-    member(2696, 6, 0, 0, 0),
-    member(2697, 6, 0, 0, 0),
-    member(2756, 6, 0, 0, 0),
-    member(2757, 6, 0, 0, 0),
-    member(2760, 6, 0, 0, 0),
-    member(1475, 219, 1, 0, 0),
-    member(1673, 219, 1, 0, 0),
-    member(2783, 219, 1, 0, 0),
-    member(1712, 2, 1, 0, 0),
-    member(1713, 2, 1, 0, 0),
-    member(1976, 1, 1, 0, 0),
-    member(1987, 1, 1, 0, 0),
-    member(2476, 1, 1, 0, 0),
-    member(2700, 1, 1, 0, 0),
-    member(2733, 1, 1, 0, 0),
-    member(1880, 295, 1, 0, 0),
-    member(2783, 0, 0, 0, 0),
-    member(1475, 0, 0, 0, 0),
-    member(2702, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1629, 16, 1, 0, 150),
-    member(1688, 1, 1, 0, 0),
-    member(1721, 11, 1, 0, 0),
-    member(1945, 16, 17, 0, 633),
-    member(1947, 15, 1, 0, 0),
-    member(2675, 11, 1, 0, 0),
-    member(2766, 1, 1, 0, 998),
-    member(2780, 1, 1, 0, 1276),
-    member(1945, 1, 1, 0, 0),
-    member(2804, 1, 1, 0, 0),
-    member(2382, 1, 0, 0, 0),
-    member(2804, 1, 1, 0, 0),
-    member(1501, 1, 1, 0, 714),
-    member(1687, 32783, 1, 0, 748),
-    member(1744, 1, 1, 0, 1263),
-    member(1964, 11, 1, 0, 0),
-    member(2661, 15, 1, 0, 722),
-    member(2678, 1, 1, 0, 1160),
-    member(2678, 1, 1, 0, 559),
-    member(1688, 1, 1, 0, 0),
-    member(1972, 1, 1, 0, 757),
-    member(1974, 1, 1, 0, 0),
-    member(2573, 1, 1, 0, 570),
-    member(2691, 1, 1, 0, 572),
-    member(2779, 1, 17, 0, 607),
-    member(1497, 1, 1, 0, 712),
-    member(1534, 153, 1, 0, 0),
-    member(1636, 1, 1, 0, 308),
-    member(1655, 191, 1, 0, 0),
-    member(1950, 302, 1, 0, 0),
-    member(2747, 1, 1, 0, 387),
-    member(2748, 1, 1, 0, 900),
-    member(2796, 385, 1, 0, 1162),
-    member(2843, 392, 1, 0, 0),
-    member(1597, 195, 3, 0, 695),
-    member(1598, 1, 0, 0, 713),
-    member(1955, 381, 3, 0, 0),
-    member(1991, 195, 3, 0, 0),
-    member(1992, 1, 0, 0, 735),
-    member(2437, 313, 0, 0, 0),
-    member(2438, 314, 0, 0, 0),
-    member(2387, 0, 0, 0, 0),
-    member(1429, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1937, 1, 1, 0, 1234),
-    member(1938, 1, 1, 0, 769),
-    member(2658, 1, 1, 0, 977),
-    member(1756, 1, 1, 0, 0),
-    member(1757, 1, 1, 0, 0),
-    member(1758, 1, 1, 0, 0),
-    member(1759, 1, 1, 0, 0),
-    member(1760, 1, 1, 0, 0),
-    member(1761, 1, 1, 0, 0),
-    member(1762, 1, 1, 0, 0),
-    member(1763, 1, 1, 0, 0),
-    member(1764, 1, 1, 0, 0),
-    member(1765, 1, 1, 0, 0),
-    member(1766, 1, 1, 0, 0),
-    member(1767, 1, 1, 0, 0),
-    member(1768, 1, 1, 0, 0),
-    member(1769, 1, 1, 0, 0),
-    member(1770, 1, 1, 0, 0),
-    member(1561, 1, 1, 0, 975),
-    member(2407, 11, 1, 0, 0),
-    member(2500, 1, 1, 0, 0),
-    member(2804, 1, 1, 0, 922),
-    member(1400, 32769, 1, 0, 366),
-    member(1747, 2, 0, 0, 1150),
-    member(2382, 1, 0, 0, 771),
-    member(2663, 1, 1, 0, 1070),
-    member(1329, 33078, 1, 0, 0),
-    member(1842, 33078, 1, 0, 0),
-    member(2609, 33078, 1, 0, 0),
-    member(1401, 33090, 1, 0, 0),
-    member(1572, 1, 1, 0, 0),
-    member(1665, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1809, 1, 1, 0, 0),
-    member(1940, 1, 1, 0, 0),
-    member(1978, 1, 1, 0, 0),
-    member(1980, 1, 1, 0, 765),
-    member(2418, 11, 1, 0, 0),
-    member(2420, 33077, 1, 0, 0),
-    member(2423, 2, 1, 0, 0),
-    member(2455, 33088, 1, 0, 0),
-    member(2504, 32769, 0, 0, 103),
-    member(2649, 33131, 1, 0, 0),
-    member(2701, 1, 1, 0, 0),
-    member(1813, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(2783, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1608, 32769, 1, 0, 646),
-    member(1967, 1, 1, 0, 1238),
-    member(1629, 16, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1721, 11, 1, 0, 0),
-    member(1822, 1, 17, 0, 690),
-    member(1947, 15, 1, 0, 0),
-    member(2625, 1, 17, 0, 855),
-    member(2675, 11, 1, 0, 0),
+    member(2566, 176, 0, 0, 0),
+    member(2567, 177, 0, 0, 0),
+    member(1684, 6, 0, 0, 0),
+    member(2639, 7, 0, 0, 0),
+    member(1279, 0, 0, 0, 176),
+    member(1460, 0, 0, 0, 101),
+    member(1641, 0, 0, 0, 175),
+    member(2655, 0, 0, 0, 0),
+    member(2636, 14, 1, 0, 244),
+    member(1511, 1, 1, 0, 594),
+    member(1558, 1, 1, 0, 883),
+    member(1659, 1, 1, 0, 135),
+    member(1728, 1, 1, 0, 0),
+    member(2567, 181, 1, 0, 0),
+    member(1440, 0, 0, 0, 542),
+    member(1436, 0, 0, 0, 539),
+    member(1439, 0, 0, 0, 538),
+    member(1437, 0, 0, 0, 540),
+    member(2701, 0, 0, 0, 541),
+    member(2655, 0, 0, 0, 0),
+    member(1876, 6, 1, 0, 267),
+    member(2637, 6, 1, 0, 257),
+    member(1509, 167, 3, 0, 0),
+    member(2556, 57, 0, 0, 0),
+    member(1426, 6, 1, 0, 672),
+    member(1529, 190, 1, 0, 0),
+    member(2560, 371, 1, 0, 0),
+    member(1524, 1, 0, 0, 163),
+    member(2635, 1, 1, 0, 787),
+    member(2586, 0, 0, 0, 0),
+    member(2264, 0, 0, 0, 0),
+    member(2652, 0, 0, 0, 0),
+    member(2703, 0, 0, 0, 0),
+    member(2628, 0, 0, 0, 0),
+    member(1692, 0, 0, 0, 0),
+    member(2499, 0, 0, 0, 0),
+    member(1528, 6, 1, 0, 673),
+    member(2520, 0, 0, 0, 556),
+    member(2521, 0, 0, 0, 555),
+    member(2522, 0, 0, 0, 391),
+    member(2729, 33042, 7, 0, 0),
+    member(1273, 2, 1, 0, 1040),
+    member(1333, 32900, 0, 0, 0),
+    member(1383, 11, 1, 0, 925),
+    member(1464, 11, 1, 0, 924),
+    member(1561, 1, 1, 0, 0),
+    member(1564, 1, 1, 0, 627),
+    member(1565, 1, 1, 0, 0),
+    member(1568, 1, 1, 0, 1145),
+    member(1569, 6, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1611, 1, 1, 0, 0),
+    member(1612, 1, 1, 0, 0),
+    member(1788, 2, 1, 0, 1042),
     member(1801, 2, 1, 0, 0),
-    member(1802, 2, 1, 0, 1182),
-    member(2444, 1, 17, 0, 0),
-    member(2450, 344, 1, 0, 461),
-    member(2522, 346, 1, 0, 206),
-    member(1404, 1, 1, 0, 951),
-    member(1405, 1, 1, 0, 0),
-    member(1841, 15, 0, 0, 0),
-    member(1907, 2, 0, 0, 1108),
-    member(2430, 1, 1, 0, 1065),
-    member(2766, 1, 1, 0, 1220),
-    member(2785, 1, 1, 0, 1011),
-    member(2786, 1, 1, 0, 0),
-    member(2804, 1, 1, 0, 1008),
-    member(1950, 1, 1, 0, 0),
-    member(2401, 1, 1, 0, 0),
-    member(2537, 1, 1, 0, 0),
-    member(2766, 321, 1, 0, 0),
-    member(1825, 0, 0, 0, 0),
-    member(1545, 0, 0, 0, 0),
-    member(2372, 0, 0, 0, 0),
-    member(2433, 0, 0, 0, 0),
-    member(1526, 0, 0, 0, 0),
-    member(1826, 0, 0, 0, 0),
-    member(1546, 0, 0, 0, 0),
+    member(1802, 2, 1, 0, 0),
+    member(1815, 2, 1, 0, 1041),
+    member(1870, 1, 1, 0, 0),
+    member(1873, 1, 1, 0, 0),
+    member(1877, 1, 1, 0, 501),
+    member(2261, 1, 1, 0, 0),
+    member(2305, 11, 1, 0, 0),
+    member(2309, 1, 1, 0, 0),
+    member(2310, 2, 1, 0, 0),
+    member(2312, 1, 1, 0, 0),
+    member(2313, 1, 1, 0, 0),
+    member(2343, 32769, 0, 0, 0),
+    member(2385, 1, 1, 0, 279),
+    member(2425, 11, 1, 0, 0),
+    member(2591, 32769, 0, 0, 0),
+    member(2651, 1, 1, 0, 280),
+    member(1545, 11, 9, 0, 928),
+    member(1575, 1, 1, 0, 0),
+    member(1578, 1, 1, 0, 0),
+    member(2358, 0, 0, 0, 312),
+    member(2655, 0, 0, 0, 0),
+    member(2358, 0, 0, 0, 312),
+    member(2655, 0, 0, 0, 0),
+    member(2358, 0, 0, 0, 711),
+    member(1498, 0, 0, 0, 799),
+    member(1380, 0, 0, 0, 790),
+    member(2655, 0, 0, 0, 0),
+    member(2523, 1, 0, 0, 561),
+    member(2669, 2, 0, 0, 1003),
+    member(1490, 1, 1, 0, 0),
+    member(1577, 1, 1, 0, 0),
+    member(2429, 85, 1, 0, 861),
+    member(2539, 2, 0, 0, 1004),
+    member(1185, 32907, 7, 0, 550),
+    member(1204, 32849, 7, 0, 0),
+    member(1205, 32800, 7, 0, 0),
+    member(1400, 32809, 7, 0, 0),
+    member(1406, 32810, 7, 0, 0),
+    member(1412, 32805, 7, 0, 0),
+    member(1424, 32923, 7, 0, 679),
+    member(1447, 32822, 7, 0, 0),
+    member(1470, 32928, 7, 0, 0),
+    member(1489, 32933, 7, 0, 751),
+    member(2459, 32841, 7, 0, 0),
+    member(2464, 32842, 7, 0, 0),
+    member(2465, 32844, 7, 0, 0),
+    member(2469, 32836, 7, 0, 0),
+    member(2537, 206, 7, 0, 0),
+    member(2575, 32846, 7, 0, 819),
+    member(1638, 208, 1, 0, 0),
+    member(2417, 318, 1, 0, 0),
+    member(2562, 11, 1, 0, 0),
+    member(1586, 14, 1, 0, 236),
+    member(1662, 59, 1, 0, 0),
+    member(1728, 1, 40, 0, 0),
+    member(1582, 14, 1, 0, 784),
+    member(1608, 11, 1, 0, 653),
+    member(2653, 209, 1, 0, 0),
+    member(2280, 0, 0, 0, 364),
+    member(2273, 0, 0, 0, 304),
+    member(1298, 0, 0, 0, 308),
+    member(1299, 0, 0, 0, 307),
+    member(2274, 0, 0, 0, 362),
+    member(1483, 0, 0, 0, 805),
+    member(1316, 0, 0, 0, 174),
+    member(1575, 1, 1, 0, 0),
+    member(1578, 1, 1, 0, 0),
+    member(1826, 1, 1, 0, 460),
+    member(1769, 11, 1, 0, 0),
+    member(1217, 215, 1, 0, 0),
+    member(1327, 2, 1, 0, 0),
+    member(1390, 32911, 1, 0, 0),
+    member(1391, 32912, 1, 0, 647),
+    member(1420, 2, 1, 0, 0),
+    member(1456, 1, 1, 0, 274),
+    member(1500, 11, 9, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1640, 11, 1, 0, 926),
+    member(1704, 32769, 0, 0, 1164),
+    member(1706, 2, 1, 0, 971),
+    member(1707, 2, 1, 0, 0),
+    member(1708, 2, 1, 0, 0),
+    member(1766, 32769, 0, 0, 0),
+    member(1784, 2, 1, 0, 0),
+    member(1785, 2, 1, 0, 1024),
+    member(1798, 2, 1, 0, 0),
+    member(1802, 2, 1, 0, 1044),
+    member(1820, 2, 1, 0, 0),
+    member(1856, 301, 1, 0, 0),
+    member(1865, 1, 1, 0, 0),
+    member(1866, 2, 1, 0, 0),
+    member(1867, 1, 1, 0, 651),
+    member(1881, 1, 1, 0, 726),
+    member(1882, 1, 1, 0, 1057),
+    member(2302, 1, 1, 0, 0),
+    member(2303, 308, 1, 0, 0),
+    member(2305, 11, 1, 0, 0),
+    member(2306, 1, 1, 0, 0),
+    member(2307, 33077, 1, 0, 0),
+    member(2308, 1, 1, 0, 0),
+    member(2309, 1, 1, 0, 0),
+    member(2310, 2, 1, 0, 1045),
+    member(2316, 1, 1, 0, 0),
+    member(2349, 1, 1, 0, 580),
+    member(2350, 1, 1, 0, 0),
+    member(2391, 32769, 0, 0, 104),
+    member(2438, 11, 1, 0, 927),
+    member(2458, 32769, 0, 0, 451),
+    member(2463, 32769, 0, 0, 903),
+    member(2513, 2, 1, 0, 975),
+    member(2514, 1, 1, 0, 744),
+    member(2536, 33131, 1, 0, 0),
+    member(2625, 1, 1, 0, 528),
+    member(2654, 1, 1, 0, 0),
+    member(2659, 6, 1, 0, 0),
+    member(2660, 6, 1, 0, 157),
+    member(2661, 6, 1, 0, 0),
+    member(2699, 1, 1, 0, 1109),
+    member(2705, 2, 1, 0, 0),
+    member(2274, 0, 0, 0, 0),
+    member(2364, 0, 0, 0, 0),
+    member(2511, 0, 0, 0, 0),
+    member(2392, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1702, 1, 1, 0, 0),
+    member(2601, 1, 17, 0, 494),
+    member(1575, 1, 1, 0, 655),
+    member(1728, 1, 1, 0, 623),
+    member(1215, 117, 7, 0, 0),
+    member(1349, 134, 7, 0, 0),
+    member(1447, 32822, 7, 0, 519),
+    member(1613, 204, 7, 0, 0),
+    member(1857, 243, 7, 0, 0),
+    member(2365, 335, 7, 0, 0),
+    member(2621, 378, 7, 0, 0),
+    member(1700, 214, 2, 0, 0),
+    member(2383, 33038, 3, 0, 0),
+    member(2615, 226, 0, 0, 0),
+    member(2487, 256, 2, 0, 0),
+    member(2615, 226, 0, 0, 0),
+    member(2686, 227, 0, 0, 0),
+    member(2690, 33149, 3, 0, 0),
+    member(1324, 0, 0, 0, 0),
+    member(1671, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1325, 0, 0, 0, 0),
+    member(1673, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(2650, 33036, 0, 0, 0),
+    member(2492, 33024, 3, 0, 0),
+    member(2627, 7, 0, 0, 671),
+    member(1435, 179, 1, 0, 248),
+    member(1498, 381, 3, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1842, 381, 3, 0, 0),
+    member(1843, 11, 9, 0, 0),
+    member(1418, 32906, 3, 0, 503),
+    member(2314, 236, 1, 0, 1038),
+    member(2572, 381, 3, 0, 793),
+    member(2602, 258, 3, 0, 780),
+    member(2612, 260, 3, 0, 729),
+    member(2718, 274, 3, 0, 816),
+    member(1461, 0, 0, 0, 0),
+    member(1666, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1705, 32982, 3, 0, 0),
+    member(1593, 201, 0, 0, 0),
+    member(2396, 252, 1, 0, 0),
+    member(2724, 6, 0, 0, 256),
+    member(1828, 0, 0, 0, 179),
+    member(1852, 0, 0, 0, 181),
+    member(2655, 0, 0, 0, 0),
+    member(2266, 0, 0, 0, 180),
+    member(1828, 0, 0, 0, 179),
+    member(1852, 0, 0, 0, 181),
+    member(2655, 0, 0, 0, 0),
+    member(2266, 0, 0, 0, 180),
+    member(2407, 0, 0, 0, 310),
+    member(1758, 0, 0, 0, 314),
+    member(1461, 0, 0, 0, 305),
+    member(1463, 0, 0, 0, 306),
+    member(1442, 0, 0, 0, 318),
+    member(1666, 0, 0, 0, 309),
+    member(2655, 0, 0, 0, 0),
+    member(1443, 0, 0, 0, 311),
+    member(2400, 0, 0, 0, 313),
+    member(1519, 33000, 7, 0, 0),
+    member(1546, 192, 7, 0, 0),
+    member(1770, 238, 7, 0, 0),
+    member(2537, 239, 6, 0, 0),
+    member(2608, 33027, 7, 0, 0),
+    member(2726, 33053, 7, 0, 0),
+    member(2729, 33042, 7, 0, 0),
+    member(1347, 0, 0, 0, 376),
+    member(1316, 0, 0, 0, 100),
+    member(2655, 0, 0, 0, 0),
+    member(1453, 246, 0, 0, 0),
+    member(1281, 0, 0, 0, 0),
     member(2434, 0, 0, 0, 0),
-    member(2440, 0, 0, 0, 0),
-    member(2521, 0, 0, 0, 0),
-    member(1568, 1, 1, 0, 0),
-    member(1610, 1, 1, 0, 0),
-    member(2408, 1, 1, 0, 0),
-    member(2460, 1, 1, 0, 0),
-    member(2678, 1, 1, 0, 0),
-    member(2682, 1, 1, 0, 0),
-    member(1467, 1, 1, 0, 639),
-    member(1657, 32769, 0, 0, 749),
-    member(2475, 32884, 1, 0, 1254),
-    member(2580, 32884, 1, 0, 832),
-    member(1509, 32907, 7, 0, 664),
-    member(1521, 33095, 7, 0, 1231),
-    member(1522, 33096, 7, 0, 534),
-    member(1523, 33094, 7, 0, 1232),
-    member(1701, 33099, 7, 0, 1219),
-    member(1702, 33100, 7, 0, 535),
-    member(1703, 33098, 7, 0, 1233),
-    member(1293, 334, 1, 0, 1110),
-    member(1390, 330, 3, 0, 678),
-    member(1524, 329, 1, 0, 0),
-    member(1813, 214, 3, 0, 0),
-    member(1815, 1, 1, 0, 0),
-    member(1993, 333, 1, 0, 1163),
-    member(2471, 195, 3, 0, 0),
-    member(2472, 1, 1, 0, 716),
-    member(1293, 334, 1, 0, 1110),
-    member(1390, 331, 3, 0, 678),
-    member(1520, 1, 1, 0, 680),
-    member(1524, 329, 1, 0, 0),
-    member(1813, 214, 3, 0, 0),
-    member(1815, 1, 1, 0, 0),
-    member(1993, 333, 1, 0, 1163),
-    member(2471, 195, 3, 0, 0),
-    member(2472, 1, 1, 0, 716),
-    member(1293, 334, 1, 0, 1110),
-    member(1390, 330, 3, 0, 677),
-    member(1813, 214, 3, 0, 0),
-    member(1815, 1, 1, 0, 0),
-    member(2471, 195, 3, 0, 0),
-    member(2472, 1, 1, 0, 721),
-    member(2712, 330, 3, 0, 846),
-    member(2713, 1, 1, 0, 731),
-    member(1500, 0, 0, 0, 292),
-    member(1388, 0, 0, 0, 808),
-    member(2768, 0, 0, 0, 0),
-    member(1293, 334, 1, 0, 1110),
-    member(1813, 214, 3, 0, 0),
-    member(1815, 1, 1, 0, 0),
-    member(1993, 333, 1, 0, 1164),
-    member(2471, 195, 3, 0, 0),
-    member(2472, 1, 1, 0, 720),
-    member(1293, 334, 1, 0, 1110),
-    member(1700, 1, 1, 0, 681),
-    member(1813, 214, 3, 0, 0),
-    member(1815, 1, 1, 0, 0),
-    member(1993, 333, 1, 0, 1164),
-    member(2471, 195, 3, 0, 0),
-    member(2472, 1, 1, 0, 720),
-    member(1293, 334, 1, 0, 1110),
-    member(1813, 214, 3, 0, 0),
-    member(1815, 1, 1, 0, 0),
-    member(2471, 195, 3, 0, 0),
-    member(2472, 1, 1, 0, 721),
-    member(2712, 330, 3, 0, 846),
-    member(2713, 1, 1, 0, 731),
-    member(1683, 0, 0, 0, 294),
-    member(1813, 0, 0, 0, 293),
-    member(2768, 0, 0, 0, 0),
-    member(2439, 0, 0, 0, 0),
-    member(1991, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1813, 325, 7, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1614, 1, 1, 0, 725),
-    member(2376, 11, 9, 0, 0),
-    member(2614, 351, 1, 0, 1031),
-    member(2680, 1, 1, 0, 321),
-    member(1721, 11, 1, 0, 1034),
-    member(2675, 11, 1, 0, 0),
-    member(1387, 359, 1, 0, 0),
-    member(1935, 2, 1, 0, 1279),
-    member(1942, 1, 1, 0, 1261),
-    member(2614, 351, 1, 0, 1035),
-    member(2742, 379, 1, 0, 80),
-    member(1672, 193, 1, 0, 145),
-    member(1849, 1, 1, 0, 997),
-    member(1557, 1, 1, 0, 1109),
-    member(2503, 1, 1, 0, 1111),
-    member(2638, 1, 1, 0, 773),
-    member(1672, 193, 1, 0, 445),
-    member(2533, 32769, 0, 0, 0),
-    member(1639, 6, 0, 0, 199),
-    member(1643, 32957, 1, 0, 190),
-    member(1800, 189, 1, 0, 657),
-    member(1877, 391, 1, 0, 1202),
-    member(1891, 6, 0, 0, 778),
-    member(2378, 6, 0, 0, 198),
-    member(2766, 345, 1, 0, 0),
-    member(1634, 0, 0, 0, 180),
-    member(2817, 0, 0, 0, 457),
-    member(1286, 0, 0, 0, 456),
-    member(2543, 0, 0, 0, 459),
-    member(1287, 0, 0, 0, 455),
-    member(2544, 0, 0, 0, 458),
-    member(1720, 12, 1, 0, 759),
-    member(2402, 6, 0, 0, 352),
-    member(2531, 1, 1, 0, 899),
-    member(2674, 12, 1, 0, 0),
-    member(2766, 347, 1, 0, 0),
-    member(1720, 0, 0, 0, 404),
-    member(2385, 0, 0, 0, 405),
-    member(2403, 0, 0, 0, 403),
-    member(1877, 6, 1, 0, 0),
-    member(2778, 1, 1, 0, 0),
-    member(1487, 1, 1, 0, 704),
-    member(1575, 11, 9, 0, 1046),
-    member(1611, 290, 9, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1619, 1, 1, 0, 196),
-    member(2680, 1, 0, 0, 317),
-    member(1751, 208, 1, 0, 0),
-    member(2530, 318, 1, 0, 0),
-    member(2675, 11, 1, 0, 1032),
-    member(1444, 389, 1, 0, 0),
-    member(1931, 2, 0, 0, 0),
-    member(1985, 6, 1, 0, 4),
-    member(2569, 33123, 0, 0, 0),
-    member(2570, 1, 0, 0, 635),
-    member(1841, 15, 0, 0, 718),
-    member(2766, 1, 1, 0, 1275),
-    member(1667, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(1841, 15, 0, 0, 0),
-    member(1907, 2, 0, 0, 0),
-    member(2804, 1, 1, 0, 0),
-    member(1392, 0, 0, 0, 835),
-    member(1704, 0, 0, 0, 836),
-    member(1475, 0, 0, 0, 38),
-    member(1656, 0, 0, 0, 37),
-    member(2768, 0, 0, 0, 0),
-    member(2545, 1, 1, 0, 608),
-    member(1403, 0, 0, 0, 119),
-    member(1409, 0, 0, 0, 117),
-    member(1407, 0, 0, 0, 123),
-    member(2628, 0, 0, 0, 809),
-    member(2629, 0, 0, 0, 812),
-    member(1406, 0, 0, 0, 121),
-    member(1408, 0, 0, 0, 118),
-    member(2630, 0, 0, 0, 811),
-    member(2631, 0, 0, 0, 810),
-    member(2768, 0, 0, 0, 0),
-    member(1386, 2, 1, 0, 1173),
-    member(1395, 32889, 0, 0, 0),
-    member(1445, 32769, 0, 0, 208),
-    member(1465, 1, 1, 0, 0),
-    member(1466, 1, 1, 0, 0),
-    member(1467, 1, 1, 0, 637),
-    member(1468, 15, 1, 0, 734),
-    member(1469, 2, 0, 0, 1124),
-    member(1470, 32905, 0, 0, 0),
-    member(1476, 1, 1, 0, 711),
-    member(1612, 1, 9, 0, 0),
-    member(1630, 186, 1, 0, 146),
-    member(1667, 1, 1, 0, 0),
-    member(1686, 1, 1, 0, 1076),
-    member(1688, 1, 1, 0, 0),
-    member(1828, 1, 1, 0, 0),
-    member(1878, 293, 1, 0, 0),
-    member(1905, 2, 1, 0, 0),
-    member(1946, 33065, 0, 0, 0),
-    member(1975, 1, 1, 0, 1073),
-    member(1977, 1, 1, 0, 1060),
-    member(2395, 1, 1, 0, 0),
-    member(2396, 32769, 0, 0, 1228),
-    member(2404, 33087, 0, 0, 0),
-    member(2445, 33084, 0, 0, 0),
-    member(2465, 1, 1, 0, 389),
-    member(2466, 1, 1, 0, 896),
-    member(2552, 32769, 0, 0, 611),
-    member(2581, 33124, 0, 0, 0),
-    member(2611, 358, 1, 0, 0),
-    member(2647, 32769, 0, 0, 574),
-    member(2648, 1, 1, 0, 990),
-    member(2655, 1, 1, 0, 1257),
-    member(2707, 32769, 0, 0, 0),
-    member(2751, 15, 1, 0, 576),
-    member(2807, 388, 1, 0, 0),
-    member(1467, 1, 1, 0, 638),
-    member(1436, 2, 1, 0, 1093),
-    member(1616, 2, 1, 0, 1112),
-    member(1617, 2, 1, 0, 1113),
-    member(1907, 2, 0, 0, 0),
-    member(2751, 2, 1, 0, 1078),
-    member(1613, 11, 1, 0, 0),
-    member(1924, 2, 1, 0, 0),
-    member(2640, 1, 1, 0, 1199),
-    member(1745, 1, 1, 0, 0),
-    member(1957, 11, 1, 0, 1018),
-    member(1958, 1, 1, 0, 702),
-    member(1960, 11, 1, 0, 1050),
-    member(1961, 1, 1, 0, 702),
-    member(1962, 11, 1, 0, 0),
-    member(1963, 1, 1, 0, 702),
-    member(1667, 1, 1, 0, 0),
-    member(2645, 1, 1, 0, 0),
-    member(1667, 1, 1, 0, 0),
-    member(2791, 1, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(2662, 369, 0, 0, 0),
-    member(1778, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(2533, 32769, 0, 0, 0),
-    member(1638, 6, 1, 0, 1203),
-    member(1640, 189, 1, 0, 0),
-    member(2378, 6, 1, 0, 197),
-    member(2745, 13, 1, 0, 763),
-    member(2844, 6, 1, 0, 931),
-    member(1985, 6, 1, 0, 4),
-    member(1804, 14, 1, 0, 898),
-    member(2675, 11, 1, 0, 1023),
-    member(1422, 32892, 7, 0, 0),
-    member(1428, 32891, 7, 0, 0),
-    member(2743, 1, 1, 0, 0),
-    member(2744, 1, 1, 0, 772),
-    member(2382, 1, 1, 0, 575),
-    member(1285, 1, 1, 0, 0),
-    member(1386, 2, 1, 0, 1178),
-    member(1413, 1, 1, 0, 1274),
-    member(1504, 32912, 0, 0, 0),
-    member(1505, 32913, 0, 0, 0),
-    member(1530, 152, 1, 0, 0),
-    member(1540, 11, 0, 0, 0),
-    member(1547, 32769, 0, 0, 0),
-    member(1568, 1, 1, 0, 0),
-    member(1572, 1, 1, 0, 0),
-    member(1594, 1, 1, 0, 1105),
-    member(1609, 1, 1, 0, 0),
-    member(1613, 11, 9, 0, 0),
-    member(1615, 1, 1, 0, 363),
-    member(1630, 186, 1, 0, 146),
-    member(1665, 1, 1, 0, 0),
-    member(1676, 6, 0, 0, 342),
-    member(1688, 1, 1, 0, 0),
-    member(1707, 11, 1, 0, 692),
-    member(1708, 1, 1, 0, 777),
-    member(1709, 11, 1, 0, 1052),
-    member(1710, 202, 1, 0, 0),
-    member(1711, 1, 1, 0, 753),
-    member(1776, 1, 1, 0, 1083),
-    member(1777, 11, 1, 0, 0),
-    member(1792, 1, 1, 0, 0),
-    member(1809, 1, 1, 0, 0),
-    member(1823, 11, 0, 0, 691),
-    member(1844, 33075, 1, 0, 776),
-    member(1846, 1, 1, 0, 0),
-    member(1869, 32769, 1, 0, 609),
-    member(1888, 32769, 1, 0, 0),
-    member(1915, 2, 1, 0, 1179),
-    member(1925, 2, 1, 0, 185),
-    member(1940, 1, 1, 0, 0),
-    member(1959, 11, 1, 0, 0),
-    member(1966, 1, 1, 0, 696),
-    member(1968, 33068, 1, 0, 0),
-    member(1978, 1, 1, 0, 0),
-    member(1980, 1, 1, 0, 765),
-    member(1982, 304, 1, 0, 0),
-    member(2373, 1, 1, 0, 0),
-    member(2381, 1, 1, 0, 606),
-    member(2408, 1, 1, 0, 0),
-    member(2414, 1, 1, 0, 671),
-    member(2415, 1, 1, 0, 0),
-    member(2416, 308, 1, 0, 0),
-    member(2417, 1, 1, 0, 980),
-    member(2418, 11, 1, 0, 0),
-    member(2420, 33077, 1, 0, 0),
-    member(2421, 1, 1, 0, 0),
-    member(2422, 1, 1, 0, 0),
-    member(2423, 2, 1, 0, 1181),
-    member(2424, 1, 1, 0, 0),
-    member(2435, 32769, 0, 0, 207),
-    member(2446, 1, 1, 0, 517),
-    member(2447, 317, 1, 0, 0),
-    member(2449, 32769, 1, 0, 0),
-    member(2460, 1, 1, 0, 0),
-    member(2462, 1, 1, 0, 694),
-    member(2463, 1, 1, 0, 755),
-    member(2464, 1, 1, 0, 0),
-    member(2502, 33108, 0, 0, 0),
-    member(2504, 32769, 0, 0, 102),
-    member(2583, 32769, 1, 0, 0),
-    member(2620, 32769, 1, 0, 0),
-    member(2627, 1, 1, 0, 858),
-    member(2649, 33131, 1, 0, 0),
-    member(2653, 2, 1, 0, 1180),
-    member(2654, 365, 1, 0, 0),
-    member(2657, 11, 1, 0, 542),
-    member(2660, 32769, 1, 0, 0),
-    member(2678, 1, 1, 0, 0),
-    member(2683, 1, 1, 0, 0),
-    member(2701, 1, 1, 0, 0),
-    member(2781, 1, 1, 0, 647),
-    member(2793, 1, 1, 0, 775),
-    member(2800, 1, 1, 0, 1273),
-    member(1482, 139, 7, 0, 659),
-    member(2523, 1, 1, 0, 1267),
-    member(1892, 1, 1, 0, 602),
-    member(2793, 1, 1, 0, 0),
-    member(2527, 14, 1, 0, 328),
-    member(2656, 387, 1, 0, 1138),
-    member(2783, 0, 0, 0, 43),
-    member(1971, 0, 0, 0, 42),
-    member(2651, 0, 0, 0, 544),
-    member(2597, 0, 0, 0, 61),
-    member(1743, 0, 0, 0, 568),
-    member(2436, 0, 0, 0, 451),
-    member(2768, 0, 0, 0, 0),
-    member(1960, 11, 1, 0, 0),
-    member(2730, 0, 0, 0, 0),
-    member(1475, 0, 0, 0, 0),
-    member(2768, 0, 0, 0, 0),
-    member(1396, 11, 1, 0, 0),
-    member(1688, 1, 1, 0, 0),
-    member(2808, 1, 1, 0, 723),
-    member(2598, 0, 0, 0, 527),
-    member(2768, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(2269, 1, 0, 0, 464),
+    member(2692, 273, 0, 0, 0),
+    member(2693, 32769, 1, 0, 811),
+    member(2340, 6, 0, 0, 684),
+    member(1540, 1, 0, 0, 620),
+    member(1675, 1, 0, 0, 0),
+    member(2269, 1, 0, 0, 0),
+    member(2609, 1, 0, 0, 0),
+    member(1465, 33019, 0, 0, 0),
+    member(1875, 244, 0, 0, 0),
+    member(2398, 1, 1, 0, 702),
+    member(2399, 254, 0, 0, 0),
+    member(2401, 11, 1, 0, 0),
+    member(2278, 0, 0, 0, 814),
+    member(1493, 0, 0, 0, 64),
+    member(2341, 0, 0, 0, 63),
+    member(2267, 0, 0, 0, 430),
+    member(2655, 0, 0, 0, 0),
+    member(2486, 1, 0, 0, 21),
+    member(1276, 225, 1, 0, 186),
+    member(1462, 11, 9, 0, 0),
+    member(1672, 6, 0, 0, 0),
+    member(1674, 6, 0, 0, 0),
+    member(1851, 11, 1, 0, 0),
+    member(2384, 242, 0, 0, 0),
+    member(2442, 33024, 3, 0, 732),
+    member(2504, 11, 0, 0, 935),
+    member(2564, 11, 1, 0, 0),
+    member(2585, 6, 0, 0, 0),
+    member(2611, 33028, 7, 0, 0),
+    member(2645, 6, 0, 0, 666),
+    member(2646, 6, 0, 0, 667),
+    member(2648, 6, 0, 0, 0),
+    member(2682, 33038, 7, 0, 0),
+    member(2722, 283, 0, 0, 0),
+    member(1670, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(2582, 6, 0, 0, 0),
+    member(2643, 6, 0, 0, 0),
+    member(2644, 6, 0, 0, 0),
+    member(2647, 6, 0, 0, 0),
+    member(1386, 33067, 0, 0, 810),
+    member(1448, 240, 0, 0, 0),
+    member(1487, 2, 0, 0, 1071),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 0, 0, 0),
+    member(1637, 6, 0, 0, 694),
+    member(1794, 2, 0, 0, 1063),
+    member(2607, 1, 0, 0, 592),
+    member(2611, 33028, 7, 0, 0),
+    member(1448, 240, 0, 0, 0),
+    member(1487, 2, 0, 0, 1079),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 0, 0, 0),
+    member(2328, 33016, 0, 0, 835),
+    member(2696, 6, 0, 0, 0),
+    member(1462, 11, 9, 0, 0),
+    member(1500, 11, 8, 0, 0),
+    member(1675, 1, 1, 0, 1153),
+    member(2382, 1, 1, 0, 356),
+    member(2384, 242, 0, 0, 0),
+    member(2564, 11, 1, 0, 0),
+    member(2572, 381, 2, 0, 792),
+    member(2602, 258, 2, 0, 0),
+    member(1522, 234, 0, 0, 1038),
+    member(2550, 1, 1, 0, 1135),
+    member(2653, 1, 1, 0, 888),
+    member(1462, 11, 9, 0, 0),
+    member(1674, 6, 0, 0, 0),
+    member(1851, 11, 0, 0, 0),
+    member(2384, 242, 0, 0, 0),
+    member(2491, 1, 1, 0, 0),
+    member(2564, 11, 1, 0, 0),
+    member(2585, 6, 0, 0, 0),
+    member(2602, 258, 2, 0, 0),
+    member(2604, 259, 2, 0, 0),
+    member(2611, 33028, 7, 0, 0),
+    member(2648, 6, 0, 0, 0),
+    member(2657, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(2583, 6, 0, 0, 0),
+    member(2644, 6, 0, 0, 0),
+    member(2656, 6, 0, 0, 0),
+    member(2296, 6, 0, 0, 164),
+    member(2633, 286, 0, 0, 507),
+    member(1671, 6, 0, 0, 0),
+    member(1673, 6, 0, 0, 0),
+    member(2583, 6, 0, 0, 0),
+    member(2584, 6, 0, 0, 0),
+    member(2606, 1, 0, 0, 0),
+    member(2607, 1, 0, 0, 0),
+    member(2644, 6, 0, 0, 0),
+    member(2647, 6, 0, 0, 0),
+    member(1670, 6, 0, 0, 0),
+    member(1673, 6, 0, 0, 0),
+    member(2582, 6, 0, 0, 0),
+    member(2584, 6, 0, 0, 0),
+    member(2643, 6, 0, 0, 0),
+    member(2647, 6, 0, 0, 0),
+    member(2720, 241, 0, 0, 0),
+    member(2721, 1, 0, 0, 0),
+    member(2723, 1, 0, 0, 0),
+    member(2727, 6, 0, 0, 669),
+    member(2508, 372, 1, 0, 1098),
+    member(2649, 282, 1, 0, 879),
+    member(2269, 1, 0, 0, 657),
+    member(1760, 6, 0, 0, 251),
+    member(1462, 11, 9, 0, 0),
+    member(1672, 6, 0, 0, 0),
+    member(2384, 242, 0, 0, 0),
+    member(2442, 33024, 3, 0, 731),
+    member(2504, 11, 0, 0, 943),
+    member(2564, 11, 1, 0, 0),
+    member(2572, 381, 2, 0, 0),
+    member(2611, 33028, 7, 0, 0),
+    member(2645, 6, 0, 0, 0),
+    member(2646, 6, 0, 0, 0),
+    member(2722, 283, 0, 0, 0),
+    member(2727, 6, 0, 0, 669),
+    member(1671, 6, 0, 0, 0),
+    member(1673, 6, 0, 0, 0),
+    member(2584, 6, 0, 0, 0),
+    member(2644, 6, 0, 0, 0),
+    member(2647, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(1673, 6, 0, 0, 0),
+    member(2584, 6, 0, 0, 0),
+    member(2644, 6, 0, 0, 0),
+    member(2647, 6, 0, 0, 0),
+    member(1628, 0, 0, 0, 0),
+    member(2571, 0, 0, 0, 0),
+    member(1774, 0, 0, 0, 0),
+    member(1431, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1545, 11, 9, 0, 942),
+    member(1636, 33038, 3, 0, 807),
+    member(1728, 1, 40, 0, 0),
+    member(2271, 11, 1, 0, 941),
+    member(2355, 32963, 3, 0, 557),
+    member(2397, 253, 0, 0, 988),
+    member(2492, 33024, 7, 0, 0),
+    member(2537, 284, 0, 0, 0),
+    member(2614, 33030, 7, 0, 221),
+    member(2682, 33038, 7, 0, 0),
+    member(2696, 6, 1, 0, 670),
+    member(2698, 33055, 7, 0, 563),
+    member(2575, 33149, 1, 0, 808),
+    member(2508, 225, 1, 0, 187),
+    member(2508, 230, 1, 0, 856),
+    member(2718, 274, 1, 0, 813),
+    member(2575, 32963, 1, 0, 185),
+    member(1297, 32963, 3, 0, 499),
+    member(1448, 241, 0, 0, 0),
+    member(1498, 381, 3, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 0, 0, 0),
+    member(1635, 281, 1, 0, 913),
+    member(1794, 2, 0, 0, 1072),
+    member(1816, 2, 0, 0, 1073),
+    member(1842, 381, 3, 0, 0),
+    member(1843, 11, 9, 0, 0),
+    member(2616, 33026, 7, 0, 0),
+    member(2503, 0, 0, 0, 815),
+    member(2300, 0, 0, 0, 438),
+    member(2655, 0, 0, 0, 0),
+    member(1278, 0, 0, 0, 437),
+    member(2354, 0, 0, 0, 440),
+    member(2396, 252, 1, 0, 0),
+    member(1448, 241, 0, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 0, 0, 0),
+    member(1635, 281, 1, 0, 0),
+    member(2616, 33026, 7, 0, 0),
+    member(1594, 0, 0, 0, 806),
+    member(1596, 0, 0, 0, 938),
+    member(2655, 0, 0, 0, 0),
+    member(1500, 0, 0, 0, 940),
+    member(2537, 284, 0, 0, 0),
+    member(2697, 6, 32, 0, 668),
+    member(1667, 6, 0, 0, 0),
+    member(1668, 6, 0, 0, 0),
+    member(1669, 6, 0, 0, 0),
+    member(2579, 6, 0, 0, 0),
+    member(2580, 6, 0, 0, 0),
+    member(2581, 6, 0, 0, 0),
+    member(2640, 6, 0, 0, 0),
+    member(2641, 6, 0, 0, 0),
+    member(2642, 6, 0, 0, 0),
+    member(1670, 6, 0, 0, 0),
+    member(1671, 6, 0, 0, 0),
+    member(1673, 6, 0, 0, 0),
+    member(2582, 6, 0, 0, 0),
+    member(2583, 6, 0, 0, 0),
+    member(2584, 6, 0, 0, 0),
+    member(2643, 6, 0, 0, 0),
+    member(2644, 6, 0, 0, 0),
+    member(2647, 6, 0, 0, 0),
+    member(1362, 219, 1, 0, 0),
+    member(1560, 219, 1, 0, 0),
+    member(2670, 219, 1, 0, 0),
+    member(1599, 2, 1, 0, 0),
+    member(1600, 2, 1, 0, 0),
+    member(1863, 1, 1, 0, 0),
+    member(1874, 1, 1, 0, 0),
+    member(2363, 1, 1, 0, 0),
+    member(2587, 1, 1, 0, 0),
+    member(2620, 1, 1, 0, 0),
+    member(1767, 295, 1, 0, 0),
+    member(2670, 0, 0, 0, 0),
+    member(1362, 0, 0, 0, 0),
+    member(2589, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1516, 16, 1, 0, 150),
+    member(1575, 1, 1, 0, 0),
+    member(1608, 11, 1, 0, 0),
+    member(1832, 16, 17, 0, 520),
+    member(1834, 15, 1, 0, 0),
+    member(2562, 11, 1, 0, 0),
+    member(2653, 1, 1, 0, 885),
+    member(2667, 1, 1, 0, 1163),
+    member(1832, 1, 1, 0, 0),
+    member(2691, 1, 1, 0, 0),
+    member(2269, 1, 0, 0, 0),
+    member(2691, 1, 1, 0, 0),
+    member(1388, 1, 1, 0, 601),
+    member(1574, 32783, 1, 0, 635),
+    member(1631, 1, 1, 0, 1150),
+    member(1851, 11, 1, 0, 0),
+    member(2548, 15, 1, 0, 609),
+    member(2565, 1, 1, 0, 1047),
+    member(2565, 1, 1, 0, 446),
+    member(1575, 1, 1, 0, 0),
+    member(1859, 1, 1, 0, 644),
+    member(1861, 1, 1, 0, 0),
+    member(2460, 1, 1, 0, 457),
+    member(2578, 1, 1, 0, 459),
+    member(2666, 1, 17, 0, 494),
+    member(1384, 1, 1, 0, 599),
+    member(1421, 153, 1, 0, 0),
+    member(1523, 1, 1, 0, 220),
+    member(1542, 191, 1, 0, 0),
+    member(1837, 302, 1, 0, 0),
+    member(2634, 1, 1, 0, 299),
+    member(2635, 1, 1, 0, 787),
+    member(2683, 385, 1, 0, 1049),
+    member(2730, 392, 1, 0, 0),
+    member(1484, 195, 3, 0, 582),
+    member(1485, 1, 0, 0, 600),
+    member(1842, 381, 3, 0, 0),
+    member(1878, 195, 3, 0, 0),
+    member(1879, 1, 0, 0, 622),
+    member(2324, 313, 0, 0, 0),
+    member(2325, 314, 0, 0, 0),
+    member(2274, 0, 0, 0, 0),
+    member(1316, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1824, 1, 1, 0, 1121),
+    member(1825, 1, 1, 0, 656),
+    member(2545, 1, 1, 0, 864),
+    member(1643, 1, 1, 0, 0),
+    member(1644, 1, 1, 0, 0),
+    member(1645, 1, 1, 0, 0),
+    member(1646, 1, 1, 0, 0),
+    member(1647, 1, 1, 0, 0),
+    member(1648, 1, 1, 0, 0),
+    member(1649, 1, 1, 0, 0),
+    member(1650, 1, 1, 0, 0),
+    member(1651, 1, 1, 0, 0),
+    member(1652, 1, 1, 0, 0),
+    member(1653, 1, 1, 0, 0),
+    member(1654, 1, 1, 0, 0),
+    member(1655, 1, 1, 0, 0),
+    member(1656, 1, 1, 0, 0),
+    member(1657, 1, 1, 0, 0),
+    member(1448, 1, 1, 0, 862),
+    member(2294, 11, 1, 0, 0),
+    member(2387, 1, 1, 0, 0),
+    member(2691, 1, 1, 0, 809),
+    member(1287, 32769, 1, 0, 278),
+    member(1634, 2, 0, 0, 1037),
+    member(2269, 1, 0, 0, 658),
+    member(2550, 1, 1, 0, 957),
+    member(1216, 33078, 1, 0, 0),
+    member(1729, 33078, 1, 0, 0),
+    member(2496, 33078, 1, 0, 0),
+    member(1288, 33090, 1, 0, 0),
+    member(1459, 1, 1, 0, 0),
+    member(1552, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1696, 1, 1, 0, 0),
     member(1827, 1, 1, 0, 0),
-    member(1870, 292, 1, 0, 0),
-    member(1977, 1, 1, 0, 0),
-    member(2532, 33116, 0, 0, 610),
-    member(2533, 32769, 0, 0, 611),
-    member(1799, 0, 0, 0, 0),
-    member(2623, 0, 0, 0, 0),
-    member(2739, 0, 0, 0, 0),
-    member(1803, 0, 0, 0, 0),
-    member(1952, 0, 0, 0, 0),
-    member(1643, 32957, 1, 0, 0),
-    member(1722, 13, 1, 0, 0),
-    member(2676, 13, 1, 0, 0),
-    member(2748, 380, 1, 0, 0),
+    member(1865, 1, 1, 0, 0),
+    member(1867, 1, 1, 0, 652),
+    member(2305, 11, 1, 0, 0),
+    member(2307, 33077, 1, 0, 0),
+    member(2310, 2, 1, 0, 0),
+    member(2342, 33088, 1, 0, 0),
+    member(2391, 32769, 0, 0, 103),
+    member(2536, 33131, 1, 0, 0),
+    member(2588, 1, 1, 0, 0),
+    member(1700, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(2670, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1495, 32769, 1, 0, 533),
+    member(1854, 1, 1, 0, 1125),
+    member(1516, 16, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1608, 11, 1, 0, 0),
+    member(1709, 1, 17, 0, 577),
+    member(1834, 15, 1, 0, 0),
+    member(2512, 1, 17, 0, 742),
+    member(2562, 11, 1, 0, 0),
+    member(1688, 2, 1, 0, 0),
+    member(1689, 2, 1, 0, 1069),
+    member(2331, 1, 17, 0, 0),
+    member(2337, 344, 1, 0, 373),
+    member(2409, 346, 1, 0, 198),
+    member(1291, 1, 1, 0, 838),
+    member(1292, 1, 1, 0, 0),
+    member(1728, 15, 0, 0, 0),
+    member(1794, 2, 0, 0, 995),
+    member(2317, 1, 1, 0, 952),
+    member(2653, 1, 1, 0, 1107),
+    member(2672, 1, 1, 0, 898),
+    member(2673, 1, 1, 0, 0),
+    member(2691, 1, 1, 0, 895),
+    member(1837, 1, 1, 0, 0),
+    member(2288, 1, 1, 0, 0),
+    member(2424, 1, 1, 0, 0),
+    member(2653, 321, 1, 0, 0),
+    member(1712, 0, 0, 0, 0),
+    member(1432, 0, 0, 0, 0),
+    member(2259, 0, 0, 0, 0),
+    member(2320, 0, 0, 0, 0),
+    member(1413, 0, 0, 0, 0),
+    member(1713, 0, 0, 0, 0),
+    member(1433, 0, 0, 0, 0),
+    member(2321, 0, 0, 0, 0),
+    member(2327, 0, 0, 0, 0),
+    member(2408, 0, 0, 0, 0),
+    member(1455, 1, 1, 0, 0),
+    member(1497, 1, 1, 0, 0),
+    member(2295, 1, 1, 0, 0),
+    member(2347, 1, 1, 0, 0),
+    member(2565, 1, 1, 0, 0),
+    member(2569, 1, 1, 0, 0),
+    member(1354, 1, 1, 0, 526),
+    member(1544, 32769, 0, 0, 636),
+    member(2362, 32884, 1, 0, 1141),
+    member(2467, 32884, 1, 0, 719),
+    member(1396, 32907, 7, 0, 551),
+    member(1408, 33095, 7, 0, 1118),
+    member(1409, 33096, 7, 0, 421),
+    member(1410, 33094, 7, 0, 1119),
+    member(1588, 33099, 7, 0, 1106),
+    member(1589, 33100, 7, 0, 422),
+    member(1590, 33098, 7, 0, 1120),
+    member(1180, 334, 1, 0, 997),
+    member(1277, 330, 3, 0, 565),
+    member(1411, 329, 1, 0, 0),
+    member(1700, 214, 3, 0, 0),
+    member(1702, 1, 1, 0, 0),
+    member(1880, 333, 1, 0, 1050),
+    member(2358, 195, 3, 0, 0),
+    member(2359, 1, 1, 0, 603),
+    member(1180, 334, 1, 0, 997),
+    member(1277, 331, 3, 0, 565),
+    member(1407, 1, 1, 0, 567),
+    member(1411, 329, 1, 0, 0),
+    member(1700, 214, 3, 0, 0),
+    member(1702, 1, 1, 0, 0),
+    member(1880, 333, 1, 0, 1050),
+    member(2358, 195, 3, 0, 0),
+    member(2359, 1, 1, 0, 603),
+    member(1180, 334, 1, 0, 997),
+    member(1277, 330, 3, 0, 564),
+    member(1700, 214, 3, 0, 0),
+    member(1702, 1, 1, 0, 0),
+    member(2358, 195, 3, 0, 0),
+    member(2359, 1, 1, 0, 608),
+    member(2599, 330, 3, 0, 733),
+    member(2600, 1, 1, 0, 618),
+    member(1387, 0, 0, 0, 204),
+    member(1275, 0, 0, 0, 695),
+    member(2655, 0, 0, 0, 0),
+    member(1180, 334, 1, 0, 997),
+    member(1700, 214, 3, 0, 0),
+    member(1702, 1, 1, 0, 0),
+    member(1880, 333, 1, 0, 1051),
+    member(2358, 195, 3, 0, 0),
+    member(2359, 1, 1, 0, 607),
+    member(1180, 334, 1, 0, 997),
+    member(1587, 1, 1, 0, 568),
+    member(1700, 214, 3, 0, 0),
+    member(1702, 1, 1, 0, 0),
+    member(1880, 333, 1, 0, 1051),
+    member(2358, 195, 3, 0, 0),
+    member(2359, 1, 1, 0, 607),
+    member(1180, 334, 1, 0, 997),
+    member(1700, 214, 3, 0, 0),
+    member(1702, 1, 1, 0, 0),
+    member(2358, 195, 3, 0, 0),
+    member(2359, 1, 1, 0, 608),
+    member(2599, 330, 3, 0, 733),
+    member(2600, 1, 1, 0, 618),
+    member(1570, 0, 0, 0, 206),
+    member(1700, 0, 0, 0, 205),
+    member(2655, 0, 0, 0, 0),
+    member(2326, 0, 0, 0, 0),
+    member(1878, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1700, 325, 7, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1501, 1, 1, 0, 612),
+    member(2263, 11, 9, 0, 0),
+    member(2501, 351, 1, 0, 918),
+    member(2567, 1, 1, 0, 233),
+    member(1608, 11, 1, 0, 921),
+    member(2562, 11, 1, 0, 0),
+    member(1274, 359, 1, 0, 0),
+    member(1822, 2, 1, 0, 1166),
+    member(1829, 1, 1, 0, 1148),
+    member(2501, 351, 1, 0, 922),
+    member(2629, 379, 1, 0, 80),
+    member(1559, 193, 1, 0, 145),
+    member(1736, 1, 1, 0, 884),
+    member(1444, 1, 1, 0, 996),
+    member(2390, 1, 1, 0, 998),
+    member(2525, 1, 1, 0, 660),
+    member(1559, 193, 1, 0, 357),
+    member(2420, 32769, 0, 0, 0),
+    member(1526, 6, 0, 0, 191),
+    member(1530, 32957, 1, 0, 182),
+    member(1687, 189, 1, 0, 544),
+    member(1764, 391, 1, 0, 1089),
+    member(1778, 6, 0, 0, 665),
+    member(2265, 6, 0, 0, 190),
+    member(2653, 345, 1, 0, 0),
+    member(1521, 0, 0, 0, 172),
+    member(2704, 0, 0, 0, 369),
+    member(1173, 0, 0, 0, 368),
+    member(2430, 0, 0, 0, 371),
+    member(1174, 0, 0, 0, 367),
+    member(2431, 0, 0, 0, 370),
+    member(1607, 12, 1, 0, 646),
+    member(2289, 6, 0, 0, 264),
+    member(2418, 1, 1, 0, 786),
+    member(2561, 12, 1, 0, 0),
+    member(2653, 347, 1, 0, 0),
+    member(1607, 0, 0, 0, 316),
+    member(2272, 0, 0, 0, 317),
+    member(2290, 0, 0, 0, 315),
+    member(1764, 6, 1, 0, 0),
+    member(2665, 1, 1, 0, 0),
+    member(1374, 1, 1, 0, 591),
+    member(1462, 11, 9, 0, 933),
+    member(1498, 290, 9, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1506, 1, 1, 0, 188),
+    member(2567, 1, 0, 0, 229),
+    member(1638, 208, 1, 0, 0),
+    member(2417, 318, 1, 0, 0),
+    member(2562, 11, 1, 0, 919),
+    member(1331, 389, 1, 0, 0),
+    member(1818, 2, 0, 0, 0),
+    member(1872, 6, 1, 0, 4),
+    member(2456, 33123, 0, 0, 0),
+    member(2457, 1, 0, 0, 522),
+    member(1728, 15, 0, 0, 605),
+    member(2653, 1, 1, 0, 1162),
+    member(1554, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(1728, 15, 0, 0, 0),
+    member(1794, 2, 0, 0, 0),
+    member(2691, 1, 1, 0, 0),
+    member(1279, 0, 0, 0, 722),
+    member(1591, 0, 0, 0, 723),
+    member(1362, 0, 0, 0, 38),
+    member(1543, 0, 0, 0, 37),
+    member(2655, 0, 0, 0, 0),
+    member(2432, 1, 1, 0, 495),
+    member(1290, 0, 0, 0, 119),
+    member(1296, 0, 0, 0, 117),
+    member(1294, 0, 0, 0, 123),
+    member(2515, 0, 0, 0, 696),
+    member(2516, 0, 0, 0, 699),
+    member(1293, 0, 0, 0, 121),
+    member(1295, 0, 0, 0, 118),
+    member(2517, 0, 0, 0, 698),
+    member(2518, 0, 0, 0, 697),
+    member(2655, 0, 0, 0, 0),
+    member(1273, 2, 1, 0, 1060),
+    member(1282, 32889, 0, 0, 0),
+    member(1332, 32769, 0, 0, 200),
+    member(1352, 1, 1, 0, 0),
+    member(1353, 1, 1, 0, 0),
+    member(1354, 1, 1, 0, 524),
+    member(1355, 15, 1, 0, 621),
+    member(1356, 2, 0, 0, 1011),
+    member(1357, 32905, 0, 0, 0),
+    member(1363, 1, 1, 0, 598),
+    member(1499, 1, 9, 0, 0),
+    member(1517, 186, 1, 0, 146),
+    member(1554, 1, 1, 0, 0),
+    member(1573, 1, 1, 0, 963),
+    member(1575, 1, 1, 0, 0),
+    member(1715, 1, 1, 0, 0),
+    member(1765, 293, 1, 0, 0),
+    member(1792, 2, 1, 0, 0),
+    member(1833, 33065, 0, 0, 0),
+    member(1862, 1, 1, 0, 960),
+    member(1864, 1, 1, 0, 947),
+    member(2282, 1, 1, 0, 0),
+    member(2283, 32769, 0, 0, 1115),
+    member(2291, 33087, 0, 0, 0),
+    member(2332, 33084, 0, 0, 0),
+    member(2352, 1, 1, 0, 301),
+    member(2353, 1, 1, 0, 783),
+    member(2439, 32769, 0, 0, 498),
+    member(2468, 33124, 0, 0, 0),
+    member(2498, 358, 1, 0, 0),
+    member(2534, 32769, 0, 0, 461),
+    member(2535, 1, 1, 0, 877),
+    member(2542, 1, 1, 0, 1144),
+    member(2594, 32769, 0, 0, 0),
+    member(2638, 15, 1, 0, 463),
+    member(2694, 388, 1, 0, 0),
+    member(1354, 1, 1, 0, 525),
+    member(1323, 2, 1, 0, 980),
+    member(1503, 2, 1, 0, 999),
+    member(1504, 2, 1, 0, 1000),
+    member(1794, 2, 0, 0, 0),
+    member(2638, 2, 1, 0, 965),
+    member(1500, 11, 1, 0, 0),
+    member(1811, 2, 1, 0, 0),
+    member(2527, 1, 1, 0, 1086),
+    member(1632, 1, 1, 0, 0),
+    member(1844, 11, 1, 0, 905),
+    member(1845, 1, 1, 0, 589),
+    member(1847, 11, 1, 0, 937),
+    member(1848, 1, 1, 0, 589),
+    member(1849, 11, 1, 0, 0),
+    member(1850, 1, 1, 0, 589),
+    member(1554, 1, 1, 0, 0),
+    member(2532, 1, 1, 0, 0),
+    member(1554, 1, 1, 0, 0),
+    member(2678, 1, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(2549, 369, 0, 0, 0),
+    member(1665, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(2420, 32769, 0, 0, 0),
+    member(1525, 6, 1, 0, 1090),
+    member(1527, 189, 1, 0, 0),
+    member(2265, 6, 1, 0, 189),
+    member(2632, 13, 1, 0, 650),
+    member(2731, 6, 1, 0, 818),
+    member(1872, 6, 1, 0, 4),
+    member(1691, 14, 1, 0, 785),
+    member(2562, 11, 1, 0, 910),
+    member(1309, 32892, 7, 0, 0),
+    member(1315, 32891, 7, 0, 0),
+    member(2630, 1, 1, 0, 0),
+    member(2631, 1, 1, 0, 659),
+    member(2269, 1, 1, 0, 462),
+    member(1172, 1, 1, 0, 0),
+    member(1273, 2, 1, 0, 1065),
+    member(1300, 1, 1, 0, 1161),
+    member(1391, 32912, 0, 0, 0),
+    member(1392, 32913, 0, 0, 0),
+    member(1417, 152, 1, 0, 0),
+    member(1427, 11, 0, 0, 0),
+    member(1434, 32769, 0, 0, 0),
+    member(1455, 1, 1, 0, 0),
+    member(1459, 1, 1, 0, 0),
+    member(1481, 1, 1, 0, 992),
+    member(1496, 1, 1, 0, 0),
+    member(1500, 11, 9, 0, 0),
+    member(1502, 1, 1, 0, 275),
+    member(1517, 186, 1, 0, 146),
+    member(1552, 1, 1, 0, 0),
+    member(1563, 6, 0, 0, 254),
+    member(1575, 1, 1, 0, 0),
+    member(1594, 11, 1, 0, 579),
+    member(1595, 1, 1, 0, 664),
+    member(1596, 11, 1, 0, 939),
+    member(1597, 202, 1, 0, 0),
+    member(1598, 1, 1, 0, 640),
+    member(1663, 1, 1, 0, 970),
+    member(1664, 11, 1, 0, 0),
+    member(1679, 1, 1, 0, 0),
+    member(1696, 1, 1, 0, 0),
+    member(1710, 11, 0, 0, 578),
+    member(1731, 33075, 1, 0, 663),
+    member(1733, 1, 1, 0, 0),
+    member(1756, 32769, 1, 0, 496),
+    member(1775, 32769, 1, 0, 0),
+    member(1802, 2, 1, 0, 1066),
+    member(1812, 2, 1, 0, 177),
+    member(1827, 1, 1, 0, 0),
+    member(1846, 11, 1, 0, 0),
+    member(1853, 1, 1, 0, 583),
+    member(1855, 33068, 1, 0, 0),
+    member(1865, 1, 1, 0, 0),
+    member(1867, 1, 1, 0, 652),
+    member(1869, 304, 1, 0, 0),
+    member(2260, 1, 1, 0, 0),
+    member(2268, 1, 1, 0, 493),
+    member(2295, 1, 1, 0, 0),
+    member(2301, 1, 1, 0, 558),
+    member(2302, 1, 1, 0, 0),
+    member(2303, 308, 1, 0, 0),
+    member(2304, 1, 1, 0, 867),
+    member(2305, 11, 1, 0, 0),
+    member(2307, 33077, 1, 0, 0),
+    member(2308, 1, 1, 0, 0),
+    member(2309, 1, 1, 0, 0),
+    member(2310, 2, 1, 0, 1068),
+    member(2311, 1, 1, 0, 0),
+    member(2322, 32769, 0, 0, 199),
+    member(2333, 1, 1, 0, 404),
+    member(2334, 317, 1, 0, 0),
+    member(2336, 32769, 1, 0, 0),
+    member(2347, 1, 1, 0, 0),
+    member(2349, 1, 1, 0, 581),
+    member(2350, 1, 1, 0, 642),
+    member(2351, 1, 1, 0, 0),
+    member(2389, 33108, 0, 0, 0),
+    member(2391, 32769, 0, 0, 102),
+    member(2470, 32769, 1, 0, 0),
+    member(2507, 32769, 1, 0, 0),
+    member(2514, 1, 1, 0, 745),
+    member(2536, 33131, 1, 0, 0),
+    member(2540, 2, 1, 0, 1067),
+    member(2541, 365, 1, 0, 0),
+    member(2544, 11, 1, 0, 429),
+    member(2547, 32769, 1, 0, 0),
+    member(2565, 1, 1, 0, 0),
+    member(2570, 1, 1, 0, 0),
+    member(2588, 1, 1, 0, 0),
+    member(2668, 1, 1, 0, 534),
+    member(2680, 1, 1, 0, 662),
+    member(2687, 1, 1, 0, 1160),
+    member(1369, 139, 7, 0, 546),
+    member(2410, 1, 1, 0, 1154),
+    member(1779, 1, 1, 0, 489),
+    member(2680, 1, 1, 0, 0),
+    member(2414, 14, 1, 0, 240),
+    member(2543, 387, 1, 0, 1025),
+    member(2670, 0, 0, 0, 43),
+    member(1858, 0, 0, 0, 42),
+    member(2538, 0, 0, 0, 431),
+    member(2484, 0, 0, 0, 61),
+    member(1630, 0, 0, 0, 455),
+    member(2323, 0, 0, 0, 363),
+    member(2655, 0, 0, 0, 0),
+    member(1847, 11, 1, 0, 0),
+    member(2617, 0, 0, 0, 0),
+    member(1362, 0, 0, 0, 0),
+    member(2655, 0, 0, 0, 0),
+    member(1283, 11, 1, 0, 0),
+    member(1575, 1, 1, 0, 0),
+    member(2695, 1, 1, 0, 610),
+    member(2485, 0, 0, 0, 414),
+    member(2655, 0, 0, 0, 0),
+    member(1714, 1, 1, 0, 0),
+    member(1757, 292, 1, 0, 0),
+    member(1864, 1, 1, 0, 0),
+    member(2419, 33116, 0, 0, 497),
+    member(2420, 32769, 0, 0, 498),
+    member(1686, 0, 0, 0, 0),
+    member(2510, 0, 0, 0, 0),
+    member(2626, 0, 0, 0, 0),
+    member(1690, 0, 0, 0, 0),
+    member(1839, 0, 0, 0, 0),
+    member(1530, 32957, 1, 0, 0),
+    member(1609, 13, 1, 0, 0),
+    member(2563, 13, 1, 0, 0),
+    member(2635, 380, 1, 0, 0),
 ];
