@@ -49,7 +49,7 @@ pub fn unused(entries: &RoleEntries, document: &Document, version: Version) -> [
 fn roles(entries: &RoleEntries, set: Option<&String>) -> Vec<Role> {
     let set = set.and_then(|name| entries.sets.get(name));
     let of = |system: RoleSystem, names: fn(&RoleSet) -> &Vec<String>| {
-        let names = set.into_iter().flat_map(move |set| names(set));
+        let names = set.into_iter().flat_map(names);
         names.map(move |name| Role {
             system,
             name: name.clone(),
