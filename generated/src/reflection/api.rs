@@ -3,8 +3,8 @@
 use super::operation::Operation;
 use super::place::Place;
 use super::rows::{
-    DeprecationRow, MemberRow, OperationRow, ParameterRow, PermissionsRow, SegmentRow, TypeRow, UnsupportedRow, Word,
-    Words,
+    DeprecationRow, MemberRow, OperationRow, ParameterRow, PermissionsRow, RolesRow, SegmentRow, TypeRow,
+    UnsupportedRow, Word, Words,
 };
 use super::segment::Segment;
 use super::types::Type;
@@ -21,6 +21,9 @@ pub struct Api {
     pub(crate) permission_names: &'static [Word],
     pub(crate) deprecations: &'static [DeprecationRow],
     pub(crate) unsupported: &'static [UnsupportedRow],
+    pub(crate) roles: &'static [RolesRow],
+    /// Of each role whether it is one of the directory, and its name.
+    pub(crate) role_names: &'static [(bool, Word)],
     pub(crate) types: &'static [TypeRow],
     pub(crate) members: &'static [MemberRow],
 }

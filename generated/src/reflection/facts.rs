@@ -2,7 +2,7 @@
 
 use super::api::Api;
 use super::operation::Operation;
-use super::rows::{DeprecationRow, PermissionsRow, UnsupportedRow, Word};
+use super::rows::{DeprecationRow, PermissionsRow, RolesRow, UnsupportedRow, Word};
 
 /// Who a token speaks for, as the reference's tables of permissions have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +95,72 @@ impl std::fmt::Debug for Permissions {
             shown.field(scheme.name(), &self.least(scheme).collect::<Vec<_>>());
         }
         shown.field("inferred", &self.is_inferred()).finish()
+    }
+}
+
+/// A role that decides beside a permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// Its name: `Catalog owner`.
+    pub name: &'static str,
+    /// It is a role of Microsoft Entra; otherwise one within entitlement management, given for a catalog or an access
+    /// package.
+    pub is_of_directory: bool,
+}
+
+/// The roles that decide beside permissions, where the reference says which.
+#[derive(Clone, Copy)]
+pub struct Roles {
+    api: &'static Api,
+    row: &'static RolesRow,
+}
+
+impl Roles {
+    pub(super) fn at(api: &'static Api, row: u16) -> Option<Self> {
+        let row = api.roles.get(usize::from(row).checked_sub(1)?)?;
+        Some(Self { api, row })
+    }
+
+    /// A signed-in user needs one of these beside a delegated permission; none where nothing is said of that.
+    pub fn delegated(self) -> impl Iterator<Item = Role> {
+        self.list(0)
+    }
+
+    /// An application with one of these needs no permission; none where nothing is said of that.
+    pub fn application(self) -> impl Iterator<Item = Role> {
+        self.list(1)
+    }
+
+    fn list(self, list: usize) -> impl Iterator<Item = Role> {
+        let bound = |at: usize| self.row.lists.get(at).map_or(0, |bound| usize::from(*bound));
+        let rows = self.api.role_names.get(bound(list)..bound(list + 1));
+        rows.unwrap_or_default()
+            .iter()
+            .map(move |(is_of_directory, name)| Role {
+                name: self.api.words.get(*name),
+                is_of_directory: *is_of_directory,
+            })
+    }
+
+    /// What else decides; a part of a sentence.
+    #[must_use]
+    pub fn note(self) -> Option<&'static str> {
+        text(self.api, self.row.note)
+    }
+
+    /// The page that says so.
+    #[must_use]
+    pub fn source(self) -> &'static str {
+        self.api.words.get(self.row.source)
+    }
+}
+
+impl std::fmt::Debug for Roles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Roles")
+            .field("delegated", &self.delegated().collect::<Vec<_>>())
+            .field("application", &self.application().collect::<Vec<_>>())
+            .finish()
     }
 }
 

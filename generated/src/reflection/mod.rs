@@ -45,7 +45,7 @@ mod words;
 mod tests;
 
 pub use api::Api;
-pub use facts::{Deprecation, MissingIn, Permissions, Scheme, Unsupported};
+pub use facts::{Deprecation, MissingIn, Permissions, Role, Roles, Scheme, Unsupported};
 pub use needed::{NeededPermissions, TokenPermissions};
 pub use operation::{Body, Operation, OperationKind, QueryOption, QueryOptions, Response};
 pub use place::Place;

@@ -1,7 +1,7 @@
 //! Operations: what a method at a segment does, takes and gives.
 
 use super::api::Api;
-use super::facts::{Deprecation, MissingIn, Permissions, Unsupported};
+use super::facts::{Deprecation, MissingIn, Permissions, Roles, Unsupported};
 use super::rows::{
     BODY_CONTENT, BODY_MODEL, BODY_REFERENCE, OperationRow, RESPONSE_CONTENT, RESPONSE_COUNT, RESPONSE_MODEL,
     RESPONSE_MODEL_OR_NOTHING, RESPONSE_PAGE, RESPONSE_REFERENCES, RESPONSE_VALUE, RESPONSE_VALUE_OR_NOTHING,
@@ -301,6 +301,12 @@ impl Operation {
     #[must_use]
     pub fn permissions(self) -> Option<Permissions> {
         Permissions::at(self.api, self.data().facts.permissions)
+    }
+
+    /// The roles that decide beside permissions, where the reference says which.
+    #[must_use]
+    pub fn roles(self) -> Option<Roles> {
+        Roles::at(self.api, self.data().facts.roles)
     }
 
     /// That it is deprecated: the operation itself, or a navigation property on its way.

@@ -107,6 +107,8 @@ pub(crate) struct FactsRow {
     pub(crate) deprecation: u16,
     /// 0 for none, else one more than the row.
     pub(crate) unsupported: u16,
+    /// 0 for none, else one more than the row.
+    pub(crate) roles: u16,
     /// National clouds without it, a bit per cloud.
     pub(crate) missing_in: u8,
     /// What follows `graph/api/` in the page's address.
@@ -140,6 +142,7 @@ pub(crate) const fn facts(
     permissions: u16,
     deprecation: u16,
     unsupported: u16,
+    roles: u16,
     missing_in: u8,
     page: Word,
 ) -> FactsRow {
@@ -147,6 +150,7 @@ pub(crate) const fn facts(
         permissions,
         deprecation,
         unsupported,
+        roles,
         missing_in,
         page,
     }
@@ -181,6 +185,19 @@ pub(crate) struct PermissionsRow {
 
 pub(crate) const fn permissions(inferred: Word, from: u16, lists: [u16; 7]) -> PermissionsRow {
     PermissionsRow { inferred, from, lists }
+}
+
+/// Roles that decide beside permissions. The delegated ones stand before those of applications in the table of names.
+#[derive(Clone, Copy)]
+pub(crate) struct RolesRow {
+    /// Where each list begins; the last number is where the last one ends.
+    pub(crate) lists: [u16; 3],
+    pub(crate) note: Word,
+    pub(crate) source: Word,
+}
+
+pub(crate) const fn roles(lists: [u16; 3], note: Word, source: Word) -> RolesRow {
+    RolesRow { lists, note, source }
 }
 
 /// The end of something.

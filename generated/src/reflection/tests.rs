@@ -14,6 +14,8 @@ fn bytes(api: &'static Api) -> usize {
         size_of_val(api.permission_names),
         size_of_val(api.deprecations),
         size_of_val(api.unsupported),
+        size_of_val(api.roles),
+        size_of_val(api.role_names),
         size_of_val(api.types),
         size_of_val(api.members),
     ]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::infer::{Evidence, Said};
+use super::operation::{Evidence, Said};
 use crate::model::Permissions;
 
 /// A permission is general when it works for more than so many percent of the operations that have the scheme.

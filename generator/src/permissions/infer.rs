@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::general::general;
-use super::operation::{Act, OperationFacts};
+use super::operation::{Act, Evidence, OperationFacts, Said};
 use crate::model::{InferenceRule, InferredPermissions, Method, Permissions, SchemePermissions};
 
 /// Inferred permissions by (method, path). An operation for which something is published is not in it.
@@ -32,12 +32,6 @@ pub fn infer(operations: &[OperationFacts<'_>]) -> InferredTable {
 pub struct Known<'a> {
     by_area: BTreeMap<Option<&'a str>, Vec<Evidence<'a>>>,
 }
-
-/// An operation for which something is published.
-pub(super) type Evidence<'a> = &'a OperationFacts<'a>;
-
-/// Permissions, and the operations that say so: `GET /a/{a-id}`.
-pub(super) type Said = (Permissions, Vec<String>);
 
 impl<'a> Known<'a> {
     /// Of those operations for which something is published.

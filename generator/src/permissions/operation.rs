@@ -169,6 +169,12 @@ fn words(path: &str) -> Vec<&str> {
     words
 }
 
+/// An operation for which something is published.
+pub(super) type Evidence<'a> = &'a OperationFacts<'a>;
+
+/// Permissions, and the operations that say so: `GET /a/{a-id}`.
+pub(super) type Said = (Permissions, Vec<String>);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use super::rows::number;
 use super::words::{Collected, Words};
-use crate::model::{Deprecation, InferredPermissions, Permissions, Unsupported};
+use crate::model::{Deprecation, InferredPermissions, Permissions, RoleSystem, Roles, Unsupported};
 
 /// Facts, each once, in the order in which they were first needed.
 #[derive(Debug, Default)]
@@ -11,7 +11,19 @@ pub(super) struct Facts {
     pub(super) permission_names: Vec<u16>,
     pub(super) deprecations: Vec<[u16; 4]>,
     pub(super) unsupported: Vec<[u16; 4]>,
+    pub(super) roles: Vec<RolesRow>,
+    /// Of each role whether it is one of the directory, and its name.
+    pub(super) role_names: Vec<(bool, u16)>,
     known_permissions: Vec<(Permissions, u16, u16)>,
+    known_roles: Vec<Roles>,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) struct RolesRow {
+    /// Where the delegated ones begin, then those of applications, and where these end.
+    pub(super) lists: [u16; 3],
+    pub(super) note: u16,
+    pub(super) source: u16,
 }
 
 #[derive(Debug)]
@@ -62,6 +74,31 @@ impl Facts {
         });
         self.known_permissions.push((permissions.clone(), rule, from));
         number(self.known_permissions.len(), "sets of permissions")
+    }
+
+    /// One more than the row of the roles: 0 is none.
+    pub(super) fn roles(&mut self, words: &Words, roles: Option<&Roles>) -> Result<u16, &'static str> {
+        let Some(roles) = roles else { return Ok(0) };
+        if let Some(row) = self.known_roles.iter().position(|known| known == roles) {
+            return number(row + 1, "sets of roles");
+        }
+        let mut lists = [0; 3];
+        for (bound, names) in lists
+            .iter_mut()
+            .zip([Some(&roles.delegated), Some(&roles.application), None])
+        {
+            *bound = number(self.role_names.len(), "roles")?;
+            let names = names.into_iter().flatten();
+            let rows = names.map(|role| (role.system == RoleSystem::Entra, words.of(&role.name)));
+            self.role_names.extend(rows);
+        }
+        self.roles.push(RolesRow {
+            lists,
+            note: words.of_option(roles.note.as_deref()),
+            source: words.of(&roles.source),
+        });
+        self.known_roles.push(roles.clone());
+        number(self.known_roles.len(), "sets of roles")
     }
 
     /// One more than the row of the deprecation: 0 is none.
@@ -123,6 +160,15 @@ pub(super) fn collect_inferred(collected: &mut Collected, inferred: Option<&Infe
 pub(super) fn collect_permissions(collected: &mut Collected, permissions: &Permissions) {
     let all = permissions.least.lists().into_iter().chain(permissions.higher.lists());
     all.flatten().for_each(|name| collected.add(name));
+}
+
+/// The texts of roles.
+pub(super) fn collect_roles(collected: &mut Collected, roles: &Roles) {
+    for role in roles.delegated.iter().chain(&roles.application) {
+        collected.add(&role.name);
+    }
+    collected.add_option(roles.note.as_deref());
+    collected.add(&roles.source);
 }
 
 /// The texts of a refusal.

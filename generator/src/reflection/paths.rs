@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{End, Facts, collect_deprecation, collect_inferred, collect_permissions, collect_unsupported};
+use super::facts::{
+    End, Facts, collect_deprecation, collect_inferred, collect_permissions, collect_roles, collect_unsupported,
+};
 use super::rows::{OperationRow, ParameterRow, SegmentRow, TypeNumbers, number};
 use super::words::Collected;
 use crate::analysis::Analysis;
 use crate::clouds::lookup::operation_not_in;
-use crate::model::{Argument, Deprecation, InferredPermissions, QueryOptions};
+use crate::model::{Argument, Deprecation, QueryOptions};
 use crate::routes::path_index::{is_below, written};
 use crate::routes::{Body, CallKind, Method, Node, Parameter, PathOperation, Response, SegmentKind};
+use crate::rust_api::CallPlace;
 
 /// The rows of a version's paths.
 pub(super) struct Paths {
@@ -20,9 +23,12 @@ pub(super) struct Paths {
 
 /// Takes in all texts of the paths.
 pub(super) fn collect(analysis: &Analysis, collected: &mut Collected) {
-    inferred(analysis)
-        .into_values()
-        .for_each(|one| collect_inferred(collected, Some(one)));
+    for place in places(analysis).into_values() {
+        collect_inferred(collected, place.inferred.as_ref());
+        if let Some(roles) = &place.roles {
+            collect_roles(collected, roles);
+        }
+    }
     analysis.tree.walk(&mut |node| {
         collected.add(&segment_text(node));
         collect_deprecation(collected, node.deprecated.as_ref());
@@ -50,7 +56,7 @@ pub(super) fn rows(analysis: &Analysis, numbers: &TypeNumbers<'_>, facts: &mut F
         analysis,
         numbers,
         facts,
-        inferred: inferred(analysis),
+        places: places(analysis),
         numbers_of: operation_numbers(analysis)?,
         paths: Paths {
             segments: Vec::new(),
@@ -68,20 +74,20 @@ struct Walk<'a, 'w> {
     analysis: &'a Analysis,
     numbers: &'w TypeNumbers<'a>,
     facts: &'w mut Facts,
-    inferred: Inferred<'a>,
+    places: Places<'a>,
     /// Of each operation one more than its row, by `GET /a/{id}`.
     numbers_of: BTreeMap<String, u16>,
     paths: Paths,
 }
 
-/// What is inferred, by method and path.
-type Inferred<'a> = BTreeMap<(Method, &'a str), &'a InferredPermissions>;
+/// What is known of each operation by its place, by method and path.
+type Places<'a> = BTreeMap<(Method, &'a str), &'a CallPlace>;
 
-fn inferred(analysis: &Analysis) -> Inferred<'_> {
+fn places(analysis: &Analysis) -> Places<'_> {
     let calls = analysis.surface.builders.iter().flat_map(|builder| &builder.calls);
     let places = calls.flat_map(|call| call.places.iter().map(|place| (call.http, place)));
     places
-        .filter_map(|(method, place)| Some(((method, place.path.as_str()), place.inferred.as_ref()?)))
+        .map(|(method, place)| ((method, place.path.as_str()), place))
         .collect()
 }
 
@@ -187,7 +193,9 @@ impl<'a> Walk<'a, '_> {
             deprecation: end.filter(|_| operation.deprecated),
             instead: retired.map(|retired| retired.instead.as_str()),
         };
-        let inferred = self.inferred.get(&(operation.http, path)).copied();
+        let place = self.places.get(&(operation.http, path)).copied();
+        let inferred = place.and_then(|place| place.inferred.as_ref());
+        let roles = place.and_then(|place| place.roles.as_ref());
         let from = inferred.and_then(|inferred| self.numbers_of.get(inferred.from.first()?));
         let from = from.copied().unwrap_or_default();
         let not_in = operation_not_in(api, operation.http, path);
@@ -202,6 +210,7 @@ impl<'a> Walk<'a, '_> {
             unsupported: self
                 .facts
                 .unsupported(words, api.unsupported.get(operation.http.name(), path))?,
+            roles: self.facts.roles(words, roles)?,
             missing_in: not_in.keys().fold(0, |bits, cloud| bits | 1 << *cloud as u8),
             page: words.of_option(page(self.analysis, node, operation)),
             doc: words.of_option(doc(node)),

@@ -35,6 +35,8 @@ fn write(out: &mut String, table: &Table, version: Version) -> fmt::Result {
              permission_names: &PERMISSION_NAMES,\n    \
              deprecations: &DEPRECATIONS,\n    \
              unsupported: &UNSUPPORTED,\n    \
+             roles: &ROLES,\n    \
+             role_names: &ROLE_NAMES,\n    \
              types: &TYPES,\n    \
              members: &MEMBERS,\n\
          }};\n\n\
@@ -86,6 +88,16 @@ fn write(out: &mut String, table: &Table, version: Version) -> fmt::Result {
         let [reason, instead, how, source] = row;
         write!(out, "unsupported({reason}, {instead}, {how}, {source}),")
     })?;
+    rows(out, "ROLES", "RolesRow", &facts.roles, |out, row| {
+        write!(out, "roles({:?}, {}, {}),", row.lists, row.note, row.source)
+    })?;
+    rows(
+        out,
+        "ROLE_NAMES",
+        "(bool, Word)",
+        &facts.role_names,
+        |out, (entra, name)| write!(out, "({entra}, {name}),"),
+    )?;
     rows(out, "TYPES", "TypeRow", &table.types, |out, row| {
         write!(
             out,
@@ -115,8 +127,16 @@ fn operation(out: &mut String, row: &OperationRow) -> fmt::Result {
     write!(
         out,
         "operation({}, Does::{}, ({body}, {body_type}), ({response}, {response_type}), \
-         ({options}, {denied}), facts({}, {}, {}, {}, {}), {}),",
-        row.segment, row.kind, row.permissions, row.deprecation, row.unsupported, row.missing_in, row.page, row.doc
+         ({options}, {denied}), facts({}, {}, {}, {}, {}, {}), {}),",
+        row.segment,
+        row.kind,
+        row.permissions,
+        row.deprecation,
+        row.unsupported,
+        row.roles,
+        row.missing_in,
+        row.page,
+        row.doc
     )
 }
 

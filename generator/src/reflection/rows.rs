@@ -39,6 +39,7 @@ pub(super) struct OperationRow {
     pub(super) permissions: u16,
     pub(super) deprecation: u16,
     pub(super) unsupported: u16,
+    pub(super) roles: u16,
     pub(super) missing_in: u8,
     pub(super) page: u16,
     pub(super) doc: u16,

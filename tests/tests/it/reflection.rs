@@ -53,6 +53,27 @@ fn has_each_operation_of_the_builders_and_no_other() {
                 (one.rule.name().to_owned(), from, published(&one.permissions))
             });
             assert_eq!(inferred, expected, "{name}");
+            let roles = row.roles().map(|roles| {
+                let names = |list: Vec<reflection::Role>| {
+                    let named = list
+                        .into_iter()
+                        .map(|role| (role.name.to_owned(), role.is_of_directory));
+                    named.collect::<Vec<_>>()
+                };
+                let lists = (names(roles.delegated().collect()), names(roles.application().collect()));
+                (lists, roles.note().map(str::to_owned), roles.source().to_owned())
+            });
+            let expected = place.roles.as_ref().map(|roles| {
+                let names = |list: &[model::Role]| {
+                    let named = list
+                        .iter()
+                        .map(|role| (role.name.clone(), role.system == model::RoleSystem::Entra));
+                    named.collect::<Vec<_>>()
+                };
+                let lists = (names(&roles.delegated), names(&roles.application));
+                (lists, roles.note.clone(), roles.source.clone())
+            });
+            assert_eq!(roles, expected, "{name}");
             let missing: Vec<String> = row.missing_in().map(|cloud| format!("{cloud:?}")).collect();
             let expected: Vec<String> = rust
                 .not_in(operation)

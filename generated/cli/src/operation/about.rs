@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use msgraph_identity_governance::reflection::{
-    Body, Item, Operation, OperationKind, Response, Scheme, Type, TypeKind, TypeRef,
+    Body, Item, Operation, OperationKind, Response, Role, Scheme, Type, TypeKind, TypeRef,
 };
 
 use crate::grammar::{option_of, short_words_of};
@@ -87,6 +87,7 @@ pub fn about(operation: Operation) -> String {
     }
     text.push('\n');
     permissions(operation, &mut text);
+    roles(operation, &mut text);
     if let Some(page) = operation.reference() {
         let _ = writeln!(text, "\nReference:\n  {page}");
     }
@@ -110,6 +111,25 @@ fn permissions(operation: Operation, text: &mut String) {
             let _ = writeln!(text, "  {}: {}", scheme.name(), names.join(" or "));
         }
     }
+}
+
+/// The roles that decide beside permissions.
+fn roles(operation: Operation, text: &mut String) {
+    let Some(roles) = operation.roles() else { return };
+    let mut line = |head: &str, of: Vec<Role>| {
+        if !of.is_empty() {
+            let names: Vec<&str> = of.iter().map(|role| role.name).collect();
+            let _ = writeln!(text, "  {head}: {}", names.join(", "));
+        }
+    };
+    line(
+        "a signed-in user also needs one of the roles",
+        roles.delegated().collect(),
+    );
+    line(
+        "an application with one of these roles needs no permission",
+        roles.application().collect(),
+    );
 }
 
 /// A command line that makes the request, with names where values belong.
