@@ -236,6 +236,8 @@ pub mod compiler_messages;
 mod core;
 #[cfg(feature = "reflection")]
 pub mod reflection;
+#[cfg(feature = "sign_in")]
+pub mod sign_in;
 pub mod testing;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]

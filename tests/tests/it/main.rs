@@ -30,6 +30,7 @@ mod model_properties;
 mod queries;
 mod reflection;
 mod seeds;
+mod sign_in;
 mod snapshots;
 mod soak;
 mod surface_walker;
