@@ -13,6 +13,7 @@ mod browser;
 mod cache;
 mod claims;
 mod device_code;
+mod msal;
 mod processes;
 mod refresh;
 

@@ -56,7 +56,7 @@ impl Token {
 
     /// Whether it is good at all.
     pub(crate) fn is_good(&self, now: i64) -> bool {
-        now < self.expires_on && now >= self.obtained_on - BEFORE_END
+        now < self.expires_on && now >= self.obtained_on.saturating_sub(BEFORE_END)
     }
 }
 
@@ -338,6 +338,36 @@ pub(crate) mod tests {
             let error = Contents::read(text.as_bytes(), "it").unwrap_err().to_string();
             assert!(error.contains(reason) && !error.contains("acc3ss"), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn a_changed_byte_is_an_error_or_another_cache() {
+        let mut contents = Contents::default();
+        contents.put(entry("ada", 1000));
+        let json = contents.write().unwrap();
+        let (mut good, mut bad) = (0, 0);
+        for at in 0..json.len() {
+            for byte in [0, b'"', b'0', b'-', b'[', b'{', b'}', b',', 0xff] {
+                let mut changed = json.to_vec();
+                changed[at] = byte;
+                match Contents::read(&changed, "it") {
+                    Ok(read) => {
+                        good += 1;
+                        let written = read.write().unwrap();
+                        assert_eq!(*Contents::read(&written, "it").unwrap().write().unwrap(), *written);
+                        // Whatever the times are, nothing overflows.
+                        let now = [i64::MIN, 0, i64::MAX];
+                        let tokens = read.accounts.iter().flat_map(|entry| &entry.tokens);
+                        tokens.for_each(|token| now.iter().for_each(|now| _ = token.is_fresh(*now)));
+                    }
+                    Err(error) => {
+                        bad += 1;
+                        assert!(!error.to_string().contains("acc3ss"), "{error}");
+                    }
+                }
+            }
+        }
+        assert!(good > 100 && bad > 100, "{good} {bad}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::authority::{query, refusal};
 use super::*;
 
 /// Sends something to the port of a redirect URI, as a browser does, and gives the response.
-fn send(page: &Url, request: &str) -> io::Result<String> {
+pub(super) fn send(page: &Url, request: &str) -> io::Result<String> {
     let redirect = Url::parse(&query(page)["redirect_uri"]).unwrap();
     assert_eq!(redirect.host_str(), Some("localhost"));
     let port = redirect.port().unwrap();
@@ -26,7 +26,7 @@ fn send(page: &Url, request: &str) -> io::Result<String> {
 }
 
 /// The authority's form, as the browser posts it.
-fn form(code: &str, state: &str) -> String {
+pub(super) fn form(code: &str, state: &str) -> String {
     let body = format!("code={code}&state={state}&session_state=x");
     post("localhost:{port}", "document", &body)
 }
