@@ -34,7 +34,7 @@ mod tests {
             "id_token": { "x": null },
         });
         assert_eq!(claims, expected);
-        let odd = ClaimsChallenge::parse(r#"{"access_token":null}"#);
-        assert_eq!(merged(odd.as_ref()), merged(None));
+        let no_object = ClaimsChallenge::parse(r#"{"access_token":null}"#);
+        assert_eq!(merged(no_object.as_ref()), merged(None));
     }
 }

@@ -221,7 +221,7 @@ mod least {
             ));
         }
         // Those without a choice first: what they need may be enough for the others.
-        all.sort_by_key(|needs| needs.least.len());
+        all.sort_by(|one, other| (one.least.len(), &one.least).cmp(&(other.least.len(), &other.least)));
         let serves = |name: &str| all.iter().filter(|needs| needs.enough.contains(name)).count();
         let mut chosen: BTreeSet<&'static str> = BTreeSet::new();
         for needs in &all {

@@ -104,11 +104,11 @@ impl Session {
         }
         let _turn = self.turn.lock().await;
         // Another caller may have obtained what this one wants while it waited.
-        let is_answered = {
+        let is_met = {
             let state = self.state();
             state.obtained != before && state.claims.as_ref() == challenge
         };
-        if (challenge.is_none() || is_answered)
+        if (challenge.is_none() || is_met)
             && let Some(token) = self.fresh(&wanted)?
         {
             return Ok(given(&token));

@@ -13,7 +13,9 @@ mod browser;
 mod cache;
 mod claims;
 mod device_code;
+mod logs;
 mod msal;
+mod oidc;
 mod processes;
 mod refresh;
 

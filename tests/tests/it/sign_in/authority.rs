@@ -42,6 +42,8 @@ pub struct State {
     /// Authorization codes that can be redeemed: challenge and nonce.
     codes: BTreeMap<String, (String, String)>,
     count: usize,
+    /// The scopes that the last device code is for.
+    device_scope: String,
 }
 
 impl State {
@@ -77,7 +79,7 @@ impl State {
         });
         json!({
             "token_type": "Bearer",
-            "scope": form.get("scope").cloned().unwrap_or_default(),
+            "scope": form.get("scope").unwrap_or(&self.device_scope),
             "expires_in": self.expires_in,
             "access_token": format!("{SECRET}-access-{}", self.count),
             "refresh_token": refresh,
@@ -158,6 +160,7 @@ impl Respond for Responder {
         let kind = if page == "token" { kind.to_owned() } else { page.clone() };
         state.requests.push((kind.clone(), form.clone()));
         let (status, json) = if page == "devicecode" {
+            state.device_scope.clone_from(&form["scope"]);
             let mut code = json!({
                 "user_code": "ABCD-EFGH", "device_code": format!("{SECRET}-device"),
                 "verification_uri": "https://microsoft.com/devicelogin", "expires_in": state.lifetime,
@@ -193,6 +196,7 @@ impl Authority {
             refresh_tokens: BTreeMap::new(),
             codes: BTreeMap::new(),
             count: 0,
+            device_scope: String::new(),
         }));
         let server = MockServer::start().await;
         Mock::given(any())

@@ -29,7 +29,7 @@ async fn a_challenge_is_met_by_a_refresh_with_the_claims() {
     graph.on(Method::Get, LIST).respond(challenge());
     graph
         .on(Method::Get, LIST)
-        .respond(Reply::page([AccessPackage::new().with_id("1")]));
+        .respond(Reply::page([AccessPackage::new().with_id("1")], None));
     let client = GraphClient::new(device(options(&authority)), Some(graph.options())).unwrap();
     let packages = client.identity_governance().entitlement_management().access_packages();
     assert_eq!(packages.list().send().await.unwrap().value.len(), 1);
@@ -50,7 +50,7 @@ async fn a_challenge_that_needs_a_person_asks_one() {
     graph.on(Method::Get, LIST).respond(challenge());
     graph
         .on(Method::Get, LIST)
-        .respond(Reply::page([AccessPackage::new().with_id("1")]));
+        .respond(Reply::page([AccessPackage::new().with_id("1")], None));
     let credential = device(options(&authority));
     token(&*credential).await.unwrap();
     authority
@@ -67,7 +67,9 @@ async fn a_challenge_that_needs_a_person_asks_one() {
     let (status, mut refused) = refusal("interaction_required", Some(50076));
     refused["claims"] = json!(r#"{"access_token":{"acrs":{"value":"c1"}}}"#);
     graph.on(Method::Get, LIST).respond(challenge());
-    graph.on(Method::Get, LIST).respond(Reply::page([AccessPackage::new()]));
+    graph
+        .on(Method::Get, LIST)
+        .respond(Reply::page([AccessPackage::new()], None));
     authority.state().next.extend([(status, refused)]);
     packages.list().send().await.unwrap();
     let asked = authority.state().of("devicecode");

@@ -215,7 +215,9 @@ fn every_operation_has_scopes_or_a_reason() {
             Err(error) => {
                 without += 1;
                 assert!(least.is_empty(), "{operation}: {error}");
-                assert!(error.to_string().contains(&operation.template()), "{error}");
+                // A message shows 400 characters.
+                let template: String = operation.template().chars().take(300).collect();
+                assert!(error.to_string().contains(&template), "{error}");
             }
         }
     }
