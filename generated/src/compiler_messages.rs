@@ -31,6 +31,9 @@
 //!
 //! - ``expected `AccessPackageTextInputQuestion`, found `AccessPackageMultipleChoiceQuestion` ``:
 //!   the items of an array are of one type. Write `[AnyAccessPackageQuestion::from(first), second.into()]`.
+//! - ``cannot move out of dereference of `model::Child<AccessPackageCatalog>` ``:
+//!   a model that another one holds is taken out first. Write `package.catalog?.into_inner().display_name`, or
+//!   `package.catalog.map(|catalog| catalog.into_inner())` for the whole of it.
 //! - ``cannot create non-exhaustive struct using struct expression``:
 //!   members may be added to what only the service fills. Write `let mut page = Page::default();` and set its fields;
 //!   a model has `with_…` setters too.

@@ -195,6 +195,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! | `tokio` | azure_core's clock on tokio |
 //! | `sign_in` | credentials of users: by device code, by browser; a token cache in memory or in a file |
 //! | `keyring` | `sign_in`, and the system's keyring as a token cache |
+//! | `reflection` | every path, operation and type as data, `reflection` |
 //!
 //! What several areas share is there with any of them. The operations at `/identityGovernance` itself have all areas as
 //! members, and are there with all. With a version and no area, client, batches and

@@ -1,7 +1,7 @@
 //! Two maps held against each other: what both have, where they differ, and what of the rest is probably one thing by
 //! two names, with what speaks for it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What both sides have by a key, taken out of them: what one alone has is left.
 pub(crate) fn shared<K: Ord, A, B>(old: &mut BTreeMap<K, A>, new: &mut BTreeMap<K, B>) -> Vec<(K, A, B)> {
@@ -15,14 +15,46 @@ pub(crate) fn shared<K: Ord, A, B>(old: &mut BTreeMap<K, A>, new: &mut BTreeMap<
     shared
 }
 
+/// A key with what each of two maps has there.
+pub(crate) type Sides<'m, K, V> = (&'m K, Option<&'m V>, Option<&'m V>);
+
+/// All keys of two maps, with what each has there.
+pub(crate) fn sides<'m, K: Ord, V>(old: &'m BTreeMap<K, V>, new: &'m BTreeMap<K, V>) -> Vec<Sides<'m, K, V>> {
+    let keys: BTreeSet<&K> = old.keys().chain(new.keys()).collect();
+    let sides = keys.into_iter().map(|key| (key, old.get(key), new.get(key)));
+    sides.collect()
+}
+
 /// The keys at which two maps differ, with what each has there.
 pub(crate) fn differing<'m, K: Ord, V: PartialEq>(
     old: &'m BTreeMap<K, V>,
     new: &'m BTreeMap<K, V>,
-) -> Vec<(&'m K, Option<&'m V>, Option<&'m V>)> {
-    let keys: BTreeSet<&K> = old.keys().chain(new.keys()).collect();
-    let sides = keys.into_iter().map(|key| (key, old.get(key), new.get(key)));
-    sides.filter(|(_, one, other)| one != other).collect()
+) -> Vec<Sides<'m, K, V>> {
+    let mut sides = sides(old, new);
+    sides.retain(|(_, one, other)| one != other);
+    sides
+}
+
+/// What both lists have by a key, taken out of them: the first with the first, the second with the second.
+pub(crate) fn paired<T: Copy, K: Ord>(old: &mut Vec<T>, new: &mut Vec<T>, key: impl Fn(T) -> K) -> Vec<(T, T)> {
+    let mut places: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
+    for (place, other) in new.iter().enumerate() {
+        places.entry(key(*other)).or_default().push_back(place);
+    }
+    let mut pairs = Vec::new();
+    let mut taken = BTreeSet::new();
+    old.retain(|one| {
+        let place = places.get_mut(&key(*one)).and_then(VecDeque::pop_front);
+        let Some((place, other)) = place.and_then(|place| Some((place, *new.get(place)?))) else {
+            return true;
+        };
+        taken.insert(place);
+        pairs.push((*one, other));
+        false
+    });
+    let mut place = 0..;
+    new.retain(|_| place.next().is_none_or(|place| !taken.contains(&place)));
+    pairs
 }
 
 /// How alike two names are, by their letters: 0 for nothing in common, 1 for equal.

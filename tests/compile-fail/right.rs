@@ -9,6 +9,12 @@ pub fn queries(client: &GraphClient) {
     let _ = requests.list().filter(AccessPackageAssignmentRequest::STATUS.eq("a"));
 }
 
+/// A model that another one holds.
+pub fn child(catalog: AccessPackageCatalog) -> Option<String> {
+    let package = AccessPackage { catalog: Some(catalog.into()), ..Default::default() };
+    package.catalog?.into_inner().display_name
+}
+
 /// Both namespaces' models by glob: no name of them stands for two types.
 pub mod namespaces {
     use msgraph_identity_governance::v1_0::models::{identity_governance::*, *};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use generator::analysis::findings;
 use generator::drift::format::kinds;
-use generator::drift::{FileChange, Kind, Purpose, Report};
+use generator::drift::{FileChange, FindingChanges, Kind, Purpose, Report};
 use generator::input::Input;
 use generator::model::{Cloud, Finding, Version};
 use generator::pipeline::{self, ImportRequest, Imported};
@@ -146,10 +146,7 @@ pub fn against(
         Some(input) => findings::read(&input.name, &input.text)?,
         None => Vec::new(),
     };
-    let without =
-        |all: &[Finding], others: &[Finding]| all.iter().filter(|one| !others.contains(one)).cloned().collect();
-    report.findings_new = without(&imported.findings, &stored);
-    report.findings_gone = without(&stored, &imported.findings);
+    report.findings = FindingChanges::between(&stored, &imported.findings);
     Ok(ImportPreview {
         report,
         imported: Some(imported),
@@ -161,10 +158,9 @@ fn explain(code: Option<&str>) -> Result<ExitCode, Failure> {
         print(&kinds::document())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let named = |kind: &&Kind| kind.code().eq_ignore_ascii_case(code) || kind.name().eq_ignore_ascii_case(code);
-    match Kind::ALL.iter().find(named) {
+    match Kind::from_text(code) {
         Some(kind) => {
-            print(&kinds::explain(*kind))?;
+            print(&kinds::explain(kind))?;
             Ok(ExitCode::SUCCESS)
         }
         None => {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter as _};
 use msgraph_identity_governance::reflection::{Api, Item, Type, TypeKind};
 
 use crate::body;
@@ -31,6 +31,18 @@ pub fn members(ty: Type, expand: bool) -> ArgValueCompleter {
         let all = body::members(ty);
         let fitting = all.iter().filter(|member| !expand || member.is_navigation());
         candidates(&before, &word, fitting.map(|member| (member.name(), member.doc())))
+    })
+}
+
+/// The file behind `@`, of an option that takes JSON too.
+pub fn files() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let text = current.to_string_lossy();
+        let Some(path) = text.strip_prefix('@') else {
+            return Vec::new();
+        };
+        let found = PathCompleter::file().complete(OsStr::new(path));
+        found.into_iter().map(|file| file.add_prefix("@")).collect()
     })
 }
 

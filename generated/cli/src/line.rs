@@ -1,44 +1,13 @@
 //! The command line as clap sees it. Only the commands that the words lead to are made, not the five thousand that
 //! there are: a level has its words by name, and the last word its operation's options.
 
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use clap::{Arg, ArgMatches, Command, FromArgMatches as _};
 use msgraph_identity_governance::reflection::{Api, Item, Operation, OperationKind};
-use msgraph_identity_governance::{beta, v1_0};
 
-use crate::failure::ErrorFormat;
+use crate::common::{Common, api, common_args, with_common};
 use crate::grammar::{Choice, Verb, Words};
 use crate::operation;
-use crate::output::OutputArgs;
-use crate::send::{ListArgs, SendArgs};
-use crate::settings::ConnectionArgs;
-use crate::{nearest, powershell, tasks};
-
-/// The options of every command.
-#[derive(Args, Clone, Debug, Default)]
-pub struct Common {
-    /// The beta version of the API
-    #[arg(long, global = true, help_heading = "Version")]
-    pub beta: bool,
-    /// How errors are written to standard error
-    #[arg(
-        long,
-        value_name = "text|json",
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    pub error_format: ErrorFormat,
-    /// Where requests go, and who sends them.
-    #[command(flatten)]
-    pub connection: ConnectionArgs,
-    /// How they are sent.
-    #[command(flatten)]
-    pub send: SendArgs,
-    /// How responses are printed.
-    #[command(flatten)]
-    pub output: OutputArgs,
-}
+use crate::{nearest, powershell};
 
 /// What the words of a command line lead to.
 #[derive(Clone, Debug)]
@@ -49,6 +18,15 @@ pub enum Target {
     Own(String),
     /// No command: some words are missing, or none of the table; clap says which.
     Nothing,
+}
+
+/// The commands that are not made from the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Own {
+    /// Their names.
+    pub names: &'static [&'static str],
+    /// They themselves, for a version.
+    pub commands: fn(&'static Api) -> Vec<Command>,
 }
 
 /// A command line that was looked at, and the command that reads it.
@@ -64,36 +42,20 @@ pub struct Line {
     pub target: Target,
 }
 
-/// The tables of a version.
-pub fn api(beta: bool) -> &'static Api {
-    if beta { &beta::API } else { &v1_0::API }
-}
-
-/// Options that every command has, by their long names.
-pub fn fixed_options() -> Vec<String> {
-    let command = ListArgs::augment_args(Common::augment_args(Command::new("")));
-    let mut names = vec!["help".to_owned()];
-    for arg in command.get_arguments() {
-        names.extend(arg.get_long().map(str::to_owned));
-        names.extend(arg.get_all_aliases().unwrap_or_default().into_iter().map(str::to_owned));
-    }
-    names
-}
-
 impl Line {
     /// Looks at a command line: `args` begins with the program's name.
-    pub fn of(args: &[String]) -> Self {
+    pub fn of(args: &[String], own: &Own) -> Self {
         let args = powershell::translate(args);
         let common = common_args();
         let scan = Scan::of(&args, &common);
         let by_name = args.first().is_some_and(|name| program(name).ends_with("-beta"));
         let api = api(scan.beta || by_name);
         let mut root = root();
-        let own = scan.words.first().filter(|word| tasks::is_own(word));
-        if let Some(own) = own {
+        let named = scan.words.first().filter(|word| own.names.contains(&word.as_str()));
+        if let Some(name) = named {
             return Self {
-                target: Target::Own(own.clone()),
-                command: root.subcommands(tasks::commands(api)),
+                target: Target::Own(name.clone()),
+                command: root.subcommands((own.commands)(api)),
                 args,
                 api,
             };
@@ -107,7 +69,7 @@ impl Line {
         };
         match words.split_first() {
             None => {
-                root = root.subcommands(tasks::commands(api));
+                root = root.subcommands((own.commands)(api));
                 for (word, below) in at.next() {
                     root = root.subcommand(group_stub(&word, &below));
                 }
@@ -118,7 +80,7 @@ impl Line {
                     Some(below) => root.subcommand(group(first, &below, rest, &scan, &mut target)),
                     None => {
                         let stubs = at.next().into_iter().map(|(word, below)| group_stub(&word, &below));
-                        root.subcommands(tasks::commands(api)).subcommands(stubs)
+                        root.subcommands((own.commands)(api)).subcommands(stubs)
                     }
                 };
             }
@@ -194,20 +156,6 @@ fn root() -> Command {
     with_common(command)
 }
 
-/// The command with the options of every command. They are read wherever they stand.
-fn with_common(command: Command) -> Command {
-    let with = Common::augment_args(Command::new(""));
-    let globals = with.get_arguments().cloned().map(|arg| arg.global(true));
-    command.args(globals)
-}
-
-fn common_args() -> Vec<Arg> {
-    Common::augment_args(Command::new(""))
-        .get_arguments()
-        .cloned()
-        .collect()
-}
-
 /// The only root of a table, which need not be named.
 fn only(start: &Words) -> Option<Words> {
     let mut next = start.next().into_values();
@@ -250,11 +198,10 @@ fn group(name: &str, at: &Words, rest: &[&str], scan: &Scan, target: &mut Target
     if let Some((word, after)) = rest.split_first() {
         // A verb is the last word; a segment may be called like one.
         let verb = Verb::parse(word).filter(|_| after.is_empty());
-        if let Some((choice, verb)) = verb.and_then(|verb| Some((meant(at, verb)?, verb))) {
-            if let Some(operation) = chosen(&choice, scan) {
-                *target = Target::Operation(operation);
-                return command.subcommand(of_operation(verb.name(), operation, scan));
-            }
+        let operation = verb.and_then(|verb| chosen(&meant(at, verb)?, scan));
+        if let Some(operation) = operation {
+            *target = Target::Operation(operation);
+            return command.subcommand(of_operation(word, operation, scan));
         }
         if let Some(below) = at.enter(word) {
             return command.subcommand(group(word, &below, after, scan, target));

@@ -6,6 +6,7 @@
 //! | `grammar` | mgc's words and verbs over the library's table of paths |
 //! | `operation`, `body` | an operation's options, and the request that they make, checked |
 //! | `tasks`, `config` | the commands of this program's own |
+//! | `common` | the options of every command |
 //! | `run`, `what_if` | what commands have in common; a request that is shown and not sent |
 //! | `prepared` | the request, between those that make and those that send it |
 //! | `send`, `credentials`, `settings` | the service, and how it is reached |
@@ -25,6 +26,7 @@
 )]
 
 mod body;
+mod common;
 mod complete;
 mod config;
 mod credentials;
@@ -60,8 +62,8 @@ fn main() -> ExitCode {
         early_reporter(&[]).failure(&failure);
         return failure.exit_code();
     };
-    CompleteEnv::with_factory(|| Line::of(&completed(&args)).command).complete();
-    let line = Line::of(&args);
+    CompleteEnv::with_factory(|| Line::of(&completed(&args), &tasks::OWN).command).complete();
+    let line = Line::of(&args, &tasks::OWN);
     let matches = match line.matches() {
         Ok(matches) => matches,
         Err(error) => return report(&line, &error),
@@ -76,19 +78,22 @@ fn main() -> ExitCode {
         common,
         reporter: reporter.clone(),
     };
-    let done = match &line.target {
+    let done = run.common.output.check().and_then(|()| match &line.target {
         Target::Operation(operation) => {
             let matches = leaf(&matches);
             operation::prepare(*operation, matches)
                 .map_err(refused)
-                .and_then(|prepared| run.send(&prepared, matches))
+                .and_then(|prepared| {
+                    run.look_at(*operation, matches)?;
+                    run.send(&prepared, matches)
+                })
         }
         Target::Own(name) => match matches.subcommand() {
             Some((_, matches)) => tasks::run(name, matches, &run),
             None => Err(Failure::usage("a command is missing")),
         },
         Target::Nothing => Err(Failure::usage("a command is missing").tip("msgraph-ig --help lists them")),
-    };
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -144,9 +149,4 @@ fn early_reporter(args: &[String]) -> Reporter {
 fn wants_json(args: &[String]) -> bool {
     let behind = |pair: &[String]| matches!(pair, [option, value] if option == "--error-format" && value == "json");
     args.windows(2).any(behind) || args.iter().any(|arg| arg == "--error-format=json")
-}
-
-/// A text of others on one line, without what a terminal would obey.
-fn shown(text: &str) -> String {
-    text.escape_debug().to_string()
 }

@@ -6,11 +6,23 @@
 
 use msgraph_identity_governance::reflection::{Operation, OperationKind, SegmentKind};
 
+use crate::common::api;
 use crate::grammar::{kebab, words_of};
-use crate::line::api;
+
+/// Short names of parameters of all cmdlets, which PowerShell reads in any case, and what they are called here.
+const ALIASES: [(&str, &str); 5] = [
+    ("cf", "--confirm"),
+    ("db", "--debug"),
+    ("proga", PROGRESS),
+    ("rhv", "--response-headers"),
+    ("wi", "--what-if"),
+];
+
+/// What PowerShell's own streams are told has no meaning here.
+const PROGRESS: &str = "--progress-action";
 
 /// Parameters of cmdlets that are called otherwise here.
-const PARAMETERS: [(&str, &str); 14] = [
+const PARAMETERS: [(&str, &str); 10] = [
     ("body-parameter", "body"),
     ("count-variable", "count"),
     ("expand-property", "expand"),
@@ -21,10 +33,6 @@ const PARAMETERS: [(&str, &str); 14] = [
     ("response-headers-variable", "response-headers"),
     ("sort", "orderby"),
     ("order-by", "orderby"),
-    ("wi", "what-if"),
-    ("cf", "confirm"),
-    ("db", "debug"),
-    ("progress-action", "progress-action"),
 ];
 
 /// Our form of a command line in which there may be words of PowerShell's: a cmdlet's name becomes words, `-WhatIf`
@@ -35,7 +43,12 @@ pub fn translate(args: &[String]) -> Vec<String> {
     out.extend(rest.next().cloned());
     let mut is_first = true;
     let mut skip_value = false;
-    for arg in rest {
+    while let Some(arg) = rest.next() {
+        if arg == "--" {
+            out.push(arg.clone());
+            out.extend(rest.cloned());
+            break;
+        }
         if std::mem::take(&mut skip_value) && !arg.starts_with('-') {
             continue;
         }
@@ -46,8 +59,8 @@ pub fn translate(args: &[String]) -> Vec<String> {
             continue;
         }
         match parameter(arg) {
-            // What PowerShell's own streams are told has no meaning here.
-            Some(name) if name == "--progress-action" => skip_value = true,
+            Some(name) if name == PROGRESS => skip_value = true,
+            Some(name) if name.starts_with(PROGRESS) => {}
             Some(ours) => {
                 // A variable's name follows; the headers are written to standard error.
                 skip_value = ours == "--response-headers" || ours == "--count";
@@ -62,6 +75,9 @@ pub fn translate(args: &[String]) -> Vec<String> {
 /// `-WhatIf` as `--what-if`, `-Top:5` as `--top=5`; none for anything else.
 fn parameter(arg: &str) -> Option<String> {
     let name = arg.strip_prefix('-')?;
+    if let Some((_, ours)) = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)) {
+        return Some((*ours).to_owned());
+    }
     if !name.starts_with(|sign: char| sign.is_ascii_uppercase()) {
         return None;
     }
@@ -264,6 +280,12 @@ mod tests {
         );
         assert_eq!(line("ig x -CountVariable n -V -o json"), "ig x --count -V -o json");
         assert_eq!(line("ig x --filter -Foo-"), "ig x --filter -Foo-");
+        assert_eq!(
+            line("ig x -wi -RHV h -proga SilentlyContinue -cf"),
+            "ig x --what-if --response-headers --confirm"
+        );
+        assert_eq!(line("ig x -ProgressAction:Continue -Debug"), "ig x --debug");
+        assert_eq!(line("ig find -- -Top"), "ig find -- -Top");
     }
 
     #[test]

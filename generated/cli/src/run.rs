@@ -4,15 +4,17 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
 
 use clap::{ArgMatches, FromArgMatches as _};
-use msgraph_identity_governance::reflection::Api;
+use msgraph_identity_governance::reflection::{Api, MissingIn, Operation};
+
+use msgraph_identity_governance::text::escaped;
 
 use crate::body::Problem;
+use crate::common::Common;
 use crate::failure::{Failure, Kind, Reporter};
-use crate::line::Common;
 use crate::operation::flag;
 use crate::prepared::Prepared;
 use crate::send::{ListArgs, Session};
-use crate::settings::Settings;
+use crate::settings::{Environment, Settings};
 use crate::what_if::{self, Form};
 
 /// What a command runs with.
@@ -42,6 +44,38 @@ impl Run {
         Session::new(self.api.version(), &self.settings()?, &self.common.send, &self.reporter)
     }
 
+    /// Refuses an operation that the cloud does not have, and says on a terminal that one is deprecated.
+    ///
+    /// # Errors
+    /// When the cloud of the settings does not have it, unless `--force` sends it all the same.
+    pub fn look_at(&self, operation: Operation, matches: &ArgMatches) -> Result<(), Failure> {
+        let settings = self.settings()?;
+        let cloud = match settings.environment {
+            Environment::China => Some(MissingIn::China),
+            Environment::UsGov | Environment::UsGovDod => Some(MissingIn::UsGovernment),
+            Environment::Global => None,
+        };
+        let missing = cloud.filter(|cloud| operation.missing_in().any(|missing| missing == *cloud));
+        if let Some(cloud) = missing.filter(|_| settings.endpoint.is_none() && !flag(matches, "force")) {
+            return Err(Failure::usage(format!("{} does not have it", cloud.name()))
+                .at(operation.to_string())
+                .tip("nothing was sent; --force sends it all the same"));
+        }
+        if let Some(end) = operation.deprecation().filter(|_| std::io::stderr().is_terminal()) {
+            let until = end
+                .removal()
+                .map(|date| format!(", removed on {date}"))
+                .unwrap_or_default();
+            let instead = end
+                .instead()
+                .map(|instead| format!("; use {instead}"))
+                .unwrap_or_default();
+            self.reporter
+                .note(&format!("{operation} is deprecated{until}{instead}"));
+        }
+        Ok(())
+    }
+
     /// Shows the request, or asks and sends it, as the options say.
     ///
     /// # Errors
@@ -53,9 +87,10 @@ impl Run {
             Err(_) => ListArgs::default(),
         };
         list.check(prepared)?;
-        if self.is_shown(prepared, &list, matches)? || !self.is_confirmed(prepared, matches)? {
+        if self.is_shown(prepared, &list, matches)? {
             return Ok(());
         }
+        self.confirm(prepared, matches)?;
         self.session()?.run(prepared, &list, &self.common.output)
     }
 
@@ -73,29 +108,28 @@ impl Run {
         Ok(true)
     }
 
-    /// Asks where `--confirm` wants it; false when the user said no.
+    /// Asks where `--confirm` wants it.
     ///
     /// # Errors
-    /// When there is no terminal to ask on.
-    pub fn is_confirmed(&self, prepared: &Prepared, matches: &ArgMatches) -> Result<bool, Failure> {
+    /// When the user says no, or there is no terminal to ask on.
+    fn confirm(&self, prepared: &Prepared, matches: &ArgMatches) -> Result<(), Failure> {
         if !flag(matches, "confirm") {
-            return Ok(true);
+            return Ok(());
         }
-        if !std::io::stdin().is_terminal() {
+        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
             return Err(Failure::usage("there is no terminal to ask on")
                 .at("--confirm")
                 .tip("leave it out where no person is there to answer; --what-if shows the request"));
         }
-        let question = format!("{} {}\nSend it? [y/N] ", prepared.method, crate::shown(&prepared.path));
+        let question = format!("{} {}\nSend it? [y/N] ", prepared.method, escaped(&prepared.path));
         self.reporter.write(question.as_bytes());
         let mut answer = String::new();
         let read = std::io::stdin().read_line(&mut answer);
         read.map_err(|error| Failure::usage(format!("the terminal cannot be read: {error}")).at("--confirm"))?;
         if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
-            return Ok(true);
+            return Ok(());
         }
-        self.reporter.note("not sent");
-        Ok(false)
+        Err(Failure::new(Kind::Stopped, "nothing was sent: it was not confirmed"))
     }
 }
 

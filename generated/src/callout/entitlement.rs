@@ -116,7 +116,7 @@ macro_rules! entitlement {
         ///
         /// let stage = AccessPackageCustomExtensionStage::AssignmentRequestCreated;
         /// let mut callout = AccessPackageAssignmentRequestCallout::new("7a6ab703", "957d0c50", stage);
-        /// callout.data_mut().requestor = Some(Box::new(AccessPackageSubject::new().with_display_name("Ada")));
+        /// callout.data_mut().requestor = Some(AccessPackageSubject::new().with_display_name("Ada").into());
         /// let stored = callout.to_bytes();
         /// assert_eq!(AccessPackageAssignmentRequestCallout::from_slice(&stored)?, callout);
         /// # Ok::<(), msgraph_identity_governance::json::ReadError>(())

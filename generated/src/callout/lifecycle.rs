@@ -124,7 +124,7 @@ macro_rules! lifecycle {
         #[non_exhaustive]
         pub struct CustomTaskExtensionEvent {
             /// `data`: the workflow, the task, its run and the user.
-            pub data: Option<Box<models::identity_governance::CustomTaskExtensionCalloutData>>,
+            pub data: Option<$crate::model::Child<models::identity_governance::CustomTaskExtensionCalloutData>>,
             /// `source`: the context in which the event happened.
             pub source: Option<String>,
             /// `type`: the kind of event.
@@ -143,8 +143,11 @@ macro_rules! lifecycle {
 
         impl CustomTaskExtensionEvent {
             /// Sets `data`.
-            pub fn with_data(mut self, value: models::identity_governance::CustomTaskExtensionCalloutData) -> Self {
-                self.data = Some(Box::new(value));
+            pub fn with_data(
+                mut self,
+                value: impl Into<$crate::model::Child<models::identity_governance::CustomTaskExtensionCalloutData>>,
+            ) -> Self {
+                self.data = Some(value.into());
                 self
             }
 

@@ -52,6 +52,9 @@ use super::response::header;
 pub struct RetryOptions {
     /// How often a request is retried at most; 0 switches retrying off. 5 unless set.
     pub max_retries: u32,
+    /// How often of these while no connection can be made: a service waits for a network that is away for a moment, a
+    /// person at a terminal does not. 5 unless set.
+    pub max_connect_retries: u32,
     /// The first wait where the service names none, or none to speak of; it doubles with each retry, and up to half of
     /// it is left off at random. 500 ms unless set.
     pub first_delay: Duration,
@@ -68,6 +71,7 @@ impl Default for RetryOptions {
     fn default() -> Self {
         Self {
             max_retries: 5,
+            max_connect_retries: 5,
             first_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(30),
             max_retry_after: Duration::from_secs(120),
@@ -90,6 +94,13 @@ impl RetryOptions {
     #[must_use]
     pub fn with_max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = max_retries;
+        self
+    }
+
+    /// Sets [`max_connect_retries`](Self::max_connect_retries).
+    #[must_use]
+    pub fn with_max_connect_retries(mut self, max_connect_retries: u32) -> Self {
+        self.max_connect_retries = max_connect_retries;
         self
     }
 
@@ -119,6 +130,14 @@ impl RetryOptions {
     pub fn with_at_once(mut self, at_once: bool) -> Self {
         self.at_once = at_once;
         self
+    }
+
+    /// How many retries there can be after this result.
+    fn most(&self, result: &PolicyResult) -> u32 {
+        match result {
+            Err(error) if *error.kind() == ErrorKind::Connection => self.max_retries.min(self.max_connect_retries),
+            _ => self.max_retries,
+        }
     }
 
     /// The wait before another retry, after as many as `retries`: the service's, if it named one; nothing when that is
@@ -315,7 +334,8 @@ impl Policy for RetryPolicy {
                 .as_ref()
                 .ok()
                 .and_then(|response| retry_after(response.headers()));
-            if retries >= self.options.max_retries || !may_retry(method, outcome, asked.is_some()) {
+            let most = self.options.most(&result);
+            if retries >= most || !may_retry(method, outcome, asked.is_some()) {
                 return result;
             }
             let status = result.as_ref().ok().map(|response| u16::from(response.status()));

@@ -1,6 +1,7 @@
 //! What else is known of an operation: permissions, its end, what the service refuses, clouds without it.
 
 use super::api::Api;
+use super::operation::Operation;
 use super::rows::{DeprecationRow, PermissionsRow, UnsupportedRow, Word};
 
 /// Who a token speaks for, as the reference's tables of permissions have it.
@@ -55,10 +56,10 @@ impl Permissions {
         text(self.api, self.row.inferred)
     }
 
-    /// The operation that they were inferred from: `GET /identityGovernance/…`.
+    /// The operation that they were inferred from, the nearest of several.
     #[must_use]
-    pub fn inferred_from(self) -> Option<&'static str> {
-        text(self.api, self.row.from)
+    pub fn inferred_from(self) -> Option<Operation> {
+        Operation::at(self.api, usize::from(self.row.from).checked_sub(1)?)
     }
 
     /// The least privileged ones of a scheme: each of them is enough.

@@ -38,6 +38,9 @@ mod segment;
 mod types;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use api::Api;
 pub use facts::{Deprecation, MissingIn, Permissions, Scheme, Unsupported};
 pub use operation::{Body, Operation, OperationKind, QueryOption, QueryOptions, Response};

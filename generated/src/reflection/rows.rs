@@ -173,13 +173,13 @@ pub(crate) const RESPONSE_REFERENCES: u8 = 8;
 pub(crate) struct PermissionsRow {
     /// The rule by which they were inferred; 0 where they are published.
     pub(crate) inferred: Word,
-    /// The operation that they were inferred from.
-    pub(crate) from: Word,
+    /// The operation that they were inferred from: 0 for none, else one more than the row.
+    pub(crate) from: u16,
     /// Where each list begins; the last number is where the last one ends.
     pub(crate) lists: [u16; 7],
 }
 
-pub(crate) const fn permissions(inferred: Word, from: Word, lists: [u16; 7]) -> PermissionsRow {
+pub(crate) const fn permissions(inferred: Word, from: u16, lists: [u16; 7]) -> PermissionsRow {
     PermissionsRow { inferred, from, lists }
 }
 

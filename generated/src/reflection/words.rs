@@ -18,9 +18,23 @@ impl Words {
     /// The text of that number; the empty one for a number that there is not, which the generator writes nowhere.
     pub(crate) fn get(self, word: Word) -> &'static str {
         let at = usize::from(word);
-        let start = self.starts.get(at).map_or(0, |start| *start as usize);
+        let Some(start) = self.starts.get(at).map(|start| *start as usize) else {
+            return "";
+        };
         let end = self.starts.get(at + 1).map_or(self.text.len(), |next| *next as usize);
         self.text.get(start..end.saturating_sub(1)).unwrap_or_default()
+    }
+
+    /// How many there are.
+    #[cfg(test)]
+    pub(crate) fn len(self) -> usize {
+        self.starts.len()
+    }
+
+    /// What they take, in bytes.
+    #[cfg(test)]
+    pub(crate) fn size(self) -> usize {
+        self.text.len() + std::mem::size_of_val(self.starts)
     }
 
     /// The number of a text, if a row can have it.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::Analysis;
 use crate::model::{Api, Deprecation, ElementId, OperationId, Type, Version};
@@ -13,7 +13,6 @@ use crate::routes::path_index::{PathIndex, is_below, named, shortest_first, writ
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Retirement {
     /// What is removed: a type, member, action or function, or an operation.
-    #[serde(serialize_with = "collect_str")]
     pub subject: ElementId,
     /// Since when it is deprecated, and when it is removed.
     #[serde(flatten)]
@@ -24,10 +23,6 @@ pub struct Retirement {
     pub instead: Option<String>,
     /// URL templates that are removed with it, shortest first.
     pub places: Vec<String>,
-}
-
-fn collect_str<S: Serializer>(subject: &ElementId, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(subject)
 }
 
 /// What a version retires, in no order.

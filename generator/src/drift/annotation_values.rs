@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::csdl::Expression;
-use crate::resolve::{OPTION_TERMS, deprecation};
+use crate::resolve::{OPTION_TERMS, alternate_keys, deprecation};
 
-/// Values of one term in one line.
-pub(super) fn texts(values: &[&Expression]) -> String {
-    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-    values.join("; ")
+/// Values of one term in one line; `nothing` where there is none.
+pub(super) fn texts<T: ToString>(values: &[T]) -> String {
+    let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
+    let line = texts.join("; ");
+    if line.is_empty() { "nothing".to_owned() } else { line }
 }
 
 /// Whether the model reads the term, so that it is known what it says together with others.
@@ -66,19 +67,14 @@ pub(super) fn revisions(values: &[&Expression]) -> (Vec<String>, Vec<String>) {
 
 /// Each alternate key as the names that stand in a URL.
 pub(super) fn keys(values: &[&Expression]) -> BTreeSet<String> {
-    let part = |part: &Expression| {
-        let record = part.as_record()?;
-        let name = record.get("Name")?.as_str()?;
-        Some(match record.get("Alias").and_then(Expression::as_str) {
-            Some(alias) if alias != name => format!("{alias} ({name})"),
-            _ => name.to_owned(),
-        })
+    let part = |(alias, member): (String, String)| {
+        if alias == member {
+            member
+        } else {
+            format!("{alias} ({member})")
+        }
     };
-    values
-        .iter()
-        .filter_map(|value| value.as_collection())
-        .flatten()
-        .filter_map(|key| key.as_record()?.get("Key")?.as_collection())
-        .map(|parts| parts.iter().filter_map(part).collect::<Vec<_>>().join(", "))
+    let keys = values.iter().flat_map(|value| alternate_keys(value));
+    keys.map(|parts| parts.into_iter().map(part).collect::<Vec<_>>().join(", "))
         .collect()
 }

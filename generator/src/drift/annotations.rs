@@ -102,8 +102,8 @@ impl Pass<'_, '_> {
             COMPUTED if self.read_only.contains(subject) => Vec::new(),
             // The parameter is optional or required.
             OPTIONAL if old.is_empty() != new.is_empty() => Vec::new(),
-            _ if qualifier.is_empty() => vec![other(subject, term, texts(old), texts(new))],
-            _ => vec![other(subject, &format!("{term}#{qualifier}"), texts(old), texts(new))],
+            _ if qualifier.is_empty() => vec![other(subject, term, old, new)],
+            _ => vec![other(subject, &format!("{term}#{qualifier}"), old, new)],
         }
     }
 
@@ -121,9 +121,8 @@ impl Pass<'_, '_> {
             let why = "Nothing is denied that was not denied before.";
             (Wire::Compatible, why.to_owned())
         };
-        let (from, to) = (or_nothing(texts(old)), or_nothing(texts(new)));
         let subject = subject.clone().annotation(capability);
-        Change::changed(Kind::CapabilityChanged, subject, from, to).wire(wire, why)
+        Change::changed(Kind::CapabilityChanged, subject, texts(old), texts(new)).wire(wire, why)
     }
 
     /// Whether the annotations of a target together deny what they did not deny before.
@@ -134,11 +133,7 @@ impl Pass<'_, '_> {
         };
         let now = self.context.renames.element(target);
         let (old, new) = (of(self.context.old.api(), target), of(self.context.new.api(), &now));
-        new.denied.iter().any(|option| !old.denied.contains(option))
-            || (new.no_insert && !old.no_insert)
-            || (new.no_update && !old.no_update)
-            || (new.no_delete && !old.no_delete)
-            || (new.no_read && !old.no_read)
+        new.deny_more_than(&old)
     }
 
     /// Whether the target is a singleton or set of the container at which no path of ours begins.
@@ -154,35 +149,33 @@ impl Pass<'_, '_> {
         let mut changes = Vec::new();
         if before != after {
             let sides = [before, after].map(|said| (!said.is_empty()).then(|| said.join("; ")));
-            let (kind, warning) = match &sides {
-                [None, _] => (Kind::Deprecated, Some("In Rust who uses it gets a warning.")),
-                [_, None] => (Kind::DeprecationWithdrawn, Some("In Rust a warning is removed.")),
-                _ => (Kind::DeprecationChanged, None),
+            let kind = match &sides {
+                [None, _] => Kind::Deprecated,
+                [_, None] => Kind::DeprecationWithdrawn,
+                _ => Kind::DeprecationChanged,
             };
-            let change = Change::of_sides(kind, subject.clone(), sides);
-            changes.push(match warning {
-                Some(why) => self.warns(change, why),
-                None => change,
-            });
+            changes.push(self.warns(Change::of_sides(kind, subject.clone(), sides)));
         }
         if others != other_others {
-            changes.push(other(subject, REVISIONS, others.join("; "), other_others.join("; ")));
+            changes.push(other(subject, REVISIONS, &others, &other_others));
         }
         changes
     }
 
-    /// A whole type, and a member of an enumeration, is never marked as deprecated in Rust: only the docs say it.
-    fn warns(&self, change: Change, why: &str) -> Change {
+    /// With what it means in Rust. A whole type, and a member of an enumeration, is never marked as deprecated there:
+    /// only the docs say it.
+    fn warns(&self, change: Change) -> Change {
         let types = &self.context.new.api().types;
         let only_in_docs = match &change.subject {
             ElementId::Type(name) => types.contains_key(name),
             ElementId::Member { owner, .. } => matches!(types.get(owner), Some(Type::Enum(_))),
             _ => false,
         };
-        if only_in_docs {
-            change
-        } else {
-            change.unseen(Rust::Additive, why)
+        match change.kind {
+            _ if only_in_docs => change,
+            Kind::Deprecated => change.unseen(Rust::Additive, "In Rust who uses it gets a warning."),
+            Kind::DeprecationWithdrawn => change.unseen(Rust::Additive, "In Rust a warning is removed."),
+            _ => change,
         }
     }
 }
@@ -190,7 +183,7 @@ impl Pass<'_, '_> {
 fn alternate_keys(subject: &ElementId, old: &[&Expression], new: &[&Expression]) -> Vec<Change> {
     let (before, after) = (keys(old), keys(new));
     if before == after {
-        return vec![other(subject, ALTERNATE_KEYS, texts(old), texts(new))];
+        return vec![other(subject, ALTERNATE_KEYS, old, new)];
     }
     let alone = |kind| move |key: &String| Change::alone(kind, subject.clone(), key);
     let gone = before.difference(&after).map(alone(Kind::AlternateKeyRemoved));
@@ -198,13 +191,9 @@ fn alternate_keys(subject: &ElementId, old: &[&Expression], new: &[&Expression])
     gone.chain(come).collect()
 }
 
-fn other(subject: &ElementId, term: &str, from: String, to: String) -> Change {
+fn other<T: ToString>(subject: &ElementId, term: &str, old: &[T], new: &[T]) -> Change {
     let subject = subject.clone().annotation(term);
-    Change::changed(Kind::AnnotationChanged, subject, or_nothing(from), or_nothing(to))
-}
-
-fn or_nothing(text: String) -> String {
-    if text.is_empty() { "nothing".to_owned() } else { text }
+    Change::changed(Kind::AnnotationChanged, subject, texts(old), texts(new))
 }
 
 /// What can be annotated and is added to one side, or removed from it, by the changes that say so.

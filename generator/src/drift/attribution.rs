@@ -1,17 +1,17 @@
 //! Which change each differing Rust item belongs to: the nearest of its origins that has a change which can explain it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use super::causes::declared_as;
-use super::change::{Cause, Change, Detail, ItemChange};
+use super::change::{Cause, Change, Detail, ItemChange, update};
 use super::context::Context;
 use super::index::Index;
 use super::items::Differing;
 use super::kind::{Affects, Explains, Kind};
+use crate::csdl::elements::TypeUses;
 use crate::model::{ElementId, Method, OperationId, QName};
 use crate::naming::memory::place_key;
 use crate::routes::path_index::{PathIndex, items_at, named, placed};
-use crate::rust_api::Item;
+use crate::rust_api::{Item, ItemKind};
 
 /// What the attribution gives beside the changes' own items.
 #[derive(Default)]
@@ -41,7 +41,11 @@ pub(super) fn attribute(
             to,
         };
         let there = || sides.iter().flatten();
-        let origins = || there().flat_map(|item| origins(item, context));
+        let carriers: Vec<ElementId> = there().flat_map(|item| carriers(item, context)).collect();
+        let origins = || {
+            let own = there().flat_map(|item| origins(&item.origins, context));
+            own.chain(origins(&carriers, context))
+        };
         match explaining.change(origins(), &item, changes) {
             Some(position) => {
                 let own = there().flat_map(|item| &item.origins);
@@ -60,18 +64,8 @@ pub(super) fn attribute(
 
 /// A path or method that one side alone has while its Rust item stays in another form follows from what has the item.
 pub(super) fn follow_items(changes: &mut [Change], owners: &HashMap<ElementId, usize>) {
-    for position in 0..changes.len() {
-        let change = changes.get(position);
-        let owner = change
-            .and_then(|change| owner_of_call(change, owners))
-            .and_then(|owner| changes.get(owner));
-        let Some(cause) = owner.map(Change::root_cause) else {
-            continue;
-        };
-        if let Some(change) = changes.get_mut(position) {
-            change.because.get_or_insert(cause);
-        }
-    }
+    let cause = |change: &Change, changes: &[Change]| Some(changes.get(owner_of_call(change, owners)?)?.root_cause());
+    update(changes, cause, |change, cause| _ = change.because.get_or_insert(cause));
 }
 
 /// The change that has the item of a path or method which has none itself.
@@ -100,22 +94,19 @@ fn unexplained(item: ItemChange, origins: &[ElementId], changes: &[Change], inde
 
 /// A path that was added or removed behind one of these places: what was a method alone leads to a builder then.
 fn path_below(origins: &[ElementId], changes: &[Change]) -> Option<Cause> {
-    let below = |change: &&Change| {
-        let ElementId::Path(path) = &change.subject else {
-            return false;
-        };
-        let key = place_key(path);
-        let mut places = origins.iter().filter_map(|origin| match origin {
-            ElementId::Path(place) => Some(place),
-            _ => None,
-        });
-        matches!(change.detail, Detail::Methods(_))
-            && places.any(|place| {
-                key.strip_prefix(place.as_str())
-                    .is_some_and(|rest| rest.starts_with('/'))
-            })
+    let places = origins.iter().filter_map(|origin| match origin {
+        ElementId::Path(place) => Some(format!("{place}/")),
+        _ => None,
+    });
+    let places: Vec<String> = places.collect();
+    let is_below = |change: &&Change| match (&change.subject, &change.detail) {
+        (ElementId::Path(path), Detail::Methods(_)) => {
+            let key = place_key(path);
+            places.iter().any(|place| key.starts_with(place))
+        }
+        _ => false,
     };
-    changes.iter().find(below).map(Change::root_cause)
+    changes.iter().find(is_below).map(Change::root_cause)
 }
 
 /// Changes that can explain items, by what the items can come from.
@@ -123,30 +114,19 @@ struct Explaining(HashMap<ElementId, Vec<usize>>);
 
 impl Explaining {
     fn of(changes: &[Change], context: &Context<'_, '_>) -> Self {
-        let explaining = || {
-            changes
-                .iter()
-                .enumerate()
-                .filter(|(_, change)| change.kind.explains() != Explains::Nothing)
-        };
-        let definitions = explaining().filter(|(_, change)| change.kind.explains() == Explains::DeclaredAs);
-        let definitions: BTreeSet<&QName> = definitions.filter_map(|(_, change)| change.subject.owner()).collect();
-        let declared = if definitions.is_empty() {
-            [const { std::collections::BTreeMap::new() }; 2]
-        } else {
-            [context.old, context.new].map(|side| declared_as(&side.facts.csdl, &definitions))
-        };
+        let asks_for_uses = |change: &Change| change.kind.explains() == Explains::DeclaredAs;
+        let sides = changes.iter().any(asks_for_uses).then_some([context.old, context.new]);
+        let sides = sides.into_iter().flatten();
+        let uses: Vec<TypeUses> = sides.map(|side| TypeUses::of(&side.facts.csdl)).collect();
         let mut index: HashMap<ElementId, Vec<usize>> = HashMap::new();
-        for (position, change) in explaining() {
+        for (position, change) in changes.iter().enumerate() {
+            if change.kind.explains() == Explains::Nothing {
+                continue;
+            }
             let mut keys = keys(change);
-            if let (Explains::DeclaredAs, Some(name)) = (change.kind.explains(), change.subject.owner()) {
-                keys.extend(
-                    declared
-                        .iter()
-                        .filter_map(|declared| declared.get(name))
-                        .flatten()
-                        .cloned(),
-                );
+            if let Some(name) = change.subject.owner().filter(|_| asks_for_uses(change)) {
+                let declared = uses.iter().flat_map(|uses| uses.of_type(name));
+                keys.extend(declared.map(|one| one.element.clone()));
             }
             for key in keys {
                 index.entry(key).or_default().push(position);
@@ -166,9 +146,8 @@ impl Explaining {
             let positions = self.0.get(&origin).into_iter().flatten().copied();
             let fitting = positions.filter_map(|position| Some((changes.get(position)?.kind, position)));
             let fitting = fitting.filter(|(kind, _)| explains(*kind, item));
-            fitting
-                .min_by_key(|(kind, _)| kind.rank())
-                .map(|(_, position)| position)
+            let (_, position) = fitting.min_by_key(|(kind, _)| kind.rank())?;
+            Some(position)
         })
     }
 }
@@ -180,7 +159,7 @@ fn explains(kind: Kind, item: &ItemChange) -> bool {
         Explains::Nothing => false,
         Explains::Added => added,
         Explains::Removed => removed,
-        Explains::AddedOrRemoved => added || removed,
+        Explains::AddedOrRemoved | Explains::Literals => added || removed,
         Explains::Any | Explains::AnyEnum | Explains::DeclaredAs | Explains::Places => true,
     }
 }
@@ -220,31 +199,45 @@ fn keys(change: &Change) -> Vec<ElementId> {
     keys
 }
 
-/// An item's own origins, then what the places among them come from. Most items belong to one of the first: what is
+/// What brings requests to carry a struct, of the item that a program can make it as a literal.
+fn carriers(item: &Item, context: &Context<'_, '_>) -> Vec<ElementId> {
+    let ItemKind::Literal { of } = &item.kind else {
+        return Vec::new();
+    };
+    let sides = [context.old, context.new].into_iter();
+    sides
+        .flat_map(|side| side.rust.way_from_a_request(of))
+        .cloned()
+        .collect()
+}
+
+/// What an item comes from, then what the places among it come from. Most items belong to one of the first: what is
 /// behind them is only looked up when it is asked for.
-fn origins<'i>(item: &'i Item, context: &'i Context<'_, '_>) -> impl Iterator<Item = ElementId> + 'i {
-    let behind = item.origins.iter().flat_map(|origin| behind(origin, context));
-    item.origins.iter().cloned().chain(behind)
+fn origins<'i>(of: &'i [ElementId], context: &'i Context<'_, '_>) -> impl Iterator<Item = ElementId> + 'i {
+    of.iter()
+        .cloned()
+        .chain(of.iter().flat_map(|origin| behind(origin, context)))
 }
 
 /// The request of a query option, the place of a request, and what the place comes from on either side.
 fn behind<'i>(origin: &'i ElementId, context: &'i Context<'_, '_>) -> impl Iterator<Item = ElementId> + 'i {
-    let at = origin.path().map(|path| {
-        let (method, is_option) = match origin {
-            ElementId::QueryOption { method, .. } => (Some(*method), true),
-            ElementId::Request { method, .. } => (Some(*method), false),
-            _ => (None, false),
-        };
-        let request = method.filter(|_| is_option).map(|method| ElementId::Request {
-            method,
-            path: path.to_owned(),
-        });
-        let place = method.map(|_| ElementId::Path(path.to_owned()));
+    let (method, request) = match origin {
+        ElementId::QueryOption { method, path, .. } => {
+            let (method, path) = (*method, path.clone());
+            (Some(method), Some(ElementId::Request { method, path }))
+        }
+        ElementId::Request { method, .. } => (Some(*method), None),
+        _ => (None, None),
+    };
+    let path = origin.path();
+    let place = path
+        .filter(|_| method.is_some())
+        .map(|path| ElementId::Path(path.to_owned()));
+    let chains = path.into_iter().flat_map(move |path| {
         let sides = [context.old, context.new].into_iter();
-        let chains = sides.flat_map(move |side| chain(&side.paths, path, method));
-        request.into_iter().chain(place).chain(chains)
+        sides.flat_map(move |side| chain(&side.paths, path, method))
     });
-    at.into_iter().flatten()
+    request.into_iter().chain(place).chain(chains)
 }
 
 /// What a place, or a request at it, comes from.

@@ -1,8 +1,11 @@
 //! A change and the report that lists them: plain data, what the formats in [`super::format`] print.
+//!
+//! As JSON both have the members that stand here, in this order, under names that are stable; `docs/drift.md` lists
+//! them.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display};
 
 use serde::{Serialize, Serializer};
 
@@ -14,28 +17,29 @@ use crate::semver::Bump;
 use crate::text::numbers::tally;
 
 /// One difference between two models.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// What kind.
+    /// What kind, with its code.
+    #[serde(flatten)]
     pub kind: Kind,
     /// What changed.
     pub subject: ElementId,
     /// What else it is about: the new name of what was renamed, where a member moved, the operation of a parameter.
+    #[serde(skip)]
     pub also: Vec<ElementId>,
     /// What was there, in the metadata's words; none where nothing was.
     pub from: Option<String>,
     /// What is there now; none where nothing is.
     pub to: Option<String>,
     /// What of the words before and after rules ask for.
+    #[serde(skip)]
     pub detail: Detail,
     /// What it means for a program that was built before.
     pub wire: Wire,
-    /// Why it has this class on the wire, in a sentence about this very change.
-    pub wire_why: String,
     /// What it means for a program that is compiled anew.
     pub rust: Rust,
-    /// Why it has this class in Rust, in a sentence or two.
-    pub rust_why: String,
+    /// Why it has these classes.
+    pub why: Reasons,
     /// What speaks for a probable rename; empty for other changes.
     pub evidence: Vec<String>,
     /// The change that this one follows from, where there is one.
@@ -49,6 +53,30 @@ pub struct Change {
     pub places: Vec<String>,
     /// Public Rust items that change with it.
     pub items: Vec<ItemChange>,
+}
+
+/// Why a change has its classes, in sentences about this very change; as text what is to be said of the wire, then what
+/// of Rust.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reasons {
+    /// Why it has this class on the wire.
+    pub wire: String,
+    /// Why it has this class in Rust.
+    pub rust: String,
+}
+
+impl Display for Reasons {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let both = !self.wire.is_empty() && !self.rust.is_empty();
+        let apart = if both { " " } else { "" };
+        write!(f, "{}{apart}{}", self.wire, self.rust)
+    }
+}
+
+impl Serialize for Reasons {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// What of a change's words before and after rules ask for.
@@ -72,16 +100,11 @@ pub struct Cause {
     #[serde(rename = "code", serialize_with = "as_code")]
     pub kind: Kind,
     /// Its subject.
-    #[serde(serialize_with = "as_text")]
     pub subject: ElementId,
 }
 
 fn as_code<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.code())
-}
-
-fn as_text<S: Serializer>(subject: &ElementId, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(subject)
 }
 
 /// A public Rust item that is added, is removed or changes.
@@ -99,8 +122,8 @@ impl Change {
     /// A change of which no more is known than that: its classes are those that all of its kind have.
     #[must_use]
     pub fn new(kind: Kind, subject: ElementId) -> Self {
-        let (rust, rust_why) = kind.unseen();
-        let (wire, wire_why) = kind.always();
+        let (wire, why_wire) = kind.always();
+        let (rust, why_rust) = kind.unseen();
         Self {
             kind,
             subject,
@@ -109,9 +132,11 @@ impl Change {
             to: None,
             detail: Detail::None,
             wire,
-            wire_why: wire_why.to_owned(),
             rust,
-            rust_why,
+            why: Reasons {
+                wire: why_wire.to_owned(),
+                rust: why_rust,
+            },
             evidence: Vec::new(),
             because: None,
             area: String::new(),
@@ -122,8 +147,7 @@ impl Change {
     }
 
     /// A change of what each side has, none where a side has nothing.
-    #[must_use]
-    pub fn of_sides(kind: Kind, subject: ElementId, [from, to]: [Option<String>; 2]) -> Self {
+    pub(super) fn of_sides(kind: Kind, subject: ElementId, [from, to]: [Option<String>; 2]) -> Self {
         Self {
             from,
             to,
@@ -132,8 +156,7 @@ impl Change {
     }
 
     /// Something that one side alone has: the new one, where the kind says that it is added.
-    #[must_use]
-    pub fn alone(kind: Kind, subject: ElementId, text: impl Into<String>) -> Self {
+    pub(super) fn alone(kind: Kind, subject: ElementId, text: impl Into<String>) -> Self {
         let mut sides = [Some(text.into()), None];
         if kind.direction() == Direction::Added {
             sides.reverse();
@@ -142,20 +165,22 @@ impl Change {
     }
 
     /// Something that both sides have, and have otherwise.
-    #[must_use]
-    pub fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
+    pub(super) fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
         Self::of_sides(kind, subject, [Some(from.into()), Some(to.into())])
     }
 
     /// The same, where the two are not equal.
-    #[must_use]
-    pub fn where_unequal<T: PartialEq + Display>(kind: Kind, subject: &ElementId, from: T, to: T) -> Option<Self> {
+    pub(super) fn where_unequal<T: PartialEq + Display>(
+        kind: Kind,
+        subject: &ElementId,
+        from: T,
+        to: T,
+    ) -> Option<Self> {
         (from != to).then(|| Self::changed(kind, subject.clone(), from.to_string(), to.to_string()))
     }
 
     /// One thing by two names: what it is on each side and what it is called there, and what speaks for it.
-    #[must_use]
-    pub fn renamed(
+    pub(super) fn renamed(
         kind: Kind,
         (subject, from): (ElementId, impl Into<String>),
         (also, to): (ElementId, impl Into<String>),
@@ -168,37 +193,27 @@ impl Change {
     /// Its class on the wire, and why, where not all changes of its kind have the same.
     #[must_use]
     pub fn wire(mut self, wire: Wire, why: impl Into<String>) -> Self {
-        (self.wire, self.wire_why) = (wire, why.into());
+        (self.wire, self.why.wire) = (wire, why.into());
         self
     }
 
     /// Its class in Rust, and why, where no item shows it.
     #[must_use]
     pub fn unseen(mut self, rust: Rust, why: impl Into<String>) -> Self {
-        (self.rust, self.rust_why) = (rust, why.into());
+        (self.rust, self.why.rust) = (rust, why.into());
         self
     }
 
     /// What else it is about.
-    #[must_use]
-    pub fn also(mut self, also: ElementId) -> Self {
+    pub(super) fn also(mut self, also: ElementId) -> Self {
         self.also.push(also);
         self
     }
 
     /// What rules ask for.
-    #[must_use]
-    pub fn detail(mut self, detail: Detail) -> Self {
+    pub(super) fn detail(mut self, detail: Detail) -> Self {
         self.detail = detail;
         self
-    }
-
-    /// Why it has its classes: what is to be said of the wire, then what of Rust.
-    #[must_use]
-    pub fn why(&self) -> String {
-        let parts = [self.wire_why.as_str(), self.rust_why.as_str()];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        parts.join(" ")
     }
 
     /// Which way it goes; never [`Direction::BySides`].
@@ -222,8 +237,7 @@ impl Change {
     }
 
     /// The change that this one follows from, or itself: what others that follow from it name.
-    #[must_use]
-    pub fn root_cause(&self) -> Cause {
+    pub(super) fn root_cause(&self) -> Cause {
         self.because.clone().unwrap_or_else(|| self.as_cause())
     }
 
@@ -232,6 +246,21 @@ impl Change {
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.wire == Wire::Breaking || self.rust >= Rust::Meaning
+    }
+}
+
+/// Finds something for each change by looking at all of them as they are; then each takes what was found for it.
+pub(super) fn update<T>(
+    changes: &mut [Change],
+    find: impl Fn(&Change, &[Change]) -> Option<T>,
+    take: impl Fn(&mut Change, T),
+) {
+    let all: &[Change] = changes;
+    let found: Vec<Option<T>> = all.iter().map(|change| find(change, all)).collect();
+    for (change, found) in changes.iter_mut().zip(found) {
+        if let Some(found) = found {
+            take(change, found);
+        }
     }
 }
 
@@ -255,14 +284,9 @@ pub struct Side {
     /// What a person calls it: file names, a folder, a git revision, `v1.0`, `China`. No paths of the machine.
     pub label: String,
     /// Which version of Graph it is.
-    #[serde(serialize_with = "version_name")]
     pub version: Version,
     /// When the metadata was published, where that is known (`YYYY-MM-DD`).
     pub date: Option<String>,
-}
-
-fn version_name<S: Serializer>(version: &Version, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(version.name())
 }
 
 /// Lines of a file of `schemas/` that an import would change.
@@ -276,28 +300,52 @@ pub struct FileChange {
     pub removed: usize,
 }
 
+/// Findings that one side alone has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FindingChanges {
+    /// Those of the new side.
+    pub new: Vec<Finding>,
+    /// Those of the old side.
+    pub gone: Vec<Finding>,
+}
+
+impl FindingChanges {
+    /// Of all that two sides have.
+    #[must_use]
+    pub fn between(old: &[Finding], new: &[Finding]) -> Self {
+        let only = |one: &[Finding], other: &[Finding]| {
+            let other: BTreeSet<&Finding> = other.iter().collect();
+            let only = one.iter().filter(|finding| !other.contains(finding));
+            only.cloned().collect()
+        };
+        Self {
+            new: only(new, old),
+            gone: only(old, new),
+        }
+    }
+}
+
 /// The differences between two models, and what they mean.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// What they were compared for.
-    pub purpose: Purpose,
+    /// All changes in order of area, owner, topic and subject; what follows from another stands right behind it.
+    pub changes: Vec<Change>,
     /// The older side.
     pub old: Side,
     /// The newer side.
     pub new: Side,
-    /// All changes in order of area, owner, topic and subject; what follows from another stands right behind it.
-    pub changes: Vec<Change>,
+    /// What they were compared for.
+    pub purpose: Purpose,
     /// What the new side retires, by date.
     pub retirement: Vec<Retirement>,
     /// What was not compared, and why; and what a reader must know of the sides.
     pub notes: Vec<String>,
-    /// Findings that the new side has and the old one has not.
-    pub findings_new: Vec<Finding>,
-    /// Findings that the old side has and the new one has not.
-    pub findings_gone: Vec<Finding>,
+    /// Findings that are new, and that are gone.
+    pub findings: FindingChanges,
     /// For an import: the files of `schemas/` that it would change.
     pub files: Vec<FileChange>,
     /// The crate's version before, where it is known.
+    #[serde(skip)]
     pub crate_version: Option<String>,
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::attribution::owner_of_call;
-use super::change::{Cause, Change, ItemChange};
+use super::change::{Cause, Change, ItemChange, update};
 use super::class::{Rust, Wire};
 use super::index::Index;
 use super::items::Differing;
@@ -13,31 +13,25 @@ use crate::model::ElementId;
 
 /// A response has the class of what it follows from: one that may be missing is not one of another form.
 pub(super) fn wire(changes: &mut [Change], index: &Index) {
-    let class = |change: &Change| {
-        let cause = change
-            .because
-            .as_ref()
-            .filter(|_| change.kind == Kind::ResponseChanged)?;
-        let mut causes = index.about(changes, &cause.subject);
-        let cause = causes.find(|other| other.kind == cause.kind && other.subject == cause.subject)?;
-        Some(cause.wire)
+    let class = |change: &Change, changes: &[Change]| {
+        let is_response = change.kind == Kind::ResponseChanged;
+        let cause = change.because.as_ref().filter(|_| is_response)?;
+        let mut causes = index.of_subject(changes, &cause.subject);
+        Some(causes.find(|other| other.kind == cause.kind)?.wire)
     };
-    let classes: Vec<Option<Wire>> = changes.iter().map(class).collect();
-    for (change, class) in changes.iter_mut().zip(classes) {
-        if let Some(class) = class {
-            change.wire = class;
-            if class != Wire::Breaking {
-                "What a program reads of the response is there still.".clone_into(&mut change.wire_why);
-            }
+    update(changes, class, |change, wire| {
+        change.wire = wire;
+        if wire != Wire::Breaking {
+            "What a program reads of the response is there still.".clone_into(&mut change.why.wire);
         }
-    }
+    });
 }
 
 /// The classes in Rust of changes that have their items.
 pub(super) fn rust(changes: &mut [Change], differing: &Differing, owners: &HashMap<ElementId, usize>) {
     for change in changes.iter_mut() {
         if let Some((rust, why)) = by_items(change, differing) {
-            (change.rust, change.rust_why) = (rust, why);
+            (change.rust, change.why.rust) = (rust, why);
         }
     }
     by_what_follows(changes);
@@ -55,23 +49,15 @@ fn by_items(change: &Change, differing: &Differing) -> Option<(Rust, String)> {
     if let Some((item, more)) = first(&|item| item.from.is_some() && item.to.is_none()) {
         return Some((Rust::Breaking, format!("In Rust `{}` is gone{more}.", item.item)));
     }
-    if let Some((
-        ItemChange {
-            item,
-            from: Some(from),
-            to,
-        },
-        more,
-    )) = first(&|item| item.from.is_some())
-    {
-        let to = to.as_deref().unwrap_or_default();
-        return Some((
-            Rust::Breaking,
-            format!("In Rust `{item}` is `{to}` instead of `{from}`{more}."),
-        ));
+    if let Some((item, more)) = first(&|item| item.from.is_some()) {
+        let [from, to] = [&item.from, &item.to].map(|signature| signature.as_deref().unwrap_or_default());
+        let why = format!("In Rust `{}` is `{to}` instead of `{from}`{more}.", item.item);
+        return Some((Rust::Breaking, why));
     }
-    // Only who names the type of another builder at a place sees it, even where the old one is still there for others.
-    let (item, more) = first(&|_| change.kind.explains() != Explains::Places)?;
+    // Only who names the type of another builder at a place sees it, even where the old one is still there for others;
+    // and what is sent from now on says more than that it can be made.
+    let is_no_news = matches!(change.kind.explains(), Explains::Places | Explains::Literals);
+    let (item, more) = first(&|_| !is_no_news)?;
     let mut says = items.iter().filter_map(|item| differing.says_its_type(&item.item));
     Some(match says.next() {
         Some(name) => {
@@ -99,7 +85,7 @@ fn by_what_follows(changes: &mut [Change]) {
             let is_call = change.kind.affects(Affects::CallForm);
             let most = following.entry((cause.clone(), is_call)).or_default();
             if change.rust > most.0 {
-                *most = (change.rust, change.rust_why.clone());
+                *most = (change.rust, change.why.rust.clone());
             }
         }
     }
@@ -118,9 +104,9 @@ fn by_what_follows(changes: &mut [Change]) {
         if most > change.rust {
             change.rust = most;
             if change.items.is_empty() {
-                change.rust_why = why;
+                change.why.rust = why;
             } else {
-                change.rust_why.push_str(" More of it shows in what follows from it.");
+                change.why.rust.push_str(" More of it shows in what follows from it.");
             }
         }
     }
@@ -129,12 +115,9 @@ fn by_what_follows(changes: &mut [Change]) {
 /// A path or method that one side alone has while its Rust item stays in another form has the class of what has the
 /// item.
 fn by_the_call(changes: &mut [Change], owners: &HashMap<ElementId, usize>) {
-    for position in 0..changes.len() {
-        let owner = changes.get(position).and_then(|change| owner_of_call(change, owners));
-        let rust = owner.and_then(|owner| changes.get(owner)).map(|owner| owner.rust);
-        if let (Some(rust), Some(change)) = (rust, changes.get_mut(position)) {
-            change.rust = rust;
-            "In Rust it shows in what it follows from.".clone_into(&mut change.rust_why);
-        }
-    }
+    let class = |change: &Change, changes: &[Change]| Some(changes.get(owner_of_call(change, owners)?)?.rust);
+    update(changes, class, |change, rust| {
+        change.rust = rust;
+        "In Rust it shows in what it follows from.".clone_into(&mut change.why.rust);
+    });
 }

@@ -36,10 +36,10 @@ pub fn compare_for_same_crate(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
     let mut changes = compared(old, new, true)?;
     changes.retain(|change| change.from.is_some());
     for change in &mut changes {
-        (change.rust, change.rust_why) = (Rust::Unaffected, String::new());
+        (change.rust, change.why.rust) = (Rust::Unaffected, String::new());
         change.items.retain(|item| item.to.is_none());
         if change.to.is_none() {
-            "A request that needs it is refused there, and no response has it.".clone_into(&mut change.wire_why);
+            "A request that needs it is refused there, and no response has it.".clone_into(&mut change.why.wire);
         }
     }
     Ok(changes)
@@ -57,7 +57,7 @@ fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Result<Vec<Change>> {
     let index = Index::of(&changes);
     causes::assign(&mut changes, &context, &index);
     classes::wire(&mut changes, &index);
-    let differing = Differing::of(old.facts, new.facts)?;
+    let differing = Differing::of(old, new)?;
     let attribution = attribute(&mut changes, &context, &differing, &index);
     if !same_crate {
         changes.extend(attribution.unexplained);

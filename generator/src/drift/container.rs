@@ -8,25 +8,17 @@ use super::context::Context;
 use super::differences::{Differences, types};
 use super::facets::{self, Facets};
 use super::kind::Kind;
-use crate::csdl::{Container, Document, NavigationPropertyBinding, TypeName};
-use crate::matching::differing;
+use crate::csdl::elements::Root;
+use crate::csdl::{Container, Document};
+use crate::matching::{differing, sides};
 use crate::model::ElementId;
-
-/// A singleton or entity set.
-#[derive(PartialEq)]
-struct Root {
-    ty: TypeName,
-    /// Where navigation properties lead, by path.
-    bindings: BTreeMap<String, String>,
-    facets: Facets,
-}
 
 /// The changes of the container.
 pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
     let (old, new) = (roots(&context.old.facts.csdl), roots(&context.new.facts.csdl));
     let mut changes = Vec::new();
-    for (name, one, other) in differing(&old, &new) {
-        let subject = ElementId::Root(name.clone());
+    for (name, one, other) in sides(&old, &new) {
+        let subject = ElementId::Root((*name).to_owned());
         let (wire, why) = match (one, other) {
             (Some(_), Some(_)) => (Wire::Breaking, "What is at its address has another type.".to_owned()),
             (Some(_), None) if context.old.is_root(name) => (Wire::Breaking, "Its address is gone.".to_owned()),
@@ -48,10 +40,10 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
 }
 
 /// What else differs between a singleton or set and what it is on the new side.
-fn pair(subject: &ElementId, old: &Root, new: &Root) -> Vec<Change> {
+fn pair(subject: &ElementId, old: &Root<'_>, new: &Root<'_>) -> Vec<Change> {
     let mut root = Differences::of(subject);
-    root.facets(&old.facets, &new.facets);
-    for (path, from, to) in differing(&old.bindings, &new.bindings) {
+    root.facets(&listed(old), &listed(new));
+    for (path, from, to) in differing(&bindings(old), &bindings(new)) {
         let [from, to] = [from, to].map(|target| match target {
             Some(target) => format!("{path} leads to {target}"),
             None => format!("{path} leads nowhere"),
@@ -61,40 +53,22 @@ fn pair(subject: &ElementId, old: &Root, new: &Root) -> Vec<Change> {
     root.changes
 }
 
-fn roots(document: &Document) -> BTreeMap<String, Root> {
+/// By name.
+fn roots(document: &Document) -> BTreeMap<&str, Root<'_>> {
     let containers = document.schemas.iter().flat_map(|schema| &schema.containers);
-    containers.flat_map(roots_of).collect()
+    let roots = containers.flat_map(Container::roots);
+    roots.map(|root| (root.name, root)).collect()
 }
 
-fn roots_of(container: &Container) -> Vec<(String, Root)> {
-    let bindings = |bindings: &[NavigationPropertyBinding]| {
-        let bindings = bindings.iter();
-        bindings
-            .map(|binding| (binding.path.clone(), binding.target.clone()))
-            .collect()
-    };
-    let singletons = container.singletons.iter().map(|singleton| {
-        let root = Root {
-            ty: TypeName {
-                name: singleton.type_name.clone(),
-                collection: false,
-            },
-            bindings: bindings(&singleton.bindings),
-            facets: Facets::new(),
-        };
-        (singleton.name.clone(), root)
-    });
-    let sets = container.entity_sets.iter().map(|set| {
-        let listed = set.include_in_service_document.map(|listed| listed.to_string());
-        let root = Root {
-            ty: TypeName {
-                name: set.entity_type.clone(),
-                collection: true,
-            },
-            bindings: bindings(&set.bindings),
-            facets: facets::some([("IncludeInServiceDocument", listed)]),
-        };
-        (set.name.clone(), root)
-    });
-    singletons.chain(sets).collect()
+fn listed(root: &Root<'_>) -> Facets {
+    let listed = root.is_listed.map(|listed| listed.to_string());
+    facets::some([("IncludeInServiceDocument", listed)])
+}
+
+/// Where navigation properties lead, by path.
+fn bindings<'a>(root: &Root<'a>) -> BTreeMap<&'a str, &'a str> {
+    let bindings = root.bindings.iter();
+    bindings
+        .map(|binding| (binding.path.as_str(), binding.target.as_str()))
+        .collect()
 }

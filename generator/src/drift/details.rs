@@ -11,11 +11,11 @@ use super::index::Index;
 use super::kind::{Affects, Kind};
 use super::rename::Renames;
 use crate::matching::differing;
-use crate::model::{Deprecation, ElementId, Method, QueryOption};
+use crate::model::{Deprecation, ElementId, QueryOption};
 use crate::openapi::{self, Operation};
-use crate::routes::Node;
 use crate::routes::path_index::written;
-use crate::routes::wire_type::{Wire as Reader, WireType};
+use crate::routes::wire_type::Wire as Reader;
+use crate::routes::{Node, used_method};
 
 /// What a change of a request's description can repeat of others.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,19 +38,6 @@ struct Said {
     aspect: Aspect,
     required: bool,
     text: String,
-    /// The text by the new side's names of types.
-    now: String,
-}
-
-impl Said {
-    fn new(aspect: Aspect, text: String) -> Self {
-        Self {
-            aspect,
-            required: false,
-            now: text.clone(),
-            text,
-        }
-    }
 }
 
 /// By the aspect's name.
@@ -63,7 +50,7 @@ pub(super) fn changes(context: &Context<'_, '_>, found: &[Change], index: &Index
     };
     let same_components = before.components == after.components;
     let pass = Pass { context, found, index };
-    let old_reader = Describer::new(before, Some(context.renames));
+    let old_readers = [None, Some(context.renames)].map(|renames| Describer::new(before, renames));
     let new_reader = Describer::new(after, None);
     let new_paths = &context.new.paths;
     let mut changes = Vec::new();
@@ -80,8 +67,11 @@ pub(super) fn changes(context: &Context<'_, '_>, found: &[Change], index: &Index
             if operation == now && one.parameters == two.parameters && same_components {
                 continue;
             }
-            let mut old = old_reader.describe(one, operation);
-            rename_parameters(&mut old, from, to);
+            let old = old_readers.each_ref().map(|reader| {
+                let mut old = reader.describe(one, operation);
+                rename_parameters(&mut old, from, to);
+                old
+            });
             let new = new_reader.describe(two, now);
             changes.extend(pass.request(&request(*method, other), key, &old, &new));
         }
@@ -91,11 +81,7 @@ pub(super) fn changes(context: &Context<'_, '_>, found: &[Change], index: &Index
 
 fn request(method: openapi::Method, node: &Node) -> ElementId {
     let path = written(node).to_owned();
-    let methods = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
-    match methods
-        .into_iter()
-        .find(|known| known.name().eq_ignore_ascii_case(method.key()))
-    {
+    match used_method(method) {
         Some(method) => ElementId::Request { method, path },
         None => ElementId::Path(path),
     }
@@ -108,7 +94,15 @@ struct Pass<'s, 'a> {
 }
 
 impl Pass<'_, '_> {
-    fn request(&self, subject: &ElementId, key: &str, old: &Description, new: &Description) -> Option<Change> {
+    /// What a request's description says now and did not say before; before is as the document has it, then by the new
+    /// side's names of types.
+    fn request(
+        &self,
+        subject: &ElementId,
+        key: &str,
+        [old, renamed]: &[Description; 2],
+        new: &Description,
+    ) -> Option<Change> {
         let paths = [&self.context.old.paths, &self.context.new.paths];
         let chain: Vec<ElementId> = paths.iter().flat_map(|paths| paths.chain(key)).collect();
         let capabilities: Vec<ElementId> = paths.iter().flat_map(|paths| paths.capabilities(key)).collect();
@@ -119,16 +113,12 @@ impl Pass<'_, '_> {
                 .is_some()
         };
         let by_segments = || self.index.cause(self.found, &chain, Kind::affects_routes).is_some();
-        let own = || {
-            self.index
-                .about(self.found, subject)
-                .filter(|change| change.subject == *subject)
-        };
-        let is_repeated = |aspect: Aspect, before: Option<&Said>, after: Option<&Said>| match aspect {
+        let own = || self.index.of_subject(self.found, subject);
+        let is_repeated = |aspect: Aspect, name: &str| match aspect {
             Aspect::Content => {
                 by_segments()
                     || own().any(|change| change.kind.affects(Affects::CallForm))
-                    || before.map_or("", |said| &said.now) == after.map_or("", |said| &said.text)
+                    || renamed.get(name) == new.get(name)
             }
             Aspect::Deprecation => follows(Affects::Deprecation),
             Aspect::Option(option) => own().any(|change| match change.detail {
@@ -144,7 +134,7 @@ impl Pass<'_, '_> {
             let Some(aspect) = after.or(before).map(|said| said.aspect) else {
                 continue;
             };
-            if one == other || is_repeated(aspect, before, after) {
+            if one == other || is_repeated(aspect, name) {
                 continue;
             }
             let text = |value: Option<&String>| match value {
@@ -188,6 +178,7 @@ fn rename_parameters(description: &mut Description, from: &str, to: &str) {
 struct Describer<'a> {
     components: &'a openapi::Components,
     reader: Reader<'a>,
+    /// What types are called, where not as the document has it.
     renames: Option<&'a Renames>,
 }
 
@@ -202,95 +193,83 @@ impl<'a> Describer<'a> {
 
     /// By aspect. What a document offers of query options is compared with what the CSDL allows, elsewhere.
     fn describe(&self, path: &openapi::PathItem, operation: &Operation) -> Description {
-        let mut description = Description::new();
         let parameters = path.parameters.iter().chain(&operation.parameters);
-        for item in parameters.filter_map(|parameter| parameter.resolve(&self.components.parameters)) {
-            let (name, said) = self.parameter(item);
-            description.insert(name, said);
-        }
+        let parameters = parameters.filter_map(|parameter| parameter.resolve(&self.components.parameters));
+        let mut description: Description = parameters.map(|item| self.parameter(item)).collect();
         let body = operation.request_body.as_ref();
         if let Some(body) = body.and_then(|body| body.resolve(&self.components.request_bodies)) {
-            let required = if body.required { "required" } else { "optional" };
+            let word = if body.required { "required" } else { "optional" };
             let said = Said {
+                aspect: Aspect::Content,
                 required: body.required,
-                ..self.contents(&body.content, required)
+                text: self.contents(&body.content, word),
             };
             description.insert("body".to_owned(), said);
         }
-        for (status, response) in &operation.responses {
-            let content = response
-                .resolve(&self.components.responses)
-                .map(|response| &response.content);
-            let said = self.contents(content.unwrap_or(&BTreeMap::new()), status);
-            let (name, aspect) = if status.starts_with('2') {
-                ("response", Aspect::Content)
-            } else {
-                ("refusal", Aspect::Other)
-            };
-            match description.get_mut(name) {
-                Some(all) => {
-                    all.text = format!("{}, {}", all.text, said.text);
-                    all.now = format!("{}, {}", all.now, said.now);
-                }
-                None => drop(description.insert(name.to_owned(), Said { aspect, ..said })),
-            }
+        for (name, aspect, text) in [
+            ("response", Aspect::Content, self.responses(operation, true)),
+            ("refusal", Aspect::Other, self.responses(operation, false)),
+            ("deprecated", Aspect::Deprecation, deprecation(operation)),
+            ("kind", Aspect::Content, operation.operation_type.clone()),
+            ("pages", Aspect::Content, pages(operation)),
+            ("security", Aspect::Other, security(operation)),
+        ] {
+            let required = false;
+            let said = text.map(|text| Said { aspect, required, text });
+            description.extend(said.map(|said| (name.to_owned(), said)));
         }
-        let mut put = |name: &str, aspect: Aspect, text: Option<String>| {
-            description.extend(text.map(|text| (name.to_owned(), Said::new(aspect, text))));
-        };
-        put("deprecated", Aspect::Deprecation, deprecation(operation));
-        put("kind", Aspect::Content, operation.operation_type.clone());
-        put("pages", Aspect::Content, pages(operation));
-        put("security", Aspect::Other, security(operation));
         description
     }
 
     fn parameter(&self, item: &openapi::Parameter) -> (String, Said) {
-        let required = if item.required { "required " } else { "" };
+        let word = if item.required { "required " } else { "" };
         let (name, aspect, ty) = if item.location == openapi::Location::Query && item.name.starts_with('$') {
             let option = Aspect::Option(QueryOption::from_name(&item.name));
-            (format!("query option {}", item.name), option, String::new())
+            (format!("query option {}", item.name), option, None)
         } else {
             let place = format!("{:?}", item.location).to_lowercase();
             let ty = item
                 .schema
                 .as_ref()
                 .map(|schema| self.reader.schema(schema).to_string());
-            let name = format!("{place} parameter {}", item.name);
-            (name, Aspect::Parameter, ty.unwrap_or_default())
+            (format!("{place} parameter {}", item.name), Aspect::Parameter, ty)
         };
-        let said = Said::new(aspect, format!("{required}{ty}").trim().to_owned());
-        (
-            name,
-            Said {
-                required: item.required,
-                ..said
+        let said = Said {
+            aspect,
+            required: item.required,
+            text: format!("{word}{}", ty.unwrap_or_default()).trim().to_owned(),
+        };
+        (name, said)
+    }
+
+    /// The responses of success, or the others, each with its status.
+    fn responses(&self, operation: &Operation, of_success: bool) -> Option<String> {
+        let responses = operation.responses.iter();
+        let responses = responses.filter(|(status, _)| status.starts_with('2') == of_success);
+        let texts = responses.map(
+            |(status, response)| match response.resolve(&self.components.responses) {
+                Some(response) => self.contents(&response.content, status),
+                None => status.clone(),
             },
-        )
+        );
+        texts.reduce(|all, text| format!("{all}, {text}"))
     }
 
     /// Media types with the types of what they hold, behind a word.
-    fn contents(&self, content: &BTreeMap<String, openapi::MediaType>, word: &str) -> Said {
-        let types: Vec<(&String, Option<WireType>)> = content
-            .iter()
-            .map(|(media, held)| (media, held.schema.as_ref().map(|schema| self.reader.schema(schema))))
-            .collect();
-        let text = |now: &dyn Fn(&WireType) -> String| {
-            let parts: Vec<String> = types
-                .iter()
-                .map(|(media, ty)| match ty {
-                    Some(ty) => format!("{media} {}", now(ty)),
-                    None => (*media).clone(),
-                })
-                .collect();
-            format!("{word} {}", parts.join(", ")).trim_end().to_owned()
-        };
-        Said {
-            now: match self.renames {
-                Some(renames) => text(&|ty| ty.with_names(&|name| renames.name(name).into_owned()).to_string()),
-                None => String::new(),
-            },
-            ..Said::new(Aspect::Content, text(&ToString::to_string))
+    fn contents(&self, content: &BTreeMap<String, openapi::MediaType>, word: &str) -> String {
+        let contents = content.iter().map(|(media, held)| match &held.schema {
+            Some(schema) => format!("{media} {}", self.ty(schema)),
+            None => media.clone(),
+        });
+        let contents: Vec<String> = contents.collect();
+        format!("{word} {}", contents.join(", ")).trim_end().to_owned()
+    }
+
+    fn ty(&self, schema: &openapi::Schema) -> String {
+        let ty = self.reader.schema(schema);
+        match self.renames {
+            Some(renames) => ty.with_names(&|name| renames.name(name).into_owned()).to_string(),
+            None => ty.to_string(),
         }
     }
 }

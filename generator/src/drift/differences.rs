@@ -7,6 +7,7 @@ use super::context::Context;
 use super::facets::{self, Facets};
 use super::flags::Flag;
 use super::kind::Kind;
+use super::side::SideIndex;
 use crate::csdl::{self, TypeName};
 use crate::model::{ElementId, QName};
 
@@ -49,11 +50,7 @@ impl<'s> Differences<'s> {
     /// What it is declared as.
     pub(super) fn types(&mut self, kind: Kind, context: &Context<'_, '_>, old: &TypeName, new: &TypeName) {
         if !context.renames.is_same_type(old, new) {
-            let (wire, why) = if old.collection || new.collection {
-                (Wire::Breaking, OTHER_FORM)
-            } else {
-                type_wire(context, &old.name, &new.name)
-            };
+            let (wire, why) = type_wire(context, old, new);
             let change = Change::changed(kind, self.subject.clone(), old.to_string(), new.to_string());
             self.changes.push(change.wire(wire, why).detail(types([old, new])));
         }
@@ -64,12 +61,15 @@ impl<'s> Differences<'s> {
 pub(super) const OTHER_FORM: &str = "Values have another form.";
 
 /// The class of another type on the wire, with the reason.
-pub(super) fn type_wire(context: &Context<'_, '_>, from: &str, to: &str) -> (Wire, &'static str) {
+fn type_wire(context: &Context<'_, '_>, from: &TypeName, to: &TypeName) -> (Wire, &'static str) {
     const TEXT: &str = "Edm.String";
     let (old, new) = (context.old, context.new);
-    if (from == TEXT && new.is_enum(to)) || (to == TEXT && old.is_enum(from)) {
+    let is_text = |text: &str, other: &SideIndex<'_>, name: &str| text == TEXT && other.is_enum(name);
+    if from.collection != to.collection {
+        Kind::PropertyCollectionChanged.always()
+    } else if is_text(&from.name, new, &to.name) || is_text(&to.name, old, &from.name) {
         (Wire::Compatible, "Text and enumerations are both strings on the wire.")
-    } else if old.underlying(from) == new.underlying(to) {
+    } else if old.underlying(&from.name) == new.underlying(&to.name) {
         let why = "A type definition and what it stands for are one on the wire.";
         (Wire::Unaffected, why)
     } else {

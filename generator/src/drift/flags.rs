@@ -67,6 +67,12 @@ flags! {
     FLAGS EnumFlagsChanged "single" "flags"
         ends (Wire::Breaking, "A combination of several is refused."),
         begins (Wire::Compatible, "A combination that is received is kept as a name that is not known.");
+    READ_ONLY PropertyReadOnlyChanged "writable" "read-only"
+        ends (Wire::Compatible, "It may be sent, and need not."),
+        begins (Wire::Breaking, "The service sets it: a body that has it is refused, or the value is ignored.");
+    UNRESOLVED SegmentMeaningChanged "known to the CSDL" "unknown to the CSDL"
+        ends (Wire::Compatible, "The CSDL has by now what the path leads to."),
+        begins (Wire::Breaking, "The path is listed still, but the CSDL, which is the authority, no longer has what it leads to.");
     SECRET PropertySecrecyChanged "shown" "secret"
         ends DEBUG_ALONE, begins DEBUG_ALONE;
 }

@@ -47,6 +47,16 @@ impl Index {
             .filter_map(|position| changes.get(position))
     }
 
+    /// Those whose subject it is.
+    pub(super) fn of_subject<'c>(
+        &self,
+        changes: &'c [Change],
+        element: &ElementId,
+    ) -> impl Iterator<Item = &'c Change> {
+        self.about(changes, element)
+            .filter(move |change| change.subject == *element)
+    }
+
     /// The first change of such a kind at one of these elements, in the order of the elements. A change that follows
     /// from another is no cause itself: that other one is.
     pub(super) fn cause<'e>(

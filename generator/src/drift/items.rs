@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::Facts;
+use super::side::SideIndex;
 use crate::error::Result;
 use crate::model::QName;
 use crate::rust_api::{Item, ItemKind};
@@ -25,8 +25,8 @@ impl Differing {
     ///
     /// # Errors
     /// When a type of a side has no Rust name, which is a fault of the naming.
-    pub(super) fn of(old: &Facts, new: &Facts) -> Result<Self> {
-        let [before, after] = [old.loaded.rust_api(), new.loaded.rust_api()];
+    pub(super) fn of(old: &SideIndex<'_>, new: &SideIndex<'_>) -> Result<Self> {
+        let [before, after] = [&old.rust, &new.rust];
         let names: BTreeSet<&QName> = old.api().types.keys().chain(new.api().types.keys()).collect();
         let mut differing = Self::default();
         for name in names {
@@ -42,7 +42,13 @@ impl Differing {
     }
 
     /// Items that stand for the same on both sides.
-    fn add(&mut self, before: Vec<Item>, after: Vec<Item>) {
+    fn add(&mut self, mut before: Vec<Item>, mut after: Vec<Item>) {
+        // Of a struct that one side alone has, no more needs to be said.
+        if before.first().map(|item| &item.path) != after.first().map(|item| &item.path) {
+            let is_literal = |item: &Item| matches!(item.kind, ItemKind::Literal { .. });
+            before.retain(|item| !is_literal(item));
+            after.retain(|item| !is_literal(item));
+        }
         for item in &before {
             match &item.kind {
                 ItemKind::Cast { of } => drop(self.casts.insert(of.clone(), true)),
@@ -88,15 +94,5 @@ impl Differing {
             ] if self.casts.get(of) == Some(&false) => Some(of),
             _ => None,
         }
-    }
-}
-
-impl Facts {
-    /// All public Rust items of the side, in no order. A comparison never has all of them at once.
-    ///
-    /// # Errors
-    /// When a type has no Rust name, which is a fault of the naming.
-    pub fn items(&self) -> Result<Vec<Item>> {
-        self.loaded.rust_api().items()
     }
 }

@@ -55,7 +55,9 @@ mod routes;
 mod side;
 mod types;
 
-pub use change::{Cause, Change, Detail, FileChange, ItemChange, Purpose, Report, Side, Summary};
+pub use change::{
+    Cause, Change, Detail, FileChange, FindingChanges, ItemChange, Purpose, Reasons, Report, Side, Summary,
+};
 pub use class::{Rust, Wire};
 pub use compare::compare;
 pub use facts::Facts;

@@ -8,9 +8,7 @@ use super::context::Context;
 use super::kind::Kind;
 use super::side::SideIndex;
 use crate::model::{ElementId, QName, Type};
-use crate::naming::TypeName;
 use crate::routes::path_index::{shortest_first, written};
-use crate::rust_api::RustApi;
 
 /// The changes of names that the generated crate has and the metadata does not.
 pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
@@ -22,22 +20,17 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
 
 /// Types whose values can be of derived types now, or no longer.
 fn polymorphism(context: &Context<'_, '_>) -> Vec<Change> {
-    let [old, new] = [context.old, context.new].map(|side| side.facts.loaded.rust_api());
-    let any = |rust: &RustApi<'_>, side: &SideIndex<'_>, name: &QName| -> (bool, String) {
+    let any = |side: &SideIndex<'_>, name: &QName| -> (bool, String) {
         let plain = || side.facts.loaded.names.get(name).map(|name| name.rust.clone());
-        let any = rust.any_path(name).map(|any| any.name.to_owned());
+        let any = side.rust.any_path(name).map(|any| any.name.to_owned());
         (any.is_some(), any.or_else(plain).unwrap_or_default())
     };
-    let types = context.old.api().types.iter();
-    let structured = types
-        .filter(|(_, ty)| matches!(ty, Type::Structured(_)))
-        .map(|(name, _)| name);
-    let changes = structured.filter_map(|name| {
+    let changes = context.old.api().types.keys().filter_map(|name| {
         let now = context.renames.now(name);
+        context.old.api().structured(name)?;
         context.new.api().structured(now)?;
-        let (before, from) = any(&old, context.old, name);
-        let (after, to) = any(&new, context.new, now);
-
+        let (before, from) = any(context.old, name);
+        let (after, to) = any(context.new, now);
         let change = Change::changed(Kind::PolymorphismChanged, ElementId::Type(name.clone()), from, to);
         (before != after).then_some(change)
     });
@@ -57,7 +50,6 @@ fn builders(context: &Context<'_, '_>) -> Vec<Change> {
         shortest_first(&mut keys);
         let path = |key: &&str| new.paths.get(key).map_or(*key, written).to_owned();
         let places: Vec<String> = keys.iter().map(path).collect();
-
         // The builder that a step gave may go on elsewhere.
         let in_rust = format!("In Rust the step there gives `builders::{after}` instead of `builders::{before}`.");
         let subject = ElementId::Path(places.first()?.clone());
@@ -76,15 +68,12 @@ fn rust_names(old: &SideIndex<'_>, new: &SideIndex<'_>) -> Vec<Change> {
         let Some(after) = new.facts.loaded.names.get(name) else {
             continue;
         };
-        changes.extend(renamed(ElementId::Type(name.clone()), &whole(before), &whole(after)));
+        changes.extend(renamed(ElementId::Type(name.clone()), &before.path(), &after.path()));
         if let (Some(one), Some(other)) = (&before.any, &after.any) {
             changes.extend(renamed(ElementId::AnyOf(name.clone()), one, other));
         }
         let own: BTreeSet<&str> = match old.api().types.get(name) {
-            Some(Type::Structured(ty)) => {
-                let own = ty.members.iter().filter(|member| member.declared_in == *name);
-                own.map(|member| member.name.as_str()).collect()
-            }
+            Some(Type::Structured(_)) => old.own_members(name).map(|member| member.name.as_str()).collect(),
             _ => before.members.keys().map(String::as_str).collect(),
         };
         for member in own {
@@ -94,12 +83,4 @@ fn rust_names(old: &SideIndex<'_>, new: &SideIndex<'_>) -> Vec<Change> {
         }
     }
     changes
-}
-
-/// With the module, where it has one: the body of an action is named for the first type that has the action.
-fn whole(name: &TypeName) -> String {
-    match &name.module {
-        Some(module) => format!("{module}::{}", name.rust),
-        None => name.rust.clone(),
-    }
 }

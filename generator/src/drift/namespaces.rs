@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::kind::Kind;
+use super::rename::RenamedType;
 use super::side::SideIndex;
-use crate::csdl::elements::{Declared, Types};
-use crate::matching::{Renamed, best};
+use crate::csdl::elements::Types;
+use crate::matching::best;
 use crate::model::{ElementId, QName};
-
-/// A type by its name on the old side and on the new one, with what speaks for it.
-pub(super) type RenamedType<'a> = Renamed<QName, Declared<'a>>;
 
 /// A namespace of fewer types is not distinguished from types that were renamed one by one.
 const FEWEST: usize = 2;
@@ -70,16 +68,11 @@ fn namesakes(old: &SideIndex<'_>, new: &SideIndex<'_>, gone: &Types<'_>, come: &
     }
     let mut namesakes = Namesakes::new();
     for (name, ty) in gone.iter().filter(|(name, _)| !new.facts.known.contains(*name)) {
-        let others = by_name
-            .get(&(name.name(), ty.word()))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        for other in others.iter().take(MOST_NAMESAKES) {
+        let others = by_name.get(&(name.name(), ty.word())).into_iter().flatten();
+        for other in others.take(MOST_NAMESAKES) {
             let namespaces = (name.namespace().to_owned(), other.namespace().to_owned());
-            namesakes
-                .entry(namespaces)
-                .or_default()
-                .push((name.clone(), (*other).clone()));
+            let pair = (name.clone(), (*other).clone());
+            namesakes.entry(namespaces).or_default().push(pair);
         }
     }
     namesakes

@@ -1,18 +1,18 @@
 //! Bound actions and functions: which are added, removed, renamed or bound elsewhere, and their overloads.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Detail};
 use super::class::Wire;
 use super::context::Context;
 use super::differences::types;
 use super::kind::Kind;
-use super::parameters::{self, word};
+use super::parameters;
 use super::rename::Renames;
 use super::side::SideIndex;
 use crate::csdl::elements::overload;
 use crate::csdl::{Operation, TypeName};
-use crate::matching::{Evidence, alike, best, renamed, shared};
+use crate::matching::{Evidence, alike, paired, renamed, shared};
 use crate::model::{Api, Binding, ElementId, OperationId};
 
 /// All overloads of one name at one binding.
@@ -34,7 +34,7 @@ fn text(operation: &Operation) -> String {
         Some(response) => format!(" returns {}", response.type_name),
         None => String::new(),
     };
-    format!("{} ({}){returns}", word(operation.kind), names.join(","))
+    format!("{} ({}){returns}", operation.kind.word(), names.join(","))
 }
 
 /// The changes of actions and functions.
@@ -116,29 +116,23 @@ fn parameter_types(renames: &Renames, operation: &Operation) -> Vec<(String, Typ
 }
 
 /// The same name, parameters and response at another binding.
-fn bound_elsewhere(context: &Context<'_, '_>, old: &mut Groups<'_>, new: &mut Groups<'_>) -> Vec<Change> {
-    let mut by_name: BTreeMap<_, Vec<(&OperationId, &Group<'_>)>> = BTreeMap::new();
-    for (id, group) in new.iter() {
-        by_name.entry(&id.name).or_default().push((id, group));
-    }
-    let mut pairs = Vec::new();
-    for (from, group) in old.iter() {
-        for (to, other) in by_name.get(&from.name).into_iter().flatten() {
-            let near = kinship(context.new.api(), &from.binding, &to.binding);
-            if near > 0.0 && same_shape(context.renames, group, other) {
-                pairs.push((near, from, *to, ()));
-            }
-        }
-    }
-    let chosen = best(pairs).into_iter().map(|(from, to, ())| (from.clone(), to.clone()));
-    let chosen: Vec<(OperationId, OperationId)> = chosen.collect();
+fn bound_elsewhere<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: &mut Groups<'a>) -> Vec<Change> {
+    let api = context.new.api();
+    let pairs = renamed(
+        old,
+        new,
+        |id, _| id.name.clone(),
+        |id| id.name.name(),
+        |(from, group), (to, other)| {
+            let near = kinship(api, &from.binding, &to.binding);
+            let is_it = near > 0.0 && same_shape(context.renames, group, other);
+            is_it.then(|| Evidence::new(near))
+        },
+    );
     let mut changes = Vec::new();
-    for (from, to) in chosen {
-        let (Some(group), Some(other)) = (old.remove(&from), new.remove(&to)) else {
-            continue;
-        };
+    for ((from, group), (to, other), _) in pairs {
         changes.extend(overloads(context, &group, &other));
-        let (wire, why) = if is_base(context.new.api(), &to.binding, &from.binding) {
+        let (wire, why) = if is_base(api, &to.binding, &from.binding) {
             (Wire::Compatible, "The type inherits it.")
         } else {
             (Wire::Breaking, "It is called elsewhere.")
@@ -215,33 +209,4 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
         changes.push(Change::renamed(Kind::BoundOperationRenamed, from, to, evidence));
     }
     changes
-}
-
-/// Takes out of both lists what has one key, in order.
-fn paired<'a, K: Ord>(
-    before: &mut Vec<&'a Operation>,
-    after: &mut Vec<&'a Operation>,
-    key: impl Fn(&Operation) -> K,
-) -> Vec<(&'a Operation, &'a Operation)> {
-    let mut places: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
-    for (place, other) in after.iter().enumerate() {
-        places.entry(key(other)).or_default().push_back(place);
-    }
-    let mut pairs = Vec::new();
-    let mut taken = BTreeSet::new();
-    before.retain(|one| {
-        let place = places.get_mut(&key(one)).and_then(VecDeque::pop_front);
-        let Some((place, other)) = place.and_then(|place| Some((place, *after.get(place)?))) else {
-            return true;
-        };
-        taken.insert(place);
-        pairs.push((*one, other));
-        false
-    });
-    let mut place = 0;
-    after.retain(|_| {
-        place += 1;
-        !taken.contains(&(place - 1))
-    });
-    pairs
 }

@@ -15,14 +15,6 @@ use crate::matching::{Evidence, alike, shared};
 use crate::model::{ElementId, OperationId};
 use crate::resolve::is_optional;
 
-/// `action` or `function`.
-pub(super) fn word(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Action => "action",
-        OperationKind::Function => "function",
-    }
-}
-
 /// What differs between an operation and what it is on the new side.
 pub(super) fn operation_pair(
     context: &Context<'_, '_>,
@@ -33,7 +25,7 @@ pub(super) fn operation_pair(
     let id = if is_overloaded { overload(id, old) } else { id.clone() };
     let subject = ElementId::Operation(id.clone());
     let mut operation = Differences::of(&subject);
-    operation.words(Kind::BoundOperationKindChanged, word(old.kind), word(new.kind));
+    operation.words(Kind::BoundOperationKindChanged, old.kind.word(), new.kind.word());
     parameters(&mut operation, context, &id, (old, new));
     response(&mut operation, context, [old, new].map(|one| one.return_type.as_ref()));
     operation.flag(&flags::COMPOSABLE, old.is_composable, new.is_composable);
@@ -50,11 +42,8 @@ pub(super) fn operation_pair(
 
 fn binding(parameter: &Parameter) -> Facets {
     let mut all = facets::of(&parameter.facets);
-    let required = if parameter.facets.is_nullable() {
-        ""
-    } else {
-        " not nullable"
-    };
+    let may_miss = parameter.facets.is_nullable();
+    let required = if may_miss { "" } else { " not nullable" };
     all.insert("binding parameter", format!("{}{required}", parameter.name));
     all
 }
@@ -67,11 +56,12 @@ fn response(operation: &mut Differences<'_>, context: &Context<'_, '_>, [old, ne
         }
         (None, None) => {}
         _ => {
-            let (wire, why) = if old.is_none() {
-                let why = "It returned nothing, and a program that expects nothing reads nothing.";
-                (Wire::Compatible, why)
-            } else {
-                (Wire::Breaking, OTHER_FORM)
+            let (wire, why) = match old {
+                Some(_) => (Wire::Breaking, OTHER_FORM),
+                None => (
+                    Wire::Compatible,
+                    "It returned nothing, and a program that expects nothing reads nothing.",
+                ),
             };
             let sides = [old, new].map(|response| response.map(|response| &response.type_name));
             let [from, to] = sides.map(|ty| ty.map_or_else(|| "nothing".to_owned(), ToString::to_string));
@@ -115,8 +105,7 @@ fn parameters(
         let alike = alike(&one.name, &other.name);
         let evidence = Evidence::new(alike).say(format!("both are of {}", one.type_name));
         let evidence = evidence.alike(alike).say("no other parameter was removed or added");
-        let sides = [one, other].map(|parameter| (subject(&parameter.name), &parameter.name));
-        let [from, to] = sides;
+        let [from, to] = [one, other].map(|parameter| (subject(&parameter.name), &parameter.name));
         changes.push(Change::renamed(Kind::ParameterRenamed, from, to, evidence.finish()));
         changes.extend(pair(context, &subject(&one.name), one, other));
         return;

@@ -6,15 +6,21 @@ use std::collections::BTreeMap;
 use super::change::Change;
 use super::kind::Direction;
 use crate::csdl::TypeName;
+use crate::csdl::elements::Declared;
+use crate::matching::Renamed;
 use crate::model::{Binding, ElementId, ItemType, OperationId, QName};
+
+/// A type by its name on the old side and on the new one, with what speaks for it.
+pub(super) type RenamedType<'a> = Renamed<QName, Declared<'a>>;
 
 /// The types that have another name on the new side.
 #[derive(Default)]
 pub(super) struct Renames(BTreeMap<QName, QName>);
 
 impl Renames {
-    pub(super) fn of(renamed: impl IntoIterator<Item = (QName, QName)>) -> Self {
-        Self(renamed.into_iter().collect())
+    pub(super) fn of(renamed: &[RenamedType<'_>]) -> Self {
+        let names = renamed.iter().map(|((from, _), (to, _), _)| (from.clone(), to.clone()));
+        Self(names.collect())
     }
 
     /// What the type is called on the new side.

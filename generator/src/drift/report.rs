@@ -1,12 +1,11 @@
 //! From two sources to a report.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::change::{Purpose, Report, Side};
+use super::change::{FindingChanges, Purpose, Report, Side};
 use super::compare::{compare, compare_for_same_crate};
 use super::facts::Facts;
-use crate::analysis::findings::is_of_raw_documents;
+use crate::analysis::findings::{is_of_raw_documents, sorted};
 use crate::analysis::retirement::retirement;
 use crate::error::Result;
 use crate::model::Finding;
@@ -49,10 +48,12 @@ pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &
         Purpose::Cloud => compare_for_same_crate(&old_facts, &new_facts)?,
         Purpose::Drift | Purpose::Import | Purpose::Versions => compare(&old_facts, &new_facts)?,
     };
-    let (findings_new, findings_gone) = if old_facts.openapi.is_some() && new_facts.openapi.is_some() {
-        findings(&old_facts.loaded.api.findings, &new_facts.loaded.api.findings)
+    // Without paths on both sides nearly all of the one that has them would be new.
+    let findings = if old_facts.openapi.is_some() && new_facts.openapi.is_some() {
+        let [old, new] = [&old_facts, &new_facts].map(comparable_findings);
+        FindingChanges::between(&old, &new)
     } else {
-        (Vec::new(), Vec::new())
+        FindingChanges::default()
     };
     let mut report = Report {
         purpose: context.purpose,
@@ -61,8 +62,7 @@ pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &
         changes,
         retirement: retirement(&new_facts.loaded, new_overlay, new.version, context.today),
         notes: pair.notes,
-        findings_new,
-        findings_gone,
+        findings,
         files: Vec::new(),
         crate_version: context.crate_version.clone(),
     };
@@ -78,14 +78,14 @@ fn side(snapshot: &Snapshot) -> Side {
     }
 }
 
-/// Findings of only the new and only the old side. Those that only raw documents show are left out: `schemas/` cannot
-/// show them again, and an import reports them.
-fn findings(old: &[Finding], new: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
-    let comparable = |findings: &'_ [Finding]| -> BTreeSet<Finding> {
-        let all = findings.iter().filter(|finding| !is_of_raw_documents(finding));
-        all.cloned().collect()
-    };
-    let (before, after) = (comparable(old), comparable(new));
-    let only = |one: &BTreeSet<Finding>, other: &BTreeSet<Finding>| one.difference(other).cloned().collect();
-    (only(&after, &before), only(&before, &after))
+/// The findings of a side, sorted. Those that only raw documents show are left out: `schemas/` cannot show them again,
+/// and an import reports them.
+fn comparable_findings(facts: &Facts) -> Vec<Finding> {
+    let findings = facts.api().findings.iter();
+    sorted(
+        findings
+            .filter(|finding| !is_of_raw_documents(finding))
+            .cloned()
+            .collect(),
+    )
 }

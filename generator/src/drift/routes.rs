@@ -4,9 +4,10 @@ use super::change::{Change, Detail};
 use super::class::Wire;
 use super::context::Context;
 use super::differences::Differences;
+use super::flags;
 use super::kind::Kind;
 use super::rename::Renames;
-use crate::model::{Api, ElementId, ItemType, Method, Permissions, QueryOption, SchemePermissions, StructuredKind};
+use crate::model::{Api, ElementId, ItemType, Method, QueryOption, StructuredKind};
 use crate::routes::path_index::{request, written};
 use crate::routes::{Body, Node, PathOperation, Response};
 
@@ -85,15 +86,12 @@ fn operation_pair(
         }
     }
     if old.permissions.least != new.permissions.least {
-        let (wire, why) = if loses(&old.permissions, &new.permissions) {
+        let (wire, why) = if new.permissions.lose_any_of(&old.permissions.least) {
             (Wire::Breaking, "A permission that sufficed is not named any more.")
         } else {
             (Wire::Compatible, "Every permission that sufficed is named still.")
         };
-        let (from, to) = (
-            permission_text(&old.permissions.least),
-            permission_text(&new.permissions.least),
-        );
+        let [from, to] = [&old.permissions, &new.permissions].map(|all| all.least.to_string());
         let change = Change::changed(Kind::PermissionChanged, subject.clone(), from, to);
         operation.changes.push(change.wire(wire, why));
     }
@@ -111,21 +109,7 @@ fn segments(context: &Context<'_, '_>) -> Vec<Change> {
         if new.get(key).is_none() || before == after || above_before != above_after {
             return None;
         }
-        let (wire, why) = if after {
-            let why = "The path is listed still, but the CSDL, which is the authority, no longer has what it leads to.";
-            (Wire::Breaking, why)
-        } else {
-            (Wire::Compatible, "The CSDL has by now what the path leads to.")
-        };
-        let word = |unresolved| {
-            if unresolved {
-                "unknown to the CSDL"
-            } else {
-                "known to the CSDL"
-            }
-        };
-        let subject = ElementId::Path(node.path.clone());
-        Some(Change::changed(Kind::SegmentMeaningChanged, subject, word(before), word(after)).wire(wire, why))
+        flags::UNRESOLVED.change(&ElementId::Path(node.path.clone()), before, after)
     });
     changes.collect()
 }
@@ -176,30 +160,4 @@ fn response_now(renames: &Renames, response: &Response) -> Response {
         Response::Nothing | Response::Count(_) | Response::Content | Response::References => {}
     }
     now
-}
-
-fn permission_text(permissions: &SchemePermissions) -> String {
-    let parts: Vec<String> = permissions
-        .schemes()
-        .into_iter()
-        .filter(|(_, list)| !list.is_empty())
-        .map(|(scheme, list)| format!("{scheme} {}", list.join(", ")))
-        .collect();
-    if parts.is_empty() {
-        "nothing known".to_owned()
-    } else {
-        parts.join("; ")
-    }
-}
-
-/// Whether a least privileged permission of before does not suffice any more.
-fn loses(old: &Permissions, new: &Permissions) -> bool {
-    let now = new.least.schemes().into_iter().zip(new.higher.schemes());
-    old.least
-        .schemes()
-        .into_iter()
-        .zip(now)
-        .any(|((_, old), ((_, least), (_, higher)))| {
-            old.iter().any(|name| !least.contains(name) && !higher.contains(name))
-        })
 }

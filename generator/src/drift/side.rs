@@ -8,11 +8,14 @@ use crate::model::{Api, ElementId, Member, QName};
 use crate::naming::memory::place_key;
 use crate::resolve::COMPUTED;
 use crate::routes::path_index::PathIndex;
+use crate::rust_api::RustApi;
 
 /// One side with its indexes.
 pub(super) struct SideIndex<'a> {
     pub(super) facts: &'a Facts,
     pub(super) paths: PathIndex<'a>,
+    /// What it is in Rust.
+    pub(super) rust: RustApi<'a>,
     /// Builders by the keys of their places.
     pub(super) builders: BTreeMap<String, &'a str>,
     /// The types that the document declares.
@@ -33,6 +36,7 @@ impl<'a> SideIndex<'a> {
         Self {
             facts,
             paths: PathIndex::of(&facts.loaded.api, &facts.loaded.tree),
+            rust: facts.loaded.rust_api(),
             builders: by_place.collect(),
             declared: facts.csdl.types(),
             computed: facts.csdl.members_with(COMPUTED),
@@ -51,6 +55,12 @@ impl<'a> SideIndex<'a> {
     /// The members of a type with those that it inherits; none of what is no structured type.
     pub(super) fn members(&self, name: &QName) -> &'a [Member] {
         self.api().structured(name).map_or(&[], |ty| &ty.members)
+    }
+
+    /// Those of them that it declares itself.
+    pub(super) fn own_members(&self, name: &QName) -> impl Iterator<Item = &'a Member> {
+        let members = self.members(name).iter();
+        members.filter(move |member| member.declared_in == *name)
     }
 
     pub(super) fn member_names(&self, name: &QName) -> BTreeSet<&'a str> {

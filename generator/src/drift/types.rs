@@ -8,8 +8,7 @@ use super::context::Context;
 use super::differences::Differences;
 use super::flags;
 use super::kind::Kind;
-use super::namespaces::RenamedType;
-use super::rename::Renames;
+use super::rename::{RenamedType, Renames};
 use super::side::SideIndex;
 use super::{enumerations, facets, namespaces, properties};
 use crate::csdl::StructuredType;
@@ -28,7 +27,7 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
         changes.push(change);
         pairs.extend(types);
     }
-    let renames = Renames::of(pairs.iter().map(|((from, _), (to, _), _)| (from.clone(), to.clone())));
+    let renames = Renames::of(&pairs);
     pairs.extend(renamed_types(old, new, &renames, &mut gone, &mut come));
     pairs.sort_by(|((one, _), ..), ((other, _), ..)| one.cmp(other));
     for ((from, ty), (to, _), evidence) in &pairs {
@@ -40,7 +39,7 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
     }
     changes.extend(gone.iter().map(|(name, ty)| removed(name, *ty, new)));
     changes.extend(come.iter().map(|(name, ty)| added(name, *ty, old, &new.api().part)));
-    let renames = Renames::of(pairs.iter().map(|((from, _), (to, _), _)| (from.clone(), to.clone())));
+    let renames = Renames::of(&pairs);
     let context = Context {
         old,
         new,
@@ -82,8 +81,9 @@ fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>, part: &str) -> Cha
 fn marks(ty: Declared<'_>, renames: &Renames) -> BTreeSet<String> {
     match ty {
         Declared::Structured(ty) => {
-            let properties = properties::of(ty).into_values();
-            let marks = properties.map(|property| format!("{}: {}", property.name, renames.type_name(property.ty)));
+            let marks = ty
+                .members()
+                .map(|one| format!("{}: {}", one.name(), renames.type_name(one.ty())));
             marks.collect()
         }
         Declared::Enum(ty) => ty.members.iter().map(|member| member.name.clone()).collect(),
@@ -162,11 +162,7 @@ impl Context<'_, '_> {
 
     fn base(&self, from: &QName, to: &QName, old: &StructuredType, new: &StructuredType) -> Option<Change> {
         let (before, after) = (old.base_type.as_deref(), new.base_type.as_deref());
-        let is_same = match (before, after) {
-            (Some(before), Some(after)) => self.renames.is_same(before, after),
-            (before, after) => before == after,
-        };
-        if is_same {
+        if before.map(|name| self.renames.name(name)).as_deref() == after {
             return None;
         }
         let lost = !self.old.member_names(from).is_subset(&self.new.member_names(to));

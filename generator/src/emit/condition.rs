@@ -53,13 +53,9 @@ fn tokens(text: &str) -> TokenStream {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
-
-    fn features(names: &[&str]) -> BTreeSet<Feature> {
-        names.iter().map(|name| Feature::parse(name).unwrap()).collect()
-    }
+    use crate::rust_api::presence::tests::features;
 
     #[test]
     fn conditions_are_of_the_features_that_are_named() {

@@ -123,3 +123,16 @@ pub struct Capabilities {
     /// `ReadRestrictions/Readable` false.
     pub no_read: bool,
 }
+
+impl Capabilities {
+    /// Whether they deny what the others do not.
+    #[must_use]
+    pub fn deny_more_than(&self, others: &Self) -> bool {
+        let newly = |denies: fn(&Self) -> bool| denies(self) && !denies(others);
+        !self.denied.without(others.denied).is_empty()
+            || newly(|one| one.no_insert)
+            || newly(|one| one.no_update)
+            || newly(|one| one.no_delete)
+            || newly(|one| one.no_read)
+    }
+}

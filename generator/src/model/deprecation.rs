@@ -12,7 +12,7 @@ pub struct Deprecation {
     #[serde(rename = "since")]
     pub date: Option<String>,
     /// When it is to be removed, `YYYY-MM-DD`.
-    #[serde(rename = "goes")]
+    #[serde(rename = "removed")]
     pub removal_date: Option<String>,
     /// The revision's version label.
     pub version: Option<String>,

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::{Method, QName, QueryOption};
 
 /// A part of the metadata, or of what follows from it.
@@ -178,6 +180,13 @@ impl OperationId {
             overload: None,
             ..self.clone()
         }
+    }
+}
+
+/// As it prints itself.
+impl Serialize for ElementId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Permissions of operations, by scheme.
 
+use std::fmt;
+
 /// What an operation needs: of a scheme, one of its permissions is enough.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Permissions {
@@ -46,6 +48,17 @@ impl Permissions {
         }
         self
     }
+
+    /// Whether one of the least privileged permissions of before does not suffice any more.
+    #[must_use]
+    pub fn lose_any_of(&self, before: &SchemePermissions) -> bool {
+        let now = self.least.lists().into_iter().zip(self.higher.lists());
+        let mut schemes = before.lists().into_iter().zip(now);
+        schemes.any(|(before, (least, higher))| {
+            let suffices = |name: &String| least.contains(name) || higher.contains(name);
+            before.iter().any(|name| !suffices(name))
+        })
+    }
 }
 
 /// Names of permissions by scheme.
@@ -89,6 +102,21 @@ impl SchemePermissions {
             &mut self.delegated_personal,
             &mut self.application,
         ]
+    }
+}
+
+/// `delegated A.Read.All; application A.Read.All, B.Read.All`.
+impl fmt::Display for SchemePermissions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("nothing known");
+        }
+        let known = self.schemes().into_iter().filter(|(_, list)| !list.is_empty());
+        for (at, (scheme, list)) in known.enumerate() {
+            let apart = if at == 0 { "" } else { "; " };
+            write!(f, "{apart}{scheme} {}", list.join(", "))?;
+        }
+        Ok(())
     }
 }
 

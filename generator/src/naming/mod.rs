@@ -45,3 +45,15 @@ pub struct TypeName {
     /// For a polymorphic type the variants of the `Any…` enum by full name of the derived type (its own included).
     pub variants: BTreeMap<QName, String>,
 }
+
+impl TypeName {
+    /// Its name below `models`, with the module where it has one: the body of an action is named for the first type that
+    /// has the action.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match &self.module {
+            Some(module) => format!("{module}::{}", self.rust),
+            None => self.rust.clone(),
+        }
+    }
+}

@@ -8,6 +8,7 @@
 
 use serde::{Deserialize, Deserializer, de};
 
+use crate::csdl::elements;
 use crate::csdl::index::Index;
 
 /// An entry of `roots`.
@@ -115,21 +116,10 @@ impl Root {
         self.reach(path) != Reach::Elsewhere
     }
 
-    /// The singletons and entity sets that it names: their names, and their types as the document writes them.
-    pub(crate) fn types<'a>(
-        &'a self,
-        index: &'a Index<'_>,
-    ) -> impl Iterator<Item = (&'a str, &'a str, crate::source::At)> {
-        let containers = index.containers.iter();
-        containers
-            .flat_map(|(_, container)| {
-                let singletons = container.singletons.iter();
-                let sets = container.entity_sets.iter();
-                singletons
-                    .map(|one| (one.name.as_str(), one.type_name.as_str(), one.at))
-                    .chain(sets.map(|set| (set.name.as_str(), set.entity_type.as_str(), set.at)))
-            })
-            .filter(|(name, ..)| self.is(name))
+    /// The singletons and entity sets that it names.
+    pub(crate) fn named<'a>(&'a self, index: &'a Index<'_>) -> impl Iterator<Item = elements::Root<'a>> {
+        let roots = index.containers.iter().flat_map(|(_, container)| container.roots());
+        roots.filter(|root| self.is(root.name))
     }
 }
 

@@ -1,4 +1,5 @@
-//! What `cargo xtask import`, `regen`, `operations` and `sentences` do, without a process: the order of the steps, and nothing else.
+//! What `cargo xtask import`, `regen`, `operations` and `sentences` do, without a process: the order of the steps, and
+//! nothing else.
 //!
 //! Reads files; writes none (`crate::tree` does). Every step is in the modules that are called here.
 
@@ -11,8 +12,22 @@ pub use import::{ImportRequest, Imported, KnownDate, import, known_date};
 pub use operations::{operations, subjects};
 pub use regen::{Generated, generate};
 
-use crate::analysis::Analysis;
-use crate::model::{Api, StructuredKind, Type};
+use std::path::Path;
+
+use crate::analysis::{Analysis, findings};
+use crate::error::Result;
+use crate::model::{Api, Finding, StructuredKind, Type};
+use crate::schemas::{FINDINGS, read_if_there};
+
+/// Of the findings that hold unless another version has what they are about, those that are stored for a version: what
+/// was found when both versions were looked at holds until both are again.
+fn found_in_no_version(schemas: &Path, analysis: &Analysis) -> Result<Vec<Finding>> {
+    let path = format!("{}/{FINDINGS}", analysis.api.version);
+    let stored = read_if_there(schemas, &path)?.map(|text| findings::read(&path, &text));
+    let mut found = stored.transpose()?.unwrap_or_default();
+    found.retain(|finding| analysis.unless_elsewhere.contains(finding));
+    Ok(found)
+}
 
 /// Sizes, for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

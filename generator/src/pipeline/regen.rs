@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::Counts;
 use super::side_by_side::side_by_side;
+use super::{Counts, found_in_no_version};
 use crate::analysis::findings;
 use crate::emit;
 use crate::error::Result;
@@ -40,9 +40,13 @@ pub fn generate(schemas: &Path, versions: &[Version], progress: &mut dyn Progres
     let mut of_versions = side_by_side(versions, progress, |version, progress| {
         generate_one(schemas, version, progress)
     })?;
-    // What one version alone has is known when all were looked at.
+    // What no version has is known when all were looked at.
     if versions.len() == Version::ALL.len() {
         add_what_no_version_has(&mut of_versions);
+    } else {
+        of_versions
+            .iter_mut()
+            .for_each(|one| one.findings.append(&mut one.stored_nowhere));
     }
     for one in of_versions {
         let (version, folder) = (one.version, format!("src/{}", one.version.module()));
@@ -71,6 +75,8 @@ struct OfVersion {
     findings: Vec<Finding>,
     /// As in [`Analysis::unless_elsewhere`](crate::analysis::Analysis::unless_elsewhere).
     unless_elsewhere: Vec<Finding>,
+    /// Those of them that are stored already.
+    stored_nowhere: Vec<Finding>,
     counts: Counts,
 }
 
@@ -84,6 +90,7 @@ fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -
         files,
         names: known.memory.write(),
         counts: Counts::of(&known),
+        stored_nowhere: found_in_no_version(schemas, &known)?,
         findings: known.api.findings,
         unless_elsewhere: known.unless_elsewhere,
     })

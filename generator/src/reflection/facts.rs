@@ -2,7 +2,7 @@
 
 use super::rows::number;
 use super::words::{Collected, Words};
-use crate::model::{Deprecation, Permissions, Unsupported};
+use crate::model::{Deprecation, InferredPermissions, Permissions, Unsupported};
 
 /// Facts, each once, in the order in which they were first needed.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub(super) struct Facts {
     pub(super) permission_names: Vec<u16>,
     pub(super) deprecations: Vec<[u16; 4]>,
     pub(super) unsupported: Vec<[u16; 4]>,
-    known_permissions: Vec<Permissions>,
+    known_permissions: Vec<(Permissions, u16, u16)>,
 }
 
 #[derive(Debug)]
@@ -29,12 +29,23 @@ pub(super) struct End<'a> {
 }
 
 impl Facts {
-    /// One more than the row of the permissions: 0 is none.
-    pub(super) fn permissions(&mut self, words: &Words, permissions: &Permissions) -> Result<u16, &'static str> {
-        if permissions.is_empty() {
-            return Ok(0);
-        }
-        if let Some(row) = self.known_permissions.iter().position(|known| known == permissions) {
+    /// One more than the row of the permissions, published or else inferred from the operation of that number: 0 is
+    /// none.
+    pub(super) fn permissions(
+        &mut self,
+        words: &Words,
+        published: &Permissions,
+        inferred: Option<&InferredPermissions>,
+        from: u16,
+    ) -> Result<u16, &'static str> {
+        let (permissions, rule, from) = match inferred {
+            _ if !published.is_empty() => (published, 0, 0),
+            Some(inferred) => (&inferred.permissions, words.of(inferred.rule.name()), from),
+            None => return Ok(0),
+        };
+        let known = self.known_permissions.iter();
+        let mut known = known.map(|(known, by, of)| (known, *by, *of));
+        if let Some(row) = known.position(|known| known == (permissions, rule, from)) {
             return number(row + 1, "sets of permissions");
         }
         let all = permissions.least.lists().into_iter().chain(permissions.higher.lists());
@@ -45,11 +56,11 @@ impl Facts {
             self.permission_names.extend(names.map(|name| words.of(name)));
         }
         self.permissions.push(PermissionsRow {
-            inferred: 0,
-            from: 0,
+            inferred: rule,
+            from,
             lists,
         });
-        self.known_permissions.push(permissions.clone());
+        self.known_permissions.push((permissions.clone(), rule, from));
         number(self.known_permissions.len(), "sets of permissions")
     }
 
@@ -97,6 +108,14 @@ pub(super) fn collect_deprecation(collected: &mut Collected, deprecation: Option
         collected.add_option(one.date.as_deref());
         collected.add_option(one.removal_date.as_deref());
         collected.add_option(one.version.as_deref());
+    }
+}
+
+/// The texts of inferred permissions.
+pub(super) fn collect_inferred(collected: &mut Collected, inferred: Option<&InferredPermissions>) {
+    if let Some(inferred) = inferred {
+        collect_permissions(collected, &inferred.permissions);
+        collected.add(inferred.rule.name());
     }
 }
 

@@ -4,6 +4,7 @@
 //! | module | what it is for |
 //! |---|---|
 //! | `words` | all texts, each once |
+//! | `table` | all of it together |
 //! | `rows` | the rows, as `generated/src/reflection/rows.rs` has them |
 //! | `paths` | segments and operations, from the tree of paths |
 //! | `facts` | permissions, deprecations, refusals: each once |
@@ -16,12 +17,13 @@ mod facts;
 mod paths;
 mod print;
 mod rows;
+mod table;
 mod types;
 mod words;
 
 use crate::analysis::Analysis;
 use crate::error::{Error, ErrorKind, Place, Result};
-use rows::Table;
+use table::Table;
 
 /// The files of a version's table: the path below `src/<version>/`, and the text.
 ///

@@ -1,13 +1,15 @@
 //! Segments and operations, from the tree of paths.
 
-use super::facts::{End, Facts, collect_deprecation, collect_permissions, collect_unsupported};
+use std::collections::BTreeMap;
+
+use super::facts::{End, Facts, collect_deprecation, collect_inferred, collect_permissions, collect_unsupported};
 use super::rows::{OperationRow, ParameterRow, SegmentRow, TypeNumbers, number};
 use super::words::Collected;
 use crate::analysis::Analysis;
 use crate::clouds::lookup::operation_not_in;
-use crate::model::{Argument, Deprecation, QueryOptions};
+use crate::model::{Argument, Deprecation, InferredPermissions, QueryOptions};
 use crate::routes::path_index::{is_below, written};
-use crate::routes::{Body, CallKind, Node, Parameter, PathOperation, Response, SegmentKind};
+use crate::routes::{Body, CallKind, Method, Node, Parameter, PathOperation, Response, SegmentKind};
 
 /// The rows of a version's paths.
 pub(super) struct Paths {
@@ -18,6 +20,9 @@ pub(super) struct Paths {
 
 /// Takes in all texts of the paths.
 pub(super) fn collect(analysis: &Analysis, collected: &mut Collected) {
+    inferred(analysis)
+        .into_values()
+        .for_each(|one| collect_inferred(collected, Some(one)));
     analysis.tree.walk(&mut |node| {
         collected.add(&segment_text(node));
         collect_deprecation(collected, node.deprecated.as_ref());
@@ -45,6 +50,8 @@ pub(super) fn rows(analysis: &Analysis, numbers: &TypeNumbers<'_>, facts: &mut F
         analysis,
         numbers,
         facts,
+        inferred: inferred(analysis),
+        numbers_of: operation_numbers(analysis)?,
         paths: Paths {
             segments: Vec::new(),
             parameters: Vec::new(),
@@ -61,7 +68,51 @@ struct Walk<'a, 'w> {
     analysis: &'a Analysis,
     numbers: &'w TypeNumbers<'a>,
     facts: &'w mut Facts,
+    inferred: Inferred<'a>,
+    /// Of each operation one more than its row, by `GET /a/{id}`.
+    numbers_of: BTreeMap<String, u16>,
     paths: Paths,
+}
+
+/// What is inferred, by method and path.
+type Inferred<'a> = BTreeMap<(Method, &'a str), &'a InferredPermissions>;
+
+fn inferred(analysis: &Analysis) -> Inferred<'_> {
+    let calls = analysis.surface.builders.iter().flat_map(|builder| &builder.calls);
+    let places = calls.flat_map(|call| call.places.iter().map(|place| (call.http, place)));
+    places
+        .filter_map(|(method, place)| Some(((method, place.path.as_str()), place.inferred.as_ref()?)))
+        .collect()
+}
+
+/// The rows of operations before there are any: the walk has them in this order.
+fn operation_numbers(analysis: &Analysis) -> Result<BTreeMap<String, u16>, &'static str> {
+    let mut names = Vec::new();
+    each_segment(&analysis.tree.roots, &mut |node| {
+        let of_node = node
+            .operations
+            .iter()
+            .map(|one| format!("{} {}", one.http.name(), written(node)));
+        names.extend(of_node);
+    });
+    let numbered = names.into_iter().enumerate();
+    numbered
+        .map(|(row, name)| Ok((name, number(row + 1, "operations")?)))
+        .collect()
+}
+
+/// The nodes as segments of URLs: an alternate key follows its collection without a slash, so it stands beside it.
+fn each_segment<'a>(nodes: &'a [Node], visit: &mut impl FnMut(&'a Node)) {
+    for node in nodes {
+        let (beside, below): (Vec<&Node>, Vec<&Node>) = node.children.iter().partition(|child| is_alternate_key(child));
+        visit(node);
+        below
+            .into_iter()
+            .for_each(|child| each_segment(std::slice::from_ref(child), visit));
+        beside
+            .into_iter()
+            .for_each(|child| each_segment(std::slice::from_ref(child), visit));
+    }
 }
 
 impl<'a> Walk<'a, '_> {
@@ -136,6 +187,9 @@ impl<'a> Walk<'a, '_> {
             deprecation: end.filter(|_| operation.deprecated),
             instead: retired.map(|retired| retired.instead.as_str()),
         };
+        let inferred = self.inferred.get(&(operation.http, path)).copied();
+        let from = inferred.and_then(|inferred| self.numbers_of.get(inferred.from.first()?));
+        let from = from.copied().unwrap_or_default();
         let not_in = operation_not_in(api, operation.http, path);
         Ok(OperationRow {
             segment,
@@ -143,7 +197,7 @@ impl<'a> Walk<'a, '_> {
             body: self.body(&operation.body),
             response: self.response(&operation.response),
             options: (bits(operation.options), bits(operation.denied)),
-            permissions: self.facts.permissions(words, &operation.permissions)?,
+            permissions: self.facts.permissions(words, &operation.permissions, inferred, from)?,
             deprecation: self.facts.deprecation(words, end)?,
             unsupported: self
                 .facts

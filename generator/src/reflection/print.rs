@@ -3,7 +3,8 @@
 
 use std::fmt::{self, Write};
 
-use super::rows::{OperationRow, Table};
+use super::rows::OperationRow;
+use super::table::Table;
 use crate::model::Version;
 
 /// The module of a version's table.

@@ -1,26 +1,14 @@
-//! The rows of a table. What each number means is said in `generated/src/reflection/rows.rs`.
+//! The rows of a table, and the numbers in them. What each number means is said in `generated/src/reflection/rows.rs`.
 
-use super::facts::Facts;
-use super::words::{Collected, Words};
-use super::{paths, types};
-use crate::analysis::Analysis;
+use super::words::Words;
 use crate::model::{ItemType, Primitive, QName, Type, TypeRef};
 use std::collections::BTreeMap;
 
 /// The first number of a type of the version; the ones below are for primitives.
 const FIRST_TYPE: usize = 32;
 const COLLECTION: u16 = 1 << 15;
-
-/// A version's table.
-pub(super) struct Table {
-    pub(super) words: Words,
-    pub(super) segments: Vec<SegmentRow>,
-    pub(super) parameters: Vec<ParameterRow>,
-    pub(super) operations: Vec<OperationRow>,
-    pub(super) facts: Facts,
-    pub(super) types: Vec<TypeRow>,
-    pub(super) members: Vec<MemberRow>,
-}
+/// The number of any JSON, after the primitives.
+const UNTYPED: u16 = 18;
 
 pub(super) struct SegmentRow {
     pub(super) text: u16,
@@ -76,31 +64,6 @@ pub(super) struct MemberRow {
     pub(super) doc: u16,
 }
 
-impl Table {
-    /// The table of a version.
-    ///
-    /// # Errors
-    /// What there is too much of.
-    pub(super) fn of(analysis: &Analysis) -> Result<Self, &'static str> {
-        let mut collected = Collected::default();
-        paths::collect(analysis, &mut collected);
-        types::collect(analysis, &mut collected);
-        let numbers = TypeNumbers::of(&analysis.api.types, collected.number()?)?;
-        let mut facts = Facts::default();
-        let paths = paths::rows(analysis, &numbers, &mut facts)?;
-        let (types, members) = types::rows(analysis, &numbers, &mut facts)?;
-        Ok(Self {
-            words: numbers.words,
-            segments: paths.segments,
-            parameters: paths.parameters,
-            operations: paths.operations,
-            facts,
-            types,
-            members,
-        })
-    }
-}
-
 /// The numbers of texts and types.
 pub(super) struct TypeNumbers<'a> {
     pub(super) words: Words,
@@ -110,7 +73,7 @@ pub(super) struct TypeNumbers<'a> {
 }
 
 impl<'a> TypeNumbers<'a> {
-    fn of(types: &'a BTreeMap<QName, Type>, words: Words) -> Result<Self, &'static str> {
+    pub(super) fn of(types: &'a BTreeMap<QName, Type>, words: Words) -> Result<Self, &'static str> {
         let mut order: Vec<_> = types.iter().collect();
         order.sort_by_cached_key(|(name, _)| name.to_string());
         let rows = order.iter().enumerate().map(|(row, (name, _))| {
@@ -130,10 +93,8 @@ impl<'a> TypeNumbers<'a> {
     pub(super) fn item(&self, item: &ItemType) -> u16 {
         match item {
             ItemType::Primitive(primitive) => primitive_code(*primitive),
-            ItemType::Enum(name) | ItemType::Structured(name) => {
-                self.rows.get(name).copied().unwrap_or_else(|| untyped())
-            }
-            ItemType::Untyped => untyped(),
+            ItemType::Enum(name) | ItemType::Structured(name) => self.rows.get(name).copied().unwrap_or(UNTYPED),
+            ItemType::Untyped => UNTYPED,
         }
     }
 
@@ -165,10 +126,6 @@ fn primitive_code(primitive: Primitive) -> u16 {
         Primitive::Binary => 16,
         Primitive::Stream => 17,
     }
-}
-
-fn untyped() -> u16 {
-    18
 }
 
 /// A count as a row has it.

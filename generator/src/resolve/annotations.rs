@@ -18,6 +18,19 @@ pub(crate) fn deprecation(revision: &Record) -> Option<Deprecation> {
     })
 }
 
+/// The alternate keys that a value of their term lists: of each part the name that stands in a URL, and the member.
+pub(crate) fn alternate_keys(value: &Expression) -> impl Iterator<Item = Vec<(String, String)>> {
+    let part = |part: &Expression| {
+        let record = part.as_record()?;
+        let member = record.get("Name")?.as_str()?;
+        let alias = record.get("Alias").and_then(Expression::as_str).unwrap_or(member);
+        Some((alias.to_owned(), member.to_owned()))
+    };
+    let keys = value.as_collection().into_iter().flatten();
+    let keys = keys.filter_map(|key| key.as_record()?.get("Key")?.as_collection());
+    keys.map(move |parts| parts.iter().filter_map(part).collect())
+}
+
 impl Resolver<'_> {
     /// The last revision of kind `Deprecated`.
     pub(super) fn deprecation(&self, inline: &[Annotation], target: &str) -> Option<Deprecation> {
@@ -30,22 +43,10 @@ impl Resolver<'_> {
     }
 
     pub(super) fn alternate_keys(&self, name: &QName, ty: &csdl::StructuredType) -> Vec<Vec<(String, String)>> {
-        let mut keys: Vec<Vec<(String, String)>> = self
-            .annotations(&ty.annotations, &name.to_string(), ALTERNATE_KEYS)
-            .filter_map(|annotation| annotation.value.as_collection())
-            .flatten()
-            .filter_map(|key| key.as_record()?.get("Key")?.as_collection())
-            .map(|parts| {
-                parts
-                    .iter()
-                    .filter_map(|part| {
-                        let part = part.as_record()?;
-                        let member = part.get("Name")?.as_str()?;
-                        let alias = part.get("Alias").and_then(Expression::as_str).unwrap_or(member);
-                        Some((alias.to_owned(), member.to_owned()))
-                    })
-                    .collect()
-            })
+        let name = name.to_string();
+        let annotations = self.annotations(&ty.annotations, &name, ALTERNATE_KEYS);
+        let mut keys: Vec<_> = annotations
+            .flat_map(|annotation| alternate_keys(&annotation.value))
             .collect();
         keys.sort();
         keys.dedup();
@@ -70,14 +71,11 @@ impl Resolver<'_> {
             }
         }
         for (namespace, container) in &self.index.containers {
-            for singleton in &container.singletons {
+            for root in container.roots() {
                 add(
-                    format!("{namespace}.{}/{}", container.name, singleton.name),
-                    &singleton.annotations,
+                    format!("{namespace}.{}/{}", container.name, root.name),
+                    root.annotations,
                 );
-            }
-            for set in &container.entity_sets {
-                add(format!("{namespace}.{}/{}", container.name, set.name), &set.annotations);
             }
         }
     }

@@ -20,7 +20,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
-pub(crate) use self::annotations::deprecation;
+pub(crate) use self::annotations::{alternate_keys, deprecation};
 pub use self::select::{Selected, select};
 pub(crate) use self::terms::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTION_TERMS, OPTIONAL, REVISIONS, is_optional};
 
@@ -103,18 +103,14 @@ pub fn resolve(
 impl Resolver<'_> {
     fn roots(&self, api: &mut Api) -> Result<(), Error> {
         for (_, container) in &self.index.containers {
-            for singleton in &container.singletons {
-                let name = self.index.resolve(&singleton.type_name, singleton.at)?;
+            for root in container.roots() {
+                let name = self.index.resolve(&root.ty.name, root.at)?;
                 if self.selected.types.contains(&name) {
-                    api.roots
-                        .insert(singleton.name.clone(), TypeRef::one(ItemType::Structured(name)));
-                }
-            }
-            for set in &container.entity_sets {
-                let name = self.index.resolve(&set.entity_type, set.at)?;
-                if self.selected.types.contains(&name) {
-                    api.roots
-                        .insert(set.name.clone(), TypeRef::many(ItemType::Structured(name)));
+                    let ty = TypeRef {
+                        item: ItemType::Structured(name),
+                        collection: root.ty.collection,
+                    };
+                    api.roots.insert(root.name.to_owned(), ty);
                 }
             }
         }

@@ -154,8 +154,8 @@ impl<'a> Walk<'a> {
         let Root::One { follow, .. } = root else {
             return Ok(());
         };
-        for (_, type_name, at) in root.types(index) {
-            let mut from = index.resolve(type_name, at)?;
+        for place in root.named(index) {
+            let mut from = index.resolve(&place.ty.name, place.at)?;
             for property in follow {
                 from = self.followed(&from, property)?.ok_or_else(|| {
                     let what =
@@ -171,9 +171,9 @@ impl<'a> Walk<'a> {
     fn root(&mut self, root: &Root) -> Result<(), Error> {
         let index = self.index;
         let mut is_there = false;
-        for (_, type_name, at) in root.types(index) {
+        for place in root.named(index) {
             is_there = true;
-            self.used(index.resolve(type_name, at)?);
+            self.used(index.resolve(&place.ty.name, place.at)?);
         }
         match root {
             Root::One { name, .. } if !is_there => {

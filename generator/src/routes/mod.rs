@@ -23,6 +23,7 @@ mod trie;
 pub mod unresolved;
 pub mod wire_type;
 
+pub(crate) use operation::used_method;
 pub use operation::{Body, CallKind, Method, Parameter, Response};
 pub use resolver::resolve_paths;
 pub use tree::{Node, PathOperation, PathTree, PermissionTable, SegmentKind};

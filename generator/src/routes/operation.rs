@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::{ItemType, Primitive, TypeRef};
+use crate::openapi;
 
 pub use crate::model::Method;
 
@@ -36,6 +37,18 @@ impl Parameter {
                 ItemType::Structured(_) | ItemType::Untyped => false,
             }
     }
+}
+
+/// The method of a document, where Graph uses it.
+pub(crate) fn used_method(written: openapi::Method) -> Option<Method> {
+    Some(match written {
+        openapi::Method::Get => Method::Get,
+        openapi::Method::Post => Method::Post,
+        openapi::Method::Patch => Method::Patch,
+        openapi::Method::Put => Method::Put,
+        openapi::Method::Delete => Method::Delete,
+        openapi::Method::Options | openapi::Method::Head | openapi::Method::Trace => return None,
+    })
 }
 
 /// What an operation does.

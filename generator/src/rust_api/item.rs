@@ -1,7 +1,7 @@
 //! A public item of the generated crate by its name: what a program relies on, and what of the metadata it is there
 //! for.
 
-use crate::model::ElementId;
+use crate::model::{ElementId, QName};
 
 /// A public item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,11 @@ pub struct Item {
 pub enum ItemKind {
     /// A struct of a model.
     Struct,
+    /// That a program can make the struct as a literal: a request can carry it.
+    Literal {
+        /// The struct's type.
+        of: QName,
+    },
     /// A field of it.
     Field,
     /// The constant by which a query names a member.

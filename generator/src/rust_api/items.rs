@@ -28,6 +28,14 @@ impl Struct<'_> {
             signature: "struct".to_owned(),
             origins: self.origins.clone(),
         }];
+        items.extend(self.is_sent.then(|| Item {
+            kind: ItemKind::Literal {
+                of: self.metadata.name.clone(),
+            },
+            path: format!("{path} {{ .. }}"),
+            signature: "struct literal".to_owned(),
+            origins: self.origins.clone(),
+        }));
         for field in &self.fields {
             let origins = origins::of_member(self.metadata, field.member, &self.origins);
             items.push(Item {
@@ -63,7 +71,7 @@ impl Struct<'_> {
             items.push(Item {
                 kind: ItemKind::Variant,
                 path: format!("{path}::{}", variant.name),
-                signature: format!("Box<{}>", variant.path),
+                signature: format!("model::Child<{}>", variant.path),
                 origins: followed_by(&variant.origins, &of_any),
             });
         }

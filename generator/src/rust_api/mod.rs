@@ -31,10 +31,9 @@ pub mod structs;
 pub mod surface;
 pub mod usage;
 
-use std::collections::BTreeSet;
-
+use self::sent::SentTypes;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::model::{Api, QName, StructuredKind, Type};
+use crate::model::{Api, ElementId, QName, StructuredKind, Type};
 use crate::naming::Names;
 
 pub use areas::Areas;
@@ -55,7 +54,7 @@ pub struct RustApi<'a> {
     names: &'a Names,
     surface: &'a Surface,
     usage: Usage,
-    sent: BTreeSet<QName>,
+    sent: SentTypes,
 }
 
 /// A generated type with all that belongs to it.
@@ -111,7 +110,7 @@ impl<'a> RustApi<'a> {
             names,
             surface,
             usage: Usage::of(api),
-            sent: sent::sent_types(api, surface),
+            sent: SentTypes::of(api, surface),
         }
     }
 
@@ -176,6 +175,12 @@ impl<'a> RustApi<'a> {
             items.extend(self.items_of_model(name)?);
         }
         Ok(items)
+    }
+
+    /// What the shortest way from a request to a type that it can carry is made of, from the type on: members with what
+    /// has them, and the request. Nothing for a type that no request carries.
+    pub fn way_from_a_request(&self, name: &QName) -> impl Iterator<Item = &ElementId> {
+        self.sent.way(name)
     }
 
     /// The types that a value can be of: structs that are neither abstract nor the body of an action.

@@ -78,10 +78,11 @@ impl TypePresences {
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn features(names: &[&str]) -> BTreeSet<Feature> {
+    /// By their names.
+    pub(crate) fn features(names: &[&str]) -> BTreeSet<Feature> {
         names.iter().map(|name| Feature::parse(name).unwrap()).collect()
     }
 

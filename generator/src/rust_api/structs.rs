@@ -61,8 +61,8 @@ pub struct Field<'a> {
 pub enum Form {
     /// `Option<T>`
     Option,
-    /// `Option<Box<T>>`: a struct, which may lead back to the one that has it.
-    OptionBox,
+    /// `Option<model::Child<T>>`: a struct, which may lead back to the one that has it.
+    OptionChild,
     /// `Vec<T>`
     Vec,
 }
@@ -135,7 +135,7 @@ impl<'a> RustApi<'a> {
         let form = if member.ty.collection {
             Form::Vec
         } else if matches!(member.ty.item, ItemType::Structured(_)) && item == declared {
-            Form::OptionBox
+            Form::OptionChild
         } else {
             Form::Option
         };
@@ -192,12 +192,12 @@ impl Struct<'_> {
 }
 
 impl Field<'_> {
-    /// The field's type: `Option<Box<models::AccessPackage>>`.
+    /// The field's type: `Option<model::Child<models::AccessPackage>>`.
     #[must_use]
     pub fn ty(&self) -> String {
         match self.form {
             Form::Option => format!("Option<{}>", self.item),
-            Form::OptionBox => format!("Option<Box<{}>>", self.item),
+            Form::OptionChild => format!("Option<model::Child<{}>>", self.item),
             Form::Vec => format!("Vec<{}>", self.item),
         }
     }
@@ -208,7 +208,7 @@ impl Field<'_> {
         match self.form {
             Form::Vec => format!("&[{}]", self.item),
             Form::Option if self.item == RustType::STRING => "Option<&str>".to_owned(),
-            Form::Option | Form::OptionBox => format!("Option<&{}>", self.item),
+            Form::Option | Form::OptionChild => format!("Option<&{}>", self.item),
         }
     }
 

@@ -92,6 +92,10 @@ fn read(path: &str, source: &str) -> Read {
                     }
                     read.items.insert(format!("{name}::{ident}"), text(&field.ty));
                 }
+                let is_open = item.attrs.iter().all(|one| !one.path().is_ident("non_exhaustive"));
+                if is_open && word == "struct" {
+                    read.items.insert(format!("{name} {{ .. }}"), "struct literal".into());
+                }
                 read.items.insert(name, word.into());
             }
             syn::Item::Enum(item) if is_public(&item.vis) => {

@@ -97,15 +97,33 @@ fn a_sentence_about_what_no_version_has_is_a_finding_of_both() {
     )
     .unwrap();
     both(folder.path());
-    let nowhere = |versions: &[Version]| {
+    let count = |text: &str| text.matches("and no version has it").count();
+    let made = |versions: &[Version]| {
         let made = pipeline::generate(folder.path(), versions, &mut ()).unwrap();
         let files = made.schemas.iter().filter(|(path, _)| path.ends_with("findings.yaml"));
-        let count = |text: &str| text.matches("and no version has it").count();
-        files.map(|(_, text)| count(text)).collect::<Vec<_>>()
+        let files = files.map(|(path, text)| (folder.path().join(path), text.to_owned()));
+        files.collect::<Vec<_>>()
     };
+    let nowhere = |versions: &[Version]| -> Vec<usize> { made(versions).iter().map(|(_, text)| count(text)).collect() };
     assert_eq!(nowhere(&Version::ALL), [2, 2]);
-    // One version alone cannot know it.
+    // One version alone cannot know it,
     assert_eq!(nowhere(&[Version::Beta]), [0]);
+    // and keeps what is known.
+    for (path, text) in made(&Version::ALL) {
+        fs::write(path, text).unwrap();
+    }
+    assert_eq!(nowhere(&[Version::Beta]), [2]);
+    both(folder.path());
+    let stored = |version: Version| fs::read_to_string(folder.path().join(format!("{version}/findings.yaml"))).unwrap();
+    assert_eq!(Version::ALL.map(|version| count(&stored(version))), [2, 2]);
+    // The sentences that are no longer there are no longer known.
+    fs::write(
+        folder.path().join("overlay/docs/a.yaml"),
+        "types:\n  microsoft.graph.plant: A plant.\n",
+    )
+    .unwrap();
+    both(folder.path());
+    assert_eq!(Version::ALL.map(|version| count(&stored(version))), [0, 0]);
 }
 
 #[test]

@@ -7,5 +7,5 @@ pub fn read(value: models::TypeGone) -> Option<String> { // breaks GIG0002
 }
 
 pub fn held(value: Governance) -> Option<String> {
-    value.type_gone?.loss // breaks GIG0011
+    value.type_gone?.into_inner().loss // breaks GIG0011
 }

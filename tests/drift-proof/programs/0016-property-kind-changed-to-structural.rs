@@ -1,8 +1,9 @@
 //! GIG0016 microsoft.graph.backwards/link
+use graph::model::Child;
 use graph::query::Expand;
 use graph::v1_0::models::*;
 
-pub fn read(value: Backwards) -> Option<Box<WrittenTarget>> {
+pub fn read(value: Backwards) -> Option<Child<WrittenTarget>> {
     value.link
 }
 

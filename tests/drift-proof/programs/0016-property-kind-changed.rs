@@ -1,4 +1,5 @@
 //! GIG0016 microsoft.graph.written/target
+use graph::model::Child;
 use graph::query::Filter;
 use graph::v1_0::models::*;
 
@@ -6,7 +7,7 @@ pub fn select() -> Filter<Written> {
     Written::TARGET.then(WrittenTarget::AIM).eq("a")
 }
 
-pub fn read(value: Written) -> Option<Box<WrittenTarget>> {
+pub fn read(value: Written) -> Option<Child<WrittenTarget>> {
     value.target
 }
 

@@ -12,5 +12,5 @@ pub fn lines(value: models::harbours::Mooring) -> Option<i32> { // breaks GIG000
 }
 
 pub fn holds(value: Governance) -> Option<i32> {
-    value.berth.and_then(|berth| berth.mooring).and_then(|mooring| mooring.lines)
+    value.berth.and_then(|berth| berth.into_inner().mooring).and_then(|mooring| mooring.lines)
 }

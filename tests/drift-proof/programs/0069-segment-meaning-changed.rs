@@ -15,5 +15,5 @@ pub async fn get(routes: &RoutesBuilder) -> Result<Option<String>, Error> {
 }
 
 pub fn read(value: Routes) -> Option<String> {
-    value.tied?.id // breaks GIG0011
+    value.tied?.into_inner().id // breaks GIG0011
 }

@@ -5,6 +5,7 @@
 #![deny(unfulfilled_lint_expectations)]
 
 use graph::Request;
+use graph::model::Child;
 use graph::query::Expand;
 use graph::v1_0::builders::{CallsBuilder, MergingBuilder, SharedBuilder};
 use graph::v1_0::models::*;
@@ -20,6 +21,6 @@ pub fn fading(merging: &MergingBuilder) -> SharedBuilder {
 }
 
 #[expect(deprecated)] // breaks GIG0080
-pub fn field(value: Merging) -> Option<Box<Shared>> {
+pub fn field(value: Merging) -> Option<Child<Shared>> {
     value.fading
 }

@@ -1,7 +1,8 @@
 //! GIG0090 microsoft.graph.shape
+use graph::model::Child;
 use graph::v1_0::models::*;
 
-pub fn read(value: Governance) -> Option<Box<Shape>> {
+pub fn read(value: Governance) -> Option<Child<Shape>> {
     value.shape // breaks GIG0090
 }
 

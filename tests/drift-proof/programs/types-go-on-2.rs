@@ -16,7 +16,7 @@ use graph::v1_0::{GraphClient, models::*};
 
 pub fn bell(value: AnyVehicle) -> Option<String> {
     match value {
-        AnyVehicle::Bicycle(bicycle) => bicycle.bell,
+        AnyVehicle::Bicycle(bicycle) => bicycle.into_inner().bell,
         _ => None,
     }
 }

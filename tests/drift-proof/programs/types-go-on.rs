@@ -16,6 +16,7 @@
 #![deny(deprecated)]
 
 use graph::json::Json;
+use graph::model::Child;
 use graph::query::Filter;
 use graph::v1_0::models::*;
 
@@ -28,7 +29,7 @@ pub fn governance(value: &Governance) -> Option<&BaseCame> {
     value.base_came.as_deref()
 }
 
-pub fn kind(value: Box<KindToEntity>) -> (Governance, Option<String>, Filter<KindToEntity>) {
+pub fn kind(value: Child<KindToEntity>) -> (Governance, Option<String>, Filter<KindToEntity>) {
     let text = value.text.clone();
     let mut governance = Governance::new();
     governance.kind_to_entity = Some(value);
@@ -42,7 +43,7 @@ pub fn bases(came: BaseCame, exchanged: BaseExchanged) -> (Option<String>, Optio
 
 pub fn hues(value: AnyAbstractWent) -> Option<String> {
     match value {
-        AnyAbstractWent::AbstractWentBright(bright) => bright.hue,
+        AnyAbstractWent::AbstractWentBright(bright) => bright.into_inner().hue,
         other => other.hue().map(str::to_owned),
     }
 }

@@ -11,7 +11,7 @@ use integration_tests::shared_folder::workspace;
 use msgraph_identity_governance::reflection::{
     Api, Body, Member, Operation, QueryOption, Response, Scheme, SegmentKind, Type, TypeKind,
 };
-use msgraph_identity_governance::{Method, beta, v1_0};
+use msgraph_identity_governance::{Method, beta, reflection, v1_0};
 
 fn versions() -> [(&'static Api, Analysis); 2] {
     let load = |version| load(&workspace().join("schemas"), version, &mut ()).unwrap();
@@ -42,6 +42,17 @@ fn has_each_operation_of_the_builders_and_no_other() {
             let expected: Vec<&str> = call.options.iter().map(model::QueryOption::name).collect();
             assert_eq!(options, expected, "{name}");
             assert_eq!(stated(row), published(&place.permissions), "{name}");
+            let inferred = row.permissions().filter(|permissions| permissions.is_inferred());
+            let inferred = inferred.map(|one| {
+                let from = one.inferred_from().unwrap().to_string();
+                (one.rule().unwrap().to_owned(), from, lists(one))
+            });
+            let expected = place.inferred.as_ref().filter(|_| place.permissions.is_empty());
+            let expected = expected.map(|one| {
+                let from = one.from.first().unwrap().clone();
+                (one.rule.name().to_owned(), from, published(&one.permissions))
+            });
+            assert_eq!(inferred, expected, "{name}");
             let missing: Vec<String> = row.missing_in().map(|cloud| format!("{cloud:?}")).collect();
             let expected: Vec<String> = rust
                 .not_in(operation)
@@ -107,6 +118,10 @@ fn stated(row: Operation) -> Vec<Vec<String>> {
     let Some(permissions) = row.permissions().filter(|permissions| !permissions.is_inferred()) else {
         return vec![Vec::new(); 6];
     };
+    lists(permissions)
+}
+
+fn lists(permissions: reflection::Permissions) -> Vec<Vec<String>> {
     let least = Scheme::ALL.map(|scheme| permissions.least(scheme).map(str::to_owned).collect());
     let higher = Scheme::ALL.map(|scheme| permissions.higher(scheme).map(str::to_owned).collect());
     least.into_iter().chain(higher).collect()

@@ -18,6 +18,7 @@ use integration_tests::http::{FakeCredential, TOKEN};
 use integration_tests::own_process::run_alone;
 use integration_tests::shared_folder::workspace;
 use msgraph_identity_governance::json::Json;
+use msgraph_identity_governance::model::Child;
 use msgraph_identity_governance::testing::{FakeGraph, Reply};
 use msgraph_identity_governance::v1_0::GraphClient;
 use msgraph_identity_governance::v1_0::callout::{AccessPackageAssignmentRequestCallout, CustomTaskExtensionCallout};

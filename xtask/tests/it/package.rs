@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Each package's manifest in the repository: those that git knows, the side workspaces' too.
 fn manifests() -> Vec<(PathBuf, String)> {
@@ -10,14 +11,9 @@ fn manifests() -> Vec<(PathBuf, String)> {
     collect(root, &mut found);
     found.retain(|(_, text)| text.contains("[package]\n"));
     found.sort();
-    assert!(
-        found.iter().any(|(path, _)| path == &root.join("generated")),
-        "{found:?}"
-    );
-    assert!(
-        found.iter().any(|(path, _)| path == &root.join("tests/platforms")),
-        "{found:?}"
-    );
+    for folder in ["generated", "generated/cli", "tests/platforms"] {
+        assert!(found.iter().any(|(path, _)| path == &root.join(folder)), "{folder}");
+    }
     found
 }
 
@@ -60,6 +56,38 @@ fn only_what_users_install_can_be_published() {
             "{}",
             folder.display()
         );
+    }
+}
+
+/// What cargo would upload: sources and what goes along with them, and neither tests nor what tests read.
+#[test]
+fn a_package_has_its_sources_and_nothing_else() {
+    for (folder, manifest) in manifests().into_iter().filter(|(_, text)| can_be_published(text)) {
+        let at = folder.display();
+        let include = manifest.lines().find(|line| line.starts_with("include = ")).unwrap();
+        for needed in ["/src", "/README.md", "/LICENSE-APACHE", "/LICENSE-MIT"] {
+            assert!(include.contains(&format!("\"{needed}\"")), "{at}: {needed}");
+        }
+        let output = Command::new(env!("CARGO"))
+            .args(["package", "--list", "--allow-dirty", "--offline", "--manifest-path"])
+            .arg(folder.join("Cargo.toml"))
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{at}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let list = String::from_utf8(output.stdout).unwrap().replace('\\', "/");
+        let of_cargo = ["Cargo.toml", "Cargo.toml.orig", "Cargo.lock", ".cargo_vcs_info.json"];
+        for file in list.lines().filter(|file| !of_cargo.contains(file)) {
+            let is_included = file.starts_with("src/") || file.starts_with("examples/");
+            let goes_along = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"].contains(&file);
+            assert!(is_included || goes_along, "{at}: {file}");
+        }
+        for needed in ["README.md", "LICENSE-APACHE", "LICENSE-MIT", "Cargo.lock"] {
+            assert!(list.lines().any(|file| file == needed), "{at}: {needed}");
+        }
     }
 }
 

@@ -66,10 +66,22 @@ pub fn members(ty: Type) -> Vec<Member> {
 
 fn find(ty: Type, name: &str) -> Option<Member> {
     let members = members(ty);
-    let exact = members.iter().find(|member| member.name() == name);
-    exact
-        .or_else(|| members.iter().find(|member| kebab(member.name()) == name))
-        .copied()
+    let called = |exact: bool| {
+        let fits = |member: &&Member| match exact {
+            true => member.name() == name,
+            false => kebab(member.name()) == name,
+        };
+        // Where derived types declare it differently, the one with names for its values says more.
+        let all: Vec<&Member> = members.iter().filter(fits).collect();
+        let of_enum = all.iter().find(|member| is_enum(member));
+        of_enum.or(all.first()).map(|member| **member)
+    };
+    called(true).or_else(|| called(false))
+}
+
+fn is_enum(member: &Member) -> bool {
+    let ty = member.ty().and_then(TypeRef::ty);
+    ty.is_some_and(|ty| ty.kind() == TypeKind::Enum)
 }
 
 /// The type of texts.

@@ -6,6 +6,8 @@ mod input;
 mod json;
 mod members;
 
+use std::collections::BTreeMap;
+
 use msgraph_identity_governance::reflection::{Type, TypeRef};
 
 pub use check::{Problem, check, example};
@@ -22,7 +24,7 @@ pub struct Given {
     pub members: Vec<(MemberOption, Vec<String>)>,
     /// `--null`: members that are sent as null, by names joined with dots.
     pub nulls: Vec<MemberOption>,
-    /// `--additional-properties`: an object whose members the type lacks.
+    /// `--additional-properties`: an object whose members the type lacks, as JSON.
     pub additional: Option<String>,
 }
 
@@ -30,6 +32,16 @@ impl Given {
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         self.whole.is_none() && self.members.is_empty() && self.nulls.is_empty() && self.additional.is_none()
+    }
+
+    /// Takes what was given as additional, and what the type lacks, out of a body that is to be checked: whoever says so
+    /// knows that the type lacks it.
+    pub fn take_unknown(&self, body: &mut serde_json::Value, ty: Option<Type>) {
+        let (Some(additional), Some(ty), Some(members)) = (&self.additional, ty, body.as_object_mut()) else {
+            return;
+        };
+        let named: BTreeMap<String, serde::de::IgnoredAny> = serde_json::from_str(additional).unwrap_or_default();
+        members.retain(|name, _| !named.contains_key(name) || ty.member(name).is_some());
     }
 }
 
@@ -70,9 +82,7 @@ pub fn assemble(given: &Given, ty: Option<Type>) -> Result<String, Vec<Problem>>
     }
     if let Some(additional) = &given.additional {
         let name = "--additional-properties";
-        let text = input::text(additional).map_err(|what| problem(name, what))?;
-        let read: Result<std::collections::BTreeMap<String, Box<serde_json::value::RawValue>>, _> =
-            serde_json::from_str(&text);
+        let read: Result<BTreeMap<String, Box<serde_json::value::RawValue>>, _> = serde_json::from_str(additional);
         let read = read.map_err(|error| problem(name, format!("an object of JSON is expected: {error}")))?;
         for (member, json) in read {
             if body.has(&member) {
@@ -179,7 +189,7 @@ mod tests {
         ]);
         assert_eq!(
             assemble(&given, Some(resume())).unwrap(),
-            r##"{"source":"Contoso","data":{"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestCallbackData","stage":"AssignmentRequestCreated","customExtensionStageInstanceDetail":"verified","state":"denied"}}"##
+            r##"{"source":"Contoso","data":{"@odata.type":"#microsoft.graph.accessPackageAssignmentRequestCallbackData","stage":"assignmentRequestCreated","customExtensionStageInstanceDetail":"verified","state":"denied"}}"##
         );
     }
 
@@ -208,6 +218,17 @@ mod tests {
             assemble(&more, Some(resume())).unwrap(),
             r#"{"source":"a","type":null,"later":1.50}"#
         );
+    }
+
+    #[test]
+    fn what_the_type_lacks_is_not_checked_where_it_is_additional() {
+        let given = Given {
+            additional: Some(r#"{"later":1,"source":7}"#.to_owned()),
+            ..Given::default()
+        };
+        let mut body = serde_json::json!({"later": 1, "source": 7, "other": 2});
+        given.take_unknown(&mut body, Some(resume()));
+        assert_eq!(body, serde_json::json!({"source": 7, "other": 2}));
     }
 
     #[test]

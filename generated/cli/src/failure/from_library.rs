@@ -13,7 +13,10 @@ impl From<Error> for Failure {
         let facts = error.request_info().map(|info| facts(info, &error));
         let failure = match &error {
             Error::Service(service) => refused(service, words_alone(&error)),
-            Error::Transport(transport) => not_reached(transport.failure, words_alone(&error)),
+            Error::Transport(transport) => {
+                let reads = facts.as_ref().is_some_and(|facts| facts.method == "GET");
+                not_reached(transport.failure, reads, words_alone(&error))
+            }
             Error::Credential(_) => Self::new(Kind::NotSignedIn, credential_words(&error))
                 .tip("see the credential's own words above; `--credential` chooses another one"),
             Error::Decode(_) => Self::new(Kind::Network, words_alone(&error))
@@ -102,16 +105,19 @@ fn refused(service: &ServiceError, words: String) -> Failure {
     }
 }
 
-fn not_reached(how: TransportFailure, words: String) -> Failure {
+fn not_reached(how: TransportFailure, reads: bool, words: String) -> Failure {
     let failure = Failure::new(Kind::Network, words);
+    // Reading twice harms nobody.
+    let after_doubt = |failure: Failure| match reads {
+        true => failure,
+        false => failure.tip("it may have been done: get it and look, before you send it again"),
+    };
     match how {
         TransportFailure::NotConnected => {
             failure.tip("look at the network, at HTTPS_PROXY and, where it is set, at `--endpoint`")
         }
-        TransportFailure::Lost => failure.tip("it may have been done: get it and look, before you send it again"),
-        TransportFailure::TimedOut => failure
-            .tip("it may have been done: get it and look, before you send it again")
-            .tip("`--timeout` gives more time"),
+        TransportFailure::Lost => after_doubt(failure),
+        TransportFailure::TimedOut => after_doubt(failure).tip("`--timeout` gives more time"),
         TransportFailure::TooLong => failure.tip("ask for less: `--select`, `--filter`, `--top` or `--page-size`"),
         _ => failure,
     }

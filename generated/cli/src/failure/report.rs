@@ -1,5 +1,6 @@
 //! Failures and notes on standard error: as text with colours, or as JSON with one object per line.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +15,11 @@ use super::{Failure, RequestFacts};
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 const TIP: Style = AnsiColor::Green.on_default();
+
+/// The longest message that is shown as text, in characters.
+const LONGEST_MESSAGE: usize = 2000;
+/// The longest tip: one can have a link in it, which is of use as a whole alone, and no server takes longer ones.
+const LONGEST_TIP: usize = 10_000;
 
 /// How failures are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -88,14 +94,32 @@ impl Reporter {
 
 /// `error: …`, with a line each for what is known and what to do.
 fn text(failure: &Failure) -> String {
-    let mut text = format!("{ERROR}error:{ERROR:#} {}\n", escaped(&failure.to_string()));
+    let message = failure.to_string();
+    let mut text = format!(
+        "{ERROR}error:{ERROR:#} {}\n",
+        escaped(&shortened(&message, LONGEST_MESSAGE))
+    );
     for (name, value) in failure.request().map(lines).unwrap_or_default() {
         text.push_str(&format!("  {name}: {}\n", escaped(&value)));
     }
     for tip in failure.tips() {
-        text.push_str(&format!("  {TIP}tip:{TIP:#} {}\n", escaped(tip)));
+        text.push_str(&format!(
+            "  {TIP}tip:{TIP:#} {}\n",
+            escaped(&shortened(tip, LONGEST_TIP))
+        ));
     }
     text
+}
+
+/// Of a message that is longer than a screen the beginning: what somebody typed or a service said may be of any length.
+fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        None => text.into(),
+        Some((end, _)) => {
+            let (shown, left_out) = text.split_at(end);
+            format!("{shown}… ({} more bytes)", left_out.len()).into()
+        }
+    }
 }
 
 /// What is known of a request, by the names that are shown.
@@ -248,6 +272,18 @@ pub(crate) mod tests {
             "error: --body: data: `state` is no\\u{1b}[2J member\n  request: POST /x/{id}/resume\n  \
              detail: data: missing\n  retry after: 7 s\n  tip: `stage`\nnote: more\n"
         );
+    }
+
+    #[test]
+    fn a_long_message_is_cut_and_a_link_is_not() {
+        let written = Written::default();
+        let plain = anstream::StripStream::new(Box::new(written.clone()) as Box<dyn Write + Send>);
+        let link = format!("--from-link 'https://graph.microsoft.com/{}'", "x".repeat(8000));
+        let failure = Failure::usage("é".repeat(100_000)).tip(link.clone());
+        Reporter::to(ErrorFormat::Text, Box::new(plain)).failure(&failure);
+        let text = written.text();
+        let shown = format!("error: {}… (196000 more bytes)\n", "é".repeat(2000));
+        assert_eq!(text, format!("{shown}  tip: {link}\n"));
     }
 
     #[test]

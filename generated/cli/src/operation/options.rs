@@ -178,7 +178,7 @@ fn of_body(operation: Operation, typed: &[String]) -> Vec<Arg> {
                     .long("body")
                     .visible_alias("body-parameter")
                     .value_name("JSON|@FILE|-")
-                    .value_hint(ValueHint::FilePath)
+                    .add(complete::files())
                     .allow_hyphen_values(true)
                     .help("The whole body: JSON, @ and a file, or - for standard input")
                     .help_heading(BODY),
@@ -214,6 +214,9 @@ fn of_members(operation: Operation, ty: Type, typed: &[String], args: &mut Vec<A
         if let Some(named) = member_option(option, ty).filter(|_| !known) {
             args.push(member_arg(&named, String::new()).hide(true));
             first_level.push(named);
+        } else if !known {
+            // A shell asks what can follow a dot.
+            args.extend(below(option, ty));
         }
     }
     args.push(
@@ -229,10 +232,29 @@ fn of_members(operation: Operation, ty: Type, typed: &[String], args: &mut Vec<A
         Arg::new("additional-properties")
             .long("additional-properties")
             .value_name("JSON|@FILE|-")
-            .value_hint(ValueHint::FilePath)
+            .add(complete::files())
             .help("An object with members that the type lacks")
             .help_heading(BODY),
     );
+}
+
+/// The members below one that is typed up to a dot: `data.` or `data.sta`.
+fn below(option: &str, body: Type) -> Vec<Arg> {
+    let Some((above, _)) = option.rsplit_once('.') else {
+        return Vec::new();
+    };
+    let Some(ty) = member_option(above, body).and_then(|named| named.ty.ty()) else {
+        return Vec::new();
+    };
+    let mut args: Vec<Arg> = Vec::new();
+    for member in members(ty) {
+        let name = format!("{above}.{}", kebab(member.name()));
+        let is_new = !args.iter().any(|arg| arg.get_long() == Some(name.as_str()));
+        if let Some(named) = member_option(&name, body).filter(|_| is_new && !member.is_read_only()) {
+            args.push(member_arg(&named, help_of(member)));
+        }
+    }
+    args
 }
 
 fn member_arg(option: &MemberOption, help: String) -> Arg {
@@ -245,7 +267,7 @@ fn member_arg(option: &MemberOption, help: String) -> Arg {
         .help_heading(BODY);
     match option.ty.item() {
         Item::Type(ty) if ty.kind() == TypeKind::Enum => arg.add(complete::values(ty)),
-        Item::Type(_) => arg.value_hint(ValueHint::FilePath),
+        Item::Type(_) => arg.add(complete::files()),
         _ => arg,
     }
 }
@@ -335,7 +357,7 @@ fn of_request(operation: Operation) -> Vec<Arg> {
         Arg::new("input-object")
             .long("input-object")
             .value_name("JSON|@FILE|-")
-            .value_hint(ValueHint::FilePath)
+            .add(complete::files())
             .help("An object with all keys at once, by the names of their options")
             .help_heading(KEYS)
             .hide(operation.parameters().next().is_none()),
@@ -407,7 +429,7 @@ pub fn nearest_option(operation: Operation, typed: &[String]) -> Option<String> 
 fn standard_names(operation: Operation) -> Vec<String> {
     let of_keys = operation.parameters().map(option_of);
     let of_query = QueryOption::ALL.map(|option| option.name().trim_start_matches('$').to_owned());
-    let fixed = crate::line::fixed_options().into_iter();
+    let fixed = crate::common::fixed_options().into_iter();
     let mut names: Vec<String> = of_keys.chain(of_query).chain(fixed).collect();
     for name in [
         "additional-properties",

@@ -1,8 +1,7 @@
 //! The request that options make.
 
 use clap::ArgMatches;
-use msgraph_identity_governance::Method;
-use msgraph_identity_governance::reflection::{Api, Body, Operation, OperationKind, QueryOption, Response};
+use msgraph_identity_governance::reflection::{Body, Operation, OperationKind, QueryOption, Response};
 use serde_json::Value as Json;
 
 use super::options::{key_id, member_id, query_id};
@@ -42,40 +41,40 @@ pub fn prepare(operation: Operation, matches: &ArgMatches) -> Result<Prepared, V
 ///
 /// # Errors
 /// As [`prepare`].
-pub fn request(operation: Operation, input: Input) -> Result<Prepared, Vec<Problem>> {
+pub fn request(operation: Operation, mut input: Input) -> Result<Prepared, Vec<Problem>> {
+    let path = fill(operation, &input.keys, input.force);
+    let query = std::mem::take(&mut input.query);
+    checked(operation, path, query, input)
+}
+
+/// The request of an operation at a path, everything else checked: all problems at once.
+pub(super) fn checked(
+    operation: Operation,
+    path: Result<String, Vec<Problem>>,
+    query: Vec<(String, String)>,
+    input: Input,
+) -> Result<Prepared, Vec<Problem>> {
     let mut problems = Vec::new();
-    let path = match fill(operation, &input.keys, input.force) {
-        Ok(path) => path,
-        Err(found) => {
-            problems.extend(found);
-            String::new()
-        }
-    };
+    let path = path.map_err(|found| problems.extend(found));
     if !input.force {
         problems.extend(refused(operation));
-        problems.extend(query::check(operation, &input.query));
+        problems.extend(query::check(operation, &query));
     }
-    let body = match payload(operation, &input) {
-        Ok(body) => body,
-        Err(found) => {
-            problems.extend(found);
-            Payload::Nothing
-        }
-    };
-    if !problems.is_empty() {
-        return Err(problems);
+    let body = payload(operation, &input).map_err(|found| problems.extend(found));
+    match (path, body) {
+        (Ok(path), Ok(body)) if problems.is_empty() => Ok(Prepared {
+            version: operation.api().version(),
+            method: operation.method(),
+            path,
+            template: Some(Box::leak(operation.template().into_boxed_str())),
+            query,
+            headers: input.headers,
+            body,
+            expects: expected(operation),
+            main_members: query::main_members(operation),
+        }),
+        _ => Err(problems),
     }
-    Ok(Prepared {
-        version: operation.api().version(),
-        method: operation.method(),
-        path,
-        template: Some(Box::leak(operation.template().into_boxed_str())),
-        query: input.query,
-        headers: input.headers,
-        body,
-        expects: expected(operation),
-        main_members: query::main_members(operation),
-    })
 }
 
 /// That the service refuses the operation.
@@ -127,7 +126,8 @@ fn payload(operation: Operation, input: &Input) -> Result<Payload, Vec<Problem>>
             }
             let text = body::assemble(&input.body, kind.model())?;
             if let (Body::Model(ty), false) = (kind, input.force) {
-                let json: Json = serde_json::from_str(&text).map_err(|error| one("--body", error.to_string()))?;
+                let mut json: Json = serde_json::from_str(&text).map_err(|error| one("--body", error.to_string()))?;
+                input.body.take_unknown(&mut json, kind.model());
                 let mut problems = body::check(&json, ty);
                 if !problems.is_empty() {
                     for problem in &mut problems {
@@ -152,7 +152,8 @@ fn takes_nothing(body: Body) -> bool {
     })
 }
 
-fn one(place: &str, what: String) -> Vec<Problem> {
+/// One problem.
+pub(super) fn one(place: &str, what: String) -> Vec<Problem> {
     vec![Problem {
         place: place.to_owned(),
         what,
@@ -254,9 +255,12 @@ pub fn headers_of(matches: &ArgMatches) -> Result<Vec<(String, String)>, Vec<Pro
 }
 
 fn given_body(ty: msgraph_identity_governance::reflection::Type, matches: &ArgMatches) -> Result<Given, Vec<Problem>> {
+    let additional = text_of(matches, "additional-properties").map(|text| body::text(&text));
     let mut given = Given {
         whole: text_of(matches, "body"),
-        additional: text_of(matches, "additional-properties"),
+        additional: additional
+            .transpose()
+            .map_err(|what| one("--additional-properties", what))?,
         ..Given::default()
     };
     // In the order of the command line.
@@ -301,182 +305,6 @@ fn object(text: &str) -> Result<Vec<(String, String)>, Vec<Problem>> {
         .into_iter()
         .map(|(name, json)| (kebab(&name), value(json)))
         .collect())
-}
-
-/// A request by its method and URL: the path below the version, with its query, as it stands. What the table knows of
-/// it is checked; `raw` lets through what it does not know.
-///
-/// # Errors
-/// When the URL is none of the version, or does not fit the operation.
-pub fn prepare_url(
-    api: &'static Api,
-    method: Method,
-    url: &str,
-    mut input: Input,
-    raw: bool,
-) -> Result<Prepared, Vec<Problem>> {
-    let (path, given_query) = split_url(api, url).map_err(|what| one("URL", what))?;
-    let mut query = given_query;
-    query.append(&mut input.query);
-    let place = api.resolve(&path);
-    let operation = place.as_ref().and_then(|place| place.segment().operation(method));
-    let Some(operation) = operation else {
-        if !raw {
-            return Err(vec![unknown(api, method, &path, place.map(|place| place.segment()))]);
-        }
-        let bytes = match &input.body.whole {
-            Some(body) => Payload::Json(body::text(body).map_err(|what| one("--body", what))?),
-            None => Payload::Nothing,
-        };
-        return Ok(Prepared {
-            version: api.version(),
-            expects: Expected::Json,
-            method,
-            path,
-            template: None,
-            query,
-            headers: input.headers,
-            body: bytes,
-            main_members: Vec::new(),
-        });
-    };
-    let mut problems = Vec::new();
-    if !input.force {
-        problems.extend(refused(operation));
-        problems.extend(query::check(operation, &query));
-    }
-    let body = match payload(operation, &input) {
-        Ok(body) => body,
-        Err(found) => {
-            problems.extend(found);
-            Payload::Nothing
-        }
-    };
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    Ok(Prepared {
-        version: api.version(),
-        method,
-        path,
-        template: Some(Box::leak(operation.template().into_boxed_str())),
-        query,
-        headers: input.headers,
-        body,
-        expects: expected(operation),
-        main_members: query::main_members(operation),
-    })
-}
-
-fn unknown(
-    api: &'static Api,
-    method: Method,
-    path: &str,
-    segment: Option<msgraph_identity_governance::reflection::Segment>,
-) -> Problem {
-    let hint = match segment {
-        Some(segment) => {
-            let methods: Vec<String> = segment
-                .operations()
-                .map(|operation| operation.method().to_string())
-                .collect();
-            match methods.is_empty() {
-                true => "nothing can be done there; --raw sends it all the same".to_owned(),
-                false => format!("there is {} there; --raw sends it all the same", methods.join(", ")),
-            }
-        }
-        None => match known_until(api, path) {
-            Some((known, word, near)) => {
-                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                format!(
-                    "below `{known}` there is no `{}`{near}; --raw sends it all the same",
-                    word.escape_debug()
-                )
-            }
-            None => "--raw sends it all the same".to_owned(),
-        },
-    };
-    Problem {
-        place: "URL".to_owned(),
-        what: format!("{} has no {method} of `{}`", api.version(), path.escape_debug()),
-        hint: Some(hint),
-    }
-}
-
-/// How far a path is known, the first word that is not, and the name that it is most like.
-fn known_until(api: &'static Api, path: &str) -> Option<(String, String, Option<&'static str>)> {
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
-    let known = (1..segments.len())
-        .rev()
-        .map(|end| format!("/{}", segments.get(..end).unwrap_or_default().join("/")))
-        .find_map(|path| api.resolve(&path).map(|place| (path, place)));
-    let (known, next): (String, Vec<&'static str>) = match &known {
-        Some((path, place)) => (
-            path.clone(),
-            place.segment().children().map(|child| child.text()).collect(),
-        ),
-        None => ("/".to_owned(), api.roots().map(|root| root.text()).collect()),
-    };
-    let depth = known.split('/').filter(|part| !part.is_empty()).count();
-    let word = (*segments.get(depth)?).to_owned();
-    let near = crate::nearest::nearest(&word, next);
-    Some((known, word, near))
-}
-
-/// The path and the query options of a URL: whole, or below the version, with or without the version.
-fn split_url(api: &'static Api, url: &str) -> Result<(String, Vec<(String, String)>), String> {
-    let mut rest = url;
-    if let Some((_, after)) = url.split_once("://") {
-        rest = after.find('/').and_then(|at| after.get(at..)).unwrap_or("/");
-    }
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let path = path.split('#').next().unwrap_or(path);
-    let mut path = match path.starts_with('/') {
-        true => path.to_owned(),
-        false => format!("/{path}"),
-    };
-    for version in ["v1.0", "beta"] {
-        if let Some(below) = path.strip_prefix(&format!("/{version}/")) {
-            if version != api.version() {
-                return Err(format!(
-                    "it is one of {version}: {}",
-                    match version {
-                        "beta" => "add --beta",
-                        _ => "leave out --beta",
-                    }
-                ));
-            }
-            path = format!("/{below}");
-            break;
-        }
-    }
-    let path = encode(path.trim_end_matches('/'));
-    let options = query.split('&').filter(|option| !option.is_empty()).map(|option| {
-        let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        let decode = |text: &str| {
-            let text = text.replace('+', "%20");
-            percent_encoding::percent_decode_str(&text)
-                .decode_utf8_lossy()
-                .into_owned()
-        };
-        (decode(name), decode(value))
-    });
-    Ok((path, options.collect()))
-}
-
-/// A path as it was typed, percent-encoded where it has to be and was not.
-fn encode(path: &str) -> String {
-    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const PATH: &AsciiSet = &CONTROLS
-        .add(b' ')
-        .add(b'"')
-        .add(b'<')
-        .add(b'>')
-        .add(b'`')
-        .add(b'{')
-        .add(b'}')
-        .add(b'\\');
-    utf8_percent_encode(path, PATH).to_string()
 }
 
 /// Whether a switch is on.

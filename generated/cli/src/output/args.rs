@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, ValueEnum};
 
+use super::query::Query;
+use crate::failure::Failure;
+
 const HEADING: &str = "Output";
 
 /// How a response is printed, by mgc's names and a few more.
@@ -52,4 +55,14 @@ pub struct OutputArgs {
     /// When to colour
     #[arg(long, value_name = "WHEN", default_value_t, help_heading = HEADING)]
     pub color: ColorChoice,
+}
+
+impl OutputArgs {
+    /// Refuses what no response can be printed by, before anything is sent.
+    ///
+    /// # Errors
+    /// When the query is no JMESPath.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.query.as_deref().map(Query::parse).transpose().map(drop)
+    }
 }

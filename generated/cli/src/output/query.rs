@@ -9,7 +9,7 @@ use jmespath::{Expression, Variable};
 
 use super::json::Indented;
 use super::{Links, PageText, ResponseWriter as _};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::json_text::Style;
 
 /// A query, and the pages that were collected for it.
@@ -40,8 +40,10 @@ impl Query {
 
     /// What the expression gives of this document, as JSON on one line.
     pub(super) fn apply(&self, json: &str) -> Result<String, Failure> {
-        let failed =
-            |reason: String| Failure::usage(format!("it cannot be applied to the response: {reason}")).at("--query");
+        let failed = |reason: String| {
+            let what = format!("it cannot be applied to the response: {reason}");
+            Failure::new(Kind::Output, what).at("--query")
+        };
         let document = Variable::from_json(json).map_err(failed)?;
         let found = self
             .expression

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use msgraph_identity_governance::RetryOptions;
 
 use crate::failure::Failure;
 use crate::prepared::{Expected, Prepared};
@@ -22,6 +23,10 @@ pub struct SendArgs {
     /// Show requests and responses on standard error: method, URL and headers, tokens and cookies masked
     #[arg(long, help_heading = SENDING)]
     pub debug: bool,
+    /// How often a request is retried at most, where that cannot do it twice [default: 5, and 1 where no connection can
+    /// be made]
+    #[arg(long, value_name = "NUMBER", env = "MSGRAPH_IG_RETRIES", value_parser = clap::value_parser!(u32).range(..=100), help_heading = SENDING)]
+    pub retries: Option<u32>,
     /// With --debug: show bodies too, with members masked that are named like secrets; they can hold personal data
     #[arg(long, requires = "debug", help_heading = SENDING)]
     pub debug_bodies: bool,
@@ -39,6 +44,18 @@ pub struct ListArgs {
     /// Go on with a list from its next or delta link, which has the query options in itself
     #[arg(long, value_name = "URL", help_heading = LISTS)]
     pub from_link: Option<String>,
+}
+
+impl SendArgs {
+    /// How patiently requests are retried. Whoever waits at a terminal for a service that cannot be reached wants to
+    /// know that at once, and not after the quarter of a minute that a program in the background may spend.
+    pub(super) fn retry(&self) -> RetryOptions {
+        let retry = RetryOptions::default().with_max_connect_retries(1);
+        match self.retries {
+            Some(retries) => retry.with_max_retries(retries).with_max_connect_retries(retries),
+            None => retry,
+        }
+    }
 }
 
 impl ListArgs {

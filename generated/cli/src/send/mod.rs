@@ -10,6 +10,7 @@ mod headers;
 mod list;
 mod one;
 mod progress;
+mod retries;
 mod stop;
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,7 @@ impl Session {
     pub fn new(version: &str, settings: &Settings, args: &SendArgs, reporter: &Arc<Reporter>) -> Result<Self, Failure> {
         let mut options = GraphClientOptions::new().with_cloud(settings.cloud());
         options.timeout = settings.timeout;
+        options.retry = args.retry();
         Self::with(version, credential(settings)?, options, settings.output, args, reporter)
     }
 
@@ -70,6 +72,7 @@ impl Session {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::usage(format!("no runtime could be started: {error}")))?;
         let client = client::new(version, credential, options, args, reporter)?;
+        retries::report_to(reporter);
         Ok(Self {
             client,
             runtime,

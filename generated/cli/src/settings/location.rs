@@ -8,11 +8,8 @@ const VARIABLE: &str = "MSGRAPH_IG_CONFIG";
 
 /// The configuration file of this process; none where there is no home.
 pub(super) fn config_path() -> Option<PathBuf> {
-    let dirs = directories::BaseDirs::new();
-    locate(
-        &|name| std::env::var_os(name),
-        dirs.as_ref().map(directories::BaseDirs::home_dir),
-    )
+    let home = std::env::home_dir();
+    locate(&|name| std::env::var_os(name), home.as_deref())
 }
 
 /// The file that `MSGRAPH_IG_CONFIG` names, or `msgraph-ig/config.toml` in the folder for configuration:
@@ -28,6 +25,7 @@ fn locate(variable: &dyn Fn(&str) -> Option<OsString>, home: Option<&Path>) -> O
     } else {
         folder("XDG_CONFIG_HOME")
     };
+    let home = home.filter(|home| home.is_absolute());
     let folder = for_all.or_else(|| Some(home?.join(".config")))?;
     Some(folder.join("msgraph-ig").join("config.toml"))
 }
@@ -57,5 +55,7 @@ mod tests {
             Some("/home/a/.config/msgraph-ig/config.toml".into())
         );
         assert_eq!(located(&[("MSGRAPH_IG_CONFIG", "")], None), None);
+        // `HOME=` is the folder in which the user happens to be.
+        assert_eq!(located(&[], Some("")), None);
     }
 }

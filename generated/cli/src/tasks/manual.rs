@@ -9,6 +9,9 @@ use crate::failure::Failure;
 use crate::line::{Line, Target};
 use crate::run::Run;
 
+/// bash takes a word apart at these signs before it asks: `--body @file` and `--what-if=json` are whole without them.
+const BASH_WORDS: &str = "COMP_WORDBREAKS=${COMP_WORDBREAKS//[@=]/}\n";
+
 pub(super) fn completions_command() -> Command {
     Command::new("completions")
         .about("Prints the script that makes a shell complete")
@@ -29,7 +32,7 @@ pub(super) fn completions_command() -> Command {
 pub(super) fn man_command() -> Command {
     Command::new("man")
         .about("Prints a manual page: of the program, or of the command that words name")
-        .after_help("msgraph-ig man | man -l -\nmsgraph-ig man assignment-requests resume post")
+        .after_help("msgraph-ig man | man -l -\nmsgraph-ig man entitlement-management assignment-requests resume post")
         .arg(
             Arg::new("words")
                 .value_name("WORDS")
@@ -49,6 +52,9 @@ pub(super) fn completions(matches: &ArgMatches) -> Result<(), Failure> {
         .completer(name)
         .ok_or_else(|| Failure::usage(format!("there is no script for {name}")))?;
     let mut script = Vec::new();
+    if name == "bash" {
+        script.extend_from_slice(BASH_WORDS.as_bytes());
+    }
     // The script runs the program by its name, so that another build of it on the path is asked as well.
     let written = shell.write_registration("COMPLETE", "msgraph-ig", "msgraph-ig", "msgraph-ig", &mut script);
     written.map_err(|error| Failure::writing("the script", &error))?;
@@ -67,7 +73,7 @@ pub(super) fn man(matches: &ArgMatches, run: &Run) -> Result<(), Failure> {
         .cloned()
         .collect();
     args.extend(words.iter().cloned());
-    let line = Line::of(&args);
+    let line = Line::of(&args, &super::OWN);
     let mut command = &line.command;
     let mut name = vec!["msgraph-ig".to_owned()];
     for word in &words {

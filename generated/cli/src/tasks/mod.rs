@@ -20,30 +20,28 @@ use clap::{ArgMatches, Command};
 use msgraph_identity_governance::reflection::Api;
 
 use crate::failure::Failure;
+use crate::line::Own;
 use crate::run::Run;
 
-/// The names of all of them.
-const NAMES: [&str; 11] = [
-    "get",
-    "post",
-    "patch",
-    "put",
-    "delete",
-    "resume",
-    "waiting",
-    "find",
-    "config",
-    "completions",
-    "man",
-];
+/// All of them, for the command line.
+pub const OWN: Own = Own {
+    names: &[
+        "get",
+        "post",
+        "patch",
+        "put",
+        "delete",
+        "resume",
+        "waiting",
+        "find",
+        "config",
+        "completions",
+        "man",
+    ],
+    commands,
+};
 
-/// Whether a word is the name of one.
-pub fn is_own(word: &str) -> bool {
-    NAMES.contains(&word)
-}
-
-/// The commands, as clap has them.
-pub fn commands(api: &'static Api) -> Vec<Command> {
+fn commands(api: &'static Api) -> Vec<Command> {
     let mut commands = vec![resume::command(), waiting::command(), find::command()];
     commands.extend(url::commands(api));
     commands.extend([

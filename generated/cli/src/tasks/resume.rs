@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::requests::{Waiting, prepared, stages, stages_of, text, waiting_in};
 use crate::body::Given;
+use crate::common::api;
 use crate::complete;
 use crate::failure::{Failure, Kind};
-use crate::line::api;
 use crate::operation::{Input, flag, request_options};
 use crate::run::Run;
 

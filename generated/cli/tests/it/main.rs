@@ -8,7 +8,29 @@
     reason = "a test may panic"
 )]
 
+mod cmdlets;
+#[cfg(unix)]
+mod completion;
 mod documented_lines;
+#[cfg(unix)]
+mod homes;
+#[cfg(unix)]
+mod hostile_argv;
+#[cfg(unix)]
+mod hostile_data;
+#[cfg(unix)]
+mod hostile_server;
+#[cfg(target_os = "linux")]
+mod memory;
 mod mgc_commands;
+mod powershell;
 mod process;
 mod reach;
+mod refusals;
+#[cfg(unix)]
+mod server;
+#[cfg(unix)]
+mod sessions;
+mod tasks;
+#[cfg(unix)]
+mod terminal;

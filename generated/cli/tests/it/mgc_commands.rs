@@ -29,7 +29,7 @@ fn commands() -> Vec<Mgc> {
 
 /// A template of RFC 6570 as the reference writes paths.
 fn path(template: &str) -> String {
-    let path = template.split("{?").next().unwrap();
+    let path = template.split("{?").next().unwrap().split('?').next().unwrap();
     path.replace("%2D", "-").replace("%24", "$")
 }
 

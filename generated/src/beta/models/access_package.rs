@@ -19,7 +19,7 @@ pub struct AccessPackage {
     /// expanded.
     pub access_package_assignment_policies: Vec<models::AccessPackageAssignmentPolicy>,
     /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
-    pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
+    pub access_package_catalog: Option<model::Child<models::AccessPackageCatalog>>,
     /// What the package grants: each entry is a role of a resource with its scope.
     ///
     /// `accessPackageResourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when
@@ -97,7 +97,7 @@ impl AccessPackage {
     /// Sets `accessPackageCatalog`.
     pub fn with_access_package_catalog(
         mut self,
-        value: impl Into<Box<models::AccessPackageCatalog>>,
+        value: impl Into<model::Child<models::AccessPackageCatalog>>,
     ) -> Self {
         self.access_package_catalog = Some(value.into());
         self

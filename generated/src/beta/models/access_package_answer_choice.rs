@@ -16,7 +16,7 @@ pub struct AccessPackageAnswerChoice {
     /// What the requestor reads, with its translations.
     ///
     /// `displayValue`: `microsoft.graph.accessPackageLocalizedContent`.
-    pub display_value: Option<Box<models::AccessPackageLocalizedContent>>,
+    pub display_value: Option<model::Child<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -33,7 +33,7 @@ impl AccessPackageAnswerChoice {
     /// Sets `displayValue`.
     pub fn with_display_value(
         mut self,
-        value: impl Into<Box<models::AccessPackageLocalizedContent>>,
+        value: impl Into<model::Child<models::AccessPackageLocalizedContent>>,
     ) -> Self {
         self.display_value = Some(value.into());
         self

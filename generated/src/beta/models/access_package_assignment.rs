@@ -14,10 +14,10 @@ pub struct AccessPackageAssignment {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
-    pub access_package: Option<Box<models::AccessPackage>>,
+    pub access_package: Option<model::Child<models::AccessPackage>>,
     /// `accessPackageAssignmentPolicy`: `microsoft.graph.accessPackageAssignmentPolicy`, there when expanded.
     pub access_package_assignment_policy: Option<
-        Box<models::AccessPackageAssignmentPolicy>,
+        model::Child<models::AccessPackageAssignmentPolicy>,
     >,
     /// `accessPackageAssignmentRequests`: `Collection(microsoft.graph.accessPackageAssignmentRequest)`, there when
     /// expanded.
@@ -56,11 +56,11 @@ pub struct AccessPackageAssignment {
     /// From when to when the access is granted.
     ///
     /// `schedule`: `microsoft.graph.requestSchedule`.
-    pub schedule: Option<Box<models::RequestSchedule>>,
+    pub schedule: Option<model::Child<models::RequestSchedule>>,
     /// Who has the access.
     ///
     /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    pub target: Option<Box<models::AccessPackageSubject>>,
+    pub target: Option<model::Child<models::AccessPackageSubject>>,
     /// The id of the subject that has the access.
     ///
     /// `targetId`: `Edm.String`.
@@ -81,7 +81,7 @@ impl AccessPackageAssignment {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AccessPackage>>,
+        value: impl Into<model::Child<models::AccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self
@@ -90,7 +90,7 @@ impl AccessPackageAssignment {
     /// Sets `accessPackageAssignmentPolicy`.
     pub fn with_access_package_assignment_policy(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignmentPolicy>>,
+        value: impl Into<model::Child<models::AccessPackageAssignmentPolicy>>,
     ) -> Self {
         self.access_package_assignment_policy = Some(value.into());
         self
@@ -180,7 +180,7 @@ impl AccessPackageAssignment {
     /// Sets `schedule`.
     pub fn with_schedule(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule = Some(value.into());
         self
@@ -189,7 +189,7 @@ impl AccessPackageAssignment {
     /// Sets `target`.
     pub fn with_target(
         mut self,
-        value: impl Into<Box<models::AccessPackageSubject>>,
+        value: impl Into<model::Child<models::AccessPackageSubject>>,
     ) -> Self {
         self.target = Some(value.into());
         self

@@ -12,7 +12,7 @@ pub struct AccessPackageAssignmentCalloutData {
     /// The access package that is assigned.
     ///
     /// `accessPackage`: `microsoft.graph.accessPackage`.
-    pub access_package: Option<Box<models::AccessPackage>>,
+    pub access_package: Option<model::Child<models::AccessPackage>>,
     /// The id of the request that led to the assignment.
     ///
     /// `accessPackageAssignmentRequestId`: `Edm.String`.
@@ -20,11 +20,11 @@ pub struct AccessPackageAssignmentCalloutData {
     /// The catalog that the access package and the custom extension are in.
     ///
     /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`.
-    pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
+    pub access_package_catalog: Option<model::Child<models::AccessPackageCatalog>>,
     /// The assignment that is about to expire.
     ///
     /// `assignment`: `microsoft.graph.accessPackageAssignment`.
-    pub assignment: Option<Box<models::AccessPackageAssignment>>,
+    pub assignment: Option<model::Child<models::AccessPackageAssignment>>,
     /// How long the service's callback is awaited.
     ///
     /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
@@ -47,7 +47,7 @@ impl AccessPackageAssignmentCalloutData {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AccessPackage>>,
+        value: impl Into<model::Child<models::AccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self
@@ -65,7 +65,7 @@ impl AccessPackageAssignmentCalloutData {
     /// Sets `accessPackageCatalog`.
     pub fn with_access_package_catalog(
         mut self,
-        value: impl Into<Box<models::AccessPackageCatalog>>,
+        value: impl Into<model::Child<models::AccessPackageCatalog>>,
     ) -> Self {
         self.access_package_catalog = Some(value.into());
         self
@@ -74,7 +74,7 @@ impl AccessPackageAssignmentCalloutData {
     /// Sets `assignment`.
     pub fn with_assignment(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignment>>,
+        value: impl Into<model::Child<models::AccessPackageAssignment>>,
     ) -> Self {
         self.assignment = Some(value.into());
         self

@@ -16,17 +16,17 @@ pub struct AccessPackageAssignmentPolicy {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
-    pub access_package: Option<Box<models::AccessPackage>>,
+    pub access_package: Option<model::Child<models::AccessPackage>>,
     /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
-    pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
+    pub access_package_catalog: Option<model::Child<models::AccessPackageCatalog>>,
     /// `accessPackageId`: `Edm.String`.
     pub access_package_id: Option<String>,
     /// `accessPackageNotificationSettings`: `microsoft.graph.accessPackageNotificationSettings`.
     pub access_package_notification_settings: Option<
-        Box<models::AccessPackageNotificationSettings>,
+        model::Child<models::AccessPackageNotificationSettings>,
     >,
     /// `accessReviewSettings`: `microsoft.graph.assignmentReviewSettings`.
-    pub access_review_settings: Option<Box<models::AssignmentReviewSettings>>,
+    pub access_review_settings: Option<model::Child<models::AssignmentReviewSettings>>,
     /// Whether holders can ask for a later end before their access expires.
     ///
     /// `canExtend`: `Edm.Boolean`.
@@ -72,14 +72,14 @@ pub struct AccessPackageAssignmentPolicy {
     /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
     /// `requestApprovalSettings`: `microsoft.graph.approvalSettings`.
-    pub request_approval_settings: Option<Box<models::ApprovalSettings>>,
+    pub request_approval_settings: Option<model::Child<models::ApprovalSettings>>,
     /// `requestorSettings`: `microsoft.graph.requestorSettings`.
-    pub requestor_settings: Option<Box<models::RequestorSettings>>,
+    pub requestor_settings: Option<model::Child<models::RequestorSettings>>,
     /// The credentials that requestors must present.
     ///
     /// `verifiableCredentialSettings`: `microsoft.graph.verifiableCredentialSettings`.
     pub verifiable_credential_settings: Option<
-        Box<models::VerifiableCredentialSettings>,
+        model::Child<models::VerifiableCredentialSettings>,
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -97,7 +97,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AccessPackage>>,
+        value: impl Into<model::Child<models::AccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self
@@ -106,7 +106,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `accessPackageCatalog`.
     pub fn with_access_package_catalog(
         mut self,
-        value: impl Into<Box<models::AccessPackageCatalog>>,
+        value: impl Into<model::Child<models::AccessPackageCatalog>>,
     ) -> Self {
         self.access_package_catalog = Some(value.into());
         self
@@ -121,7 +121,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `accessPackageNotificationSettings`.
     pub fn with_access_package_notification_settings(
         mut self,
-        value: impl Into<Box<models::AccessPackageNotificationSettings>>,
+        value: impl Into<model::Child<models::AccessPackageNotificationSettings>>,
     ) -> Self {
         self.access_package_notification_settings = Some(value.into());
         self
@@ -130,7 +130,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `accessReviewSettings`.
     pub fn with_access_review_settings(
         mut self,
-        value: impl Into<Box<models::AssignmentReviewSettings>>,
+        value: impl Into<model::Child<models::AssignmentReviewSettings>>,
     ) -> Self {
         self.access_review_settings = Some(value.into());
         self
@@ -232,7 +232,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `requestApprovalSettings`.
     pub fn with_request_approval_settings(
         mut self,
-        value: impl Into<Box<models::ApprovalSettings>>,
+        value: impl Into<model::Child<models::ApprovalSettings>>,
     ) -> Self {
         self.request_approval_settings = Some(value.into());
         self
@@ -241,7 +241,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `requestorSettings`.
     pub fn with_requestor_settings(
         mut self,
-        value: impl Into<Box<models::RequestorSettings>>,
+        value: impl Into<model::Child<models::RequestorSettings>>,
     ) -> Self {
         self.requestor_settings = Some(value.into());
         self
@@ -250,7 +250,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `verifiableCredentialSettings`.
     pub fn with_verifiable_credential_settings(
         mut self,
-        value: impl Into<Box<models::VerifiableCredentialSettings>>,
+        value: impl Into<model::Child<models::VerifiableCredentialSettings>>,
     ) -> Self {
         self.verifiable_credential_settings = Some(value.into());
         self

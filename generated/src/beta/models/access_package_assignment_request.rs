@@ -16,11 +16,11 @@ pub struct AccessPackageAssignmentRequest {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
-    pub access_package: Option<Box<models::AccessPackage>>,
+    pub access_package: Option<model::Child<models::AccessPackage>>,
     /// The assignment that the request adds, changes or removes.
     ///
     /// `accessPackageAssignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
-    pub access_package_assignment: Option<Box<models::AccessPackageAssignment>>,
+    pub access_package_assignment: Option<model::Child<models::AccessPackageAssignment>>,
     /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
     pub answers: Vec<models::AnyAccessPackageAnswer>,
     /// When the service was done with the request, whatever the outcome.
@@ -72,11 +72,11 @@ pub struct AccessPackageAssignmentRequest {
     /// Who asks; not always the one who gets the access.
     ///
     /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    pub requestor: Option<Box<models::AccessPackageSubject>>,
+    pub requestor: Option<model::Child<models::AccessPackageSubject>>,
     /// From when to when the access is asked for.
     ///
     /// `schedule`: `microsoft.graph.requestSchedule`.
-    pub schedule: Option<Box<models::RequestSchedule>>,
+    pub schedule: Option<model::Child<models::RequestSchedule>>,
     /// The credentials that the requestor presented.
     ///
     /// `verifiedCredentialsData`: `Collection(microsoft.graph.verifiedCredentialData)`.
@@ -97,7 +97,7 @@ impl AccessPackageAssignmentRequest {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AccessPackage>>,
+        value: impl Into<model::Child<models::AccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self
@@ -106,7 +106,7 @@ impl AccessPackageAssignmentRequest {
     /// Sets `accessPackageAssignment`.
     pub fn with_access_package_assignment(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignment>>,
+        value: impl Into<model::Child<models::AccessPackageAssignment>>,
     ) -> Self {
         self.access_package_assignment = Some(value.into());
         self
@@ -216,7 +216,7 @@ impl AccessPackageAssignmentRequest {
     /// Sets `requestor`.
     pub fn with_requestor(
         mut self,
-        value: impl Into<Box<models::AccessPackageSubject>>,
+        value: impl Into<model::Child<models::AccessPackageSubject>>,
     ) -> Self {
         self.requestor = Some(value.into());
         self
@@ -225,7 +225,7 @@ impl AccessPackageAssignmentRequest {
     /// Sets `schedule`.
     pub fn with_schedule(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule = Some(value.into());
         self

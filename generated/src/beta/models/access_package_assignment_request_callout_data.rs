@@ -12,7 +12,7 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     /// The access package that is asked for.
     ///
     /// `accessPackage`: `microsoft.graph.accessPackage`.
-    pub access_package: Option<Box<models::AccessPackage>>,
+    pub access_package: Option<model::Child<models::AccessPackage>>,
     /// The id of the request; `resume` wants it.
     ///
     /// `accessPackageAssignmentRequestId`: `Edm.String`.
@@ -20,7 +20,7 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     /// The catalog that the access package and the custom extension are in.
     ///
     /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`.
-    pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
+    pub access_package_catalog: Option<model::Child<models::AccessPackageCatalog>>,
     /// What the requestor answered to the access package's questions.
     ///
     /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
@@ -28,7 +28,7 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     /// The assignment that the request is about.
     ///
     /// `assignment`: `microsoft.graph.accessPackageAssignment`.
-    pub assignment: Option<Box<models::AccessPackageAssignment>>,
+    pub assignment: Option<model::Child<models::AccessPackageAssignment>>,
     /// How long the service's callback is awaited.
     ///
     /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
@@ -48,7 +48,7 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     /// Who asked.
     ///
     /// `requestor`: `microsoft.graph.accessPackageSubject`.
-    pub requestor: Option<Box<models::AccessPackageSubject>>,
+    pub requestor: Option<model::Child<models::AccessPackageSubject>>,
     /// The stage at which the service is called.
     ///
     /// `stage`: `Edm.String`.
@@ -75,7 +75,7 @@ impl AccessPackageAssignmentRequestCalloutData {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AccessPackage>>,
+        value: impl Into<model::Child<models::AccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self
@@ -93,7 +93,7 @@ impl AccessPackageAssignmentRequestCalloutData {
     /// Sets `accessPackageCatalog`.
     pub fn with_access_package_catalog(
         mut self,
-        value: impl Into<Box<models::AccessPackageCatalog>>,
+        value: impl Into<model::Child<models::AccessPackageCatalog>>,
     ) -> Self {
         self.access_package_catalog = Some(value.into());
         self
@@ -112,7 +112,7 @@ impl AccessPackageAssignmentRequestCalloutData {
     /// Sets `assignment`.
     pub fn with_assignment(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignment>>,
+        value: impl Into<model::Child<models::AccessPackageAssignment>>,
     ) -> Self {
         self.assignment = Some(value.into());
         self
@@ -151,7 +151,7 @@ impl AccessPackageAssignmentRequestCalloutData {
     /// Sets `requestor`.
     pub fn with_requestor(
         mut self,
-        value: impl Into<Box<models::AccessPackageSubject>>,
+        value: impl Into<model::Child<models::AccessPackageSubject>>,
     ) -> Self {
         self.requestor = Some(value.into());
         self

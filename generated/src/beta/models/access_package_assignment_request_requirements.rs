@@ -41,7 +41,7 @@ pub struct AccessPackageAssignmentRequestRequirements {
     /// The limits that the policy sets to start and end.
     ///
     /// `schedule`: `microsoft.graph.requestSchedule`.
-    pub schedule: Option<Box<models::RequestSchedule>>,
+    pub schedule: Option<model::Child<models::RequestSchedule>>,
     /// Whether a verifiable credential is still to be presented.
     ///
     /// `verifiableCredentialRequirementStatus`: `microsoft.graph.verifiableCredentialRequirementStatus`.
@@ -128,7 +128,7 @@ impl AccessPackageAssignmentRequestRequirements {
     /// Sets `schedule`.
     pub fn with_schedule(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule = Some(value.into());
         self

@@ -16,11 +16,15 @@ pub struct AccessPackageAssignmentResourceRole {
     /// `accessPackageAssignments`: `Collection(microsoft.graph.accessPackageAssignment)`, there when expanded.
     pub access_package_assignments: Vec<models::AccessPackageAssignment>,
     /// `accessPackageResourceRole`: `microsoft.graph.accessPackageResourceRole`, there when expanded.
-    pub access_package_resource_role: Option<Box<models::AccessPackageResourceRole>>,
+    pub access_package_resource_role: Option<
+        model::Child<models::AccessPackageResourceRole>,
+    >,
     /// `accessPackageResourceScope`: `microsoft.graph.accessPackageResourceScope`, there when expanded.
-    pub access_package_resource_scope: Option<Box<models::AccessPackageResourceScope>>,
+    pub access_package_resource_scope: Option<
+        model::Child<models::AccessPackageResourceScope>,
+    >,
     /// `accessPackageSubject`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    pub access_package_subject: Option<Box<models::AccessPackageSubject>>,
+    pub access_package_subject: Option<model::Child<models::AccessPackageSubject>>,
     /// The id of the role in the system that `originSystem` names.
     ///
     /// `originId`: `Edm.String`.
@@ -59,7 +63,7 @@ impl AccessPackageAssignmentResourceRole {
     /// Sets `accessPackageResourceRole`.
     pub fn with_access_package_resource_role(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceRole>>,
+        value: impl Into<model::Child<models::AccessPackageResourceRole>>,
     ) -> Self {
         self.access_package_resource_role = Some(value.into());
         self
@@ -68,7 +72,7 @@ impl AccessPackageAssignmentResourceRole {
     /// Sets `accessPackageResourceScope`.
     pub fn with_access_package_resource_scope(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceScope>>,
+        value: impl Into<model::Child<models::AccessPackageResourceScope>>,
     ) -> Self {
         self.access_package_resource_scope = Some(value.into());
         self
@@ -77,7 +81,7 @@ impl AccessPackageAssignmentResourceRole {
     /// Sets `accessPackageSubject`.
     pub fn with_access_package_subject(
         mut self,
-        value: impl Into<Box<models::AccessPackageSubject>>,
+        value: impl Into<model::Child<models::AccessPackageSubject>>,
     ) -> Self {
         self.access_package_subject = Some(value.into());
         self

@@ -24,7 +24,7 @@ pub struct AccessPackageMultipleChoiceQuestion {
     /// The question itself, in the default language.
     ///
     /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
-    pub text: Option<Box<models::AccessPackageLocalizedContent>>,
+    pub text: Option<model::Child<models::AccessPackageLocalizedContent>>,
     /// Whether more than one choice can be taken.
     ///
     /// `allowsMultipleSelection`: `Edm.Boolean`.
@@ -65,7 +65,7 @@ impl AccessPackageMultipleChoiceQuestion {
     /// Sets `text`.
     pub fn with_text(
         mut self,
-        value: impl Into<Box<models::AccessPackageLocalizedContent>>,
+        value: impl Into<model::Child<models::AccessPackageLocalizedContent>>,
     ) -> Self {
         self.text = Some(value.into());
         self

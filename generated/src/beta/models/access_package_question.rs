@@ -24,7 +24,7 @@ pub struct AccessPackageQuestion {
     /// The question itself, in the default language.
     ///
     /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
-    pub text: Option<Box<models::AccessPackageLocalizedContent>>,
+    pub text: Option<model::Child<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -59,7 +59,7 @@ impl AccessPackageQuestion {
     /// Sets `text`.
     pub fn with_text(
         mut self,
-        value: impl Into<Box<models::AccessPackageLocalizedContent>>,
+        value: impl Into<model::Child<models::AccessPackageLocalizedContent>>,
     ) -> Self {
         self.text = Some(value.into());
         self
@@ -83,15 +83,15 @@ model::model! {
 pub enum AnyAccessPackageQuestion {
     /// `microsoft.graph.accessPackageMultipleChoiceQuestion`.
     AccessPackageMultipleChoiceQuestion(
-        Box<crate::beta::models::AccessPackageMultipleChoiceQuestion>,
+        model::Child<crate::beta::models::AccessPackageMultipleChoiceQuestion>,
     ),
     /// `microsoft.graph.accessPackageTextInputQuestion`.
     AccessPackageTextInputQuestion(
-        Box<crate::beta::models::AccessPackageTextInputQuestion>,
+        model::Child<crate::beta::models::AccessPackageTextInputQuestion>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageQuestion>),
+    UnknownType(model::Child<AccessPackageQuestion>),
 }
 
 impl AnyAccessPackageQuestion {
@@ -122,7 +122,9 @@ impl AnyAccessPackageQuestion {
     /// `text`, which all of these types have.
     #[inline]
     pub fn text(&self) -> Option<&models::AccessPackageLocalizedContent> {
-        model::common::<Option<Box<models::AccessPackageLocalizedContent>>>(self, 4)?
+        model::common::<
+            Option<model::Child<models::AccessPackageLocalizedContent>>,
+        >(self, 4)?
             .as_deref()
     }
 }

@@ -17,7 +17,7 @@ pub struct AccessPackageResource {
     ///
     /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub access_package_resource_environment: Option<
-        Box<models::AccessPackageResourceEnvironment>,
+        model::Child<models::AccessPackageResourceEnvironment>,
     >,
     /// `accessPackageResourceRoles`: `Collection(microsoft.graph.accessPackageResourceRole)`, there when expanded.
     pub access_package_resource_roles: Vec<models::AccessPackageResourceRole>,
@@ -43,7 +43,7 @@ pub struct AccessPackageResource {
     ///
     /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
     pub external_origin_resource_connector: Option<
-        Box<models::ExternalOriginResourceConnector>,
+        model::Child<models::ExternalOriginResourceConnector>,
     >,
     /// `true` while the resource is not ready to be used.
     ///
@@ -85,7 +85,7 @@ impl AccessPackageResource {
     /// Sets `accessPackageResourceEnvironment`.
     pub fn with_access_package_resource_environment(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceEnvironment>>,
+        value: impl Into<model::Child<models::AccessPackageResourceEnvironment>>,
     ) -> Self {
         self.access_package_resource_environment = Some(value.into());
         self
@@ -150,7 +150,7 @@ impl AccessPackageResource {
     /// Sets `externalOriginResourceConnector`.
     pub fn with_external_origin_resource_connector(
         mut self,
-        value: impl Into<Box<models::ExternalOriginResourceConnector>>,
+        value: impl Into<model::Child<models::ExternalOriginResourceConnector>>,
     ) -> Self {
         self.external_origin_resource_connector = Some(value.into());
         self
@@ -226,12 +226,14 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAccessPackageResource {
     /// `microsoft.graph.accessPackageResource`.
-    AccessPackageResource(Box<AccessPackageResource>),
+    AccessPackageResource(model::Child<AccessPackageResource>),
     /// `microsoft.graph.customDataProvidedResource`.
-    CustomDataProvidedResource(Box<crate::beta::models::CustomDataProvidedResource>),
+    CustomDataProvidedResource(
+        model::Child<crate::beta::models::CustomDataProvidedResource>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageResource>),
+    UnknownType(model::Child<AccessPackageResource>),
 }
 
 impl AnyAccessPackageResource {
@@ -246,7 +248,9 @@ impl AnyAccessPackageResource {
     pub fn access_package_resource_environment(
         &self,
     ) -> Option<&models::AccessPackageResourceEnvironment> {
-        model::common::<Option<Box<models::AccessPackageResourceEnvironment>>>(self, 1)?
+        model::common::<
+            Option<model::Child<models::AccessPackageResourceEnvironment>>,
+        >(self, 1)?
             .as_deref()
     }
 
@@ -302,7 +306,9 @@ impl AnyAccessPackageResource {
     pub fn external_origin_resource_connector(
         &self,
     ) -> Option<&models::ExternalOriginResourceConnector> {
-        model::common::<Option<Box<models::ExternalOriginResourceConnector>>>(self, 9)?
+        model::common::<
+            Option<model::Child<models::ExternalOriginResourceConnector>>,
+        >(self, 9)?
             .as_deref()
     }
 

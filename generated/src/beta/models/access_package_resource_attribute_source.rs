@@ -26,11 +26,11 @@ model::model! {
 pub enum AnyAccessPackageResourceAttributeSource {
     /// `microsoft.graph.accessPackageResourceAttributeQuestion`.
     AccessPackageResourceAttributeQuestion(
-        Box<crate::beta::models::AccessPackageResourceAttributeQuestion>,
+        model::Child<crate::beta::models::AccessPackageResourceAttributeQuestion>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageResourceAttributeSource>),
+    UnknownType(model::Child<AccessPackageResourceAttributeSource>),
 }
 
 model::any! {

@@ -42,7 +42,7 @@ pub struct AccessPackageResourceRequest {
     /// `requestType`: `Edm.String`.
     pub request_type: Option<String>,
     /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    pub requestor: Option<Box<models::AccessPackageSubject>>,
+    pub requestor: Option<model::Child<models::AccessPackageSubject>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -119,7 +119,7 @@ impl AccessPackageResourceRequest {
     /// Sets `requestor`.
     pub fn with_requestor(
         mut self,
-        value: impl Into<Box<models::AccessPackageSubject>>,
+        value: impl Into<model::Child<models::AccessPackageSubject>>,
     ) -> Self {
         self.requestor = Some(value.into());
         self

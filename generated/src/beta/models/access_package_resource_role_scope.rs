@@ -14,9 +14,13 @@ pub struct AccessPackageResourceRoleScope {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageResourceRole`: `microsoft.graph.accessPackageResourceRole`, there when expanded.
-    pub access_package_resource_role: Option<Box<models::AccessPackageResourceRole>>,
+    pub access_package_resource_role: Option<
+        model::Child<models::AccessPackageResourceRole>,
+    >,
     /// `accessPackageResourceScope`: `microsoft.graph.accessPackageResourceScope`, there when expanded.
-    pub access_package_resource_scope: Option<Box<models::AccessPackageResourceScope>>,
+    pub access_package_resource_scope: Option<
+        model::Child<models::AccessPackageResourceScope>,
+    >,
     /// `createdBy`: `Edm.String`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -49,7 +53,7 @@ impl AccessPackageResourceRoleScope {
     /// Sets `accessPackageResourceRole`.
     pub fn with_access_package_resource_role(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceRole>>,
+        value: impl Into<model::Child<models::AccessPackageResourceRole>>,
     ) -> Self {
         self.access_package_resource_role = Some(value.into());
         self
@@ -58,7 +62,7 @@ impl AccessPackageResourceRoleScope {
     /// Sets `accessPackageResourceScope`.
     pub fn with_access_package_resource_scope(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceScope>>,
+        value: impl Into<model::Child<models::AccessPackageResourceScope>>,
     ) -> Self {
         self.access_package_resource_scope = Some(value.into());
         self

@@ -20,7 +20,7 @@ pub struct AccessPackageSubject {
     /// The organization that a subject from outside belongs to.
     ///
     /// `connectedOrganization`: `microsoft.graph.connectedOrganization`, there when expanded.
-    pub connected_organization: Option<Box<models::ConnectedOrganization>>,
+    pub connected_organization: Option<model::Child<models::ConnectedOrganization>>,
     /// `connectedOrganizationId`: `Edm.String`.
     pub connected_organization_id: Option<String>,
     /// `displayName`: `Edm.String`.
@@ -78,7 +78,7 @@ impl AccessPackageSubject {
     /// Sets `connectedOrganization`.
     pub fn with_connected_organization(
         mut self,
-        value: impl Into<Box<models::ConnectedOrganization>>,
+        value: impl Into<model::Child<models::ConnectedOrganization>>,
     ) -> Self {
         self.connected_organization = Some(value.into());
         self

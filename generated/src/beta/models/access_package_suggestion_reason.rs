@@ -26,15 +26,17 @@ model::model! {
 pub enum AnyAccessPackageSuggestionReason {
     /// `microsoft.graph.accessPackageSuggestionRelatedPeopleBased`.
     AccessPackageSuggestionRelatedPeopleBased(
-        Box<crate::beta::models::AccessPackageSuggestionRelatedPeopleBased>,
+        model::Child<crate::beta::models::AccessPackageSuggestionRelatedPeopleBased>,
     ),
     /// `microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased`.
     AccessPackageSuggestionSelfAssignmentHistoryBased(
-        Box<crate::beta::models::AccessPackageSuggestionSelfAssignmentHistoryBased>,
+        model::Child<
+            crate::beta::models::AccessPackageSuggestionSelfAssignmentHistoryBased,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageSuggestionReason>),
+    UnknownType(model::Child<AccessPackageSuggestionReason>),
 }
 
 model::any! {

@@ -24,7 +24,7 @@ pub struct AccessPackageTextInputQuestion {
     /// The question itself, in the default language.
     ///
     /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
-    pub text: Option<Box<models::AccessPackageLocalizedContent>>,
+    pub text: Option<model::Child<models::AccessPackageLocalizedContent>>,
     /// Whether one line is offered for the answer, not a larger box.
     ///
     /// `isSingleLineQuestion`: `Edm.Boolean`.
@@ -67,7 +67,7 @@ impl AccessPackageTextInputQuestion {
     /// Sets `text`.
     pub fn with_text(
         mut self,
-        value: impl Into<Box<models::AccessPackageLocalizedContent>>,
+        value: impl Into<model::Child<models::AccessPackageLocalizedContent>>,
     ) -> Self {
         self.text = Some(value.into());
         self

@@ -10,7 +10,7 @@ use crate::beta::models;
 #[derive(Clone)]
 pub struct AccessReviewHistoryScheduleSettings {
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
-    pub recurrence: Option<Box<models::PatternedRecurrence>>,
+    pub recurrence: Option<model::Child<models::PatternedRecurrence>>,
     /// The period before each run that the report covers, as an ISO 8601 duration such as `P1M`.
     ///
     /// `reportRange`: `Edm.String`.
@@ -25,7 +25,7 @@ impl AccessReviewHistoryScheduleSettings {
     /// Sets `recurrence`.
     pub fn with_recurrence(
         mut self,
-        value: impl Into<Box<models::PatternedRecurrence>>,
+        value: impl Into<model::Child<models::PatternedRecurrence>>,
     ) -> Self {
         self.recurrence = Some(value.into());
         self

@@ -24,7 +24,7 @@ pub struct AccessReviewInstance {
     /// The review that this is a run of.
     ///
     /// `definition`: `microsoft.graph.accessReviewScheduleDefinition`, there when expanded.
-    pub definition: Option<Box<models::AccessReviewScheduleDefinition>>,
+    pub definition: Option<model::Child<models::AccessReviewScheduleDefinition>>,
     /// Those who passed their part of the review on to the signed-in user.
     ///
     /// `delegatedBy`: `Collection(microsoft.graph.userIdentity)`.
@@ -93,7 +93,7 @@ impl AccessReviewInstance {
     /// Sets `definition`.
     pub fn with_definition(
         mut self,
-        value: impl Into<Box<models::AccessReviewScheduleDefinition>>,
+        value: impl Into<model::Child<models::AccessReviewScheduleDefinition>>,
     ) -> Self {
         self.definition = Some(value.into());
         self

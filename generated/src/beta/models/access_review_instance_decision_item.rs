@@ -21,7 +21,7 @@ pub struct AccessReviewInstanceDecisionItem {
     /// Who had the decision carried out.
     ///
     /// `appliedBy`: `microsoft.graph.userIdentity`.
-    pub applied_by: Option<Box<models::UserIdentity>>,
+    pub applied_by: Option<model::Child<models::UserIdentity>>,
     /// When the decision was carried out.
     ///
     /// `appliedDateTime`: `Edm.DateTimeOffset`.
@@ -45,7 +45,7 @@ pub struct AccessReviewInstanceDecisionItem {
     /// `insights`: `Collection(microsoft.graph.governanceInsight)`, there when expanded.
     pub insights: Vec<models::AnyGovernanceInsight>,
     /// `instance`: `microsoft.graph.accessReviewInstance`, there when expanded.
-    pub instance: Option<Box<models::AccessReviewInstance>>,
+    pub instance: Option<model::Child<models::AccessReviewInstance>>,
     /// Why the reviewer decided so, in their own words.
     ///
     /// `justification`: `Edm.String`.
@@ -53,7 +53,9 @@ pub struct AccessReviewInstanceDecisionItem {
     /// What the principal may do with the resource.
     ///
     /// `permission`: `microsoft.graph.accessReviewInstanceDecisionItemPermission`.
-    pub permission: Option<Box<models::AccessReviewInstanceDecisionItemPermission>>,
+    pub permission: Option<
+        model::Child<models::AccessReviewInstanceDecisionItemPermission>,
+    >,
     /// Whose access is under review.
     ///
     /// `principal`: `microsoft.graph.identity`.
@@ -66,7 +68,7 @@ pub struct AccessReviewInstanceDecisionItem {
     ///
     /// `principalResourceMembership`: `microsoft.graph.decisionItemPrincipalResourceMembership`.
     pub principal_resource_membership: Option<
-        Box<models::DecisionItemPrincipalResourceMembership>,
+        model::Child<models::DecisionItemPrincipalResourceMembership>,
     >,
     /// What the service proposes: `Approve`, `Deny` or `NoInfoAvailable`.
     ///
@@ -83,7 +85,7 @@ pub struct AccessReviewInstanceDecisionItem {
     /// Who took the decision.
     ///
     /// `reviewedBy`: `microsoft.graph.userIdentity`.
-    pub reviewed_by: Option<Box<models::UserIdentity>>,
+    pub reviewed_by: Option<model::Child<models::UserIdentity>>,
     /// `reviewedDateTime`: `Edm.DateTimeOffset`.
     pub reviewed_date_time: Option<values::DateTimeOffset>,
     /// Whose access is under review, in an older form.
@@ -112,7 +114,7 @@ impl AccessReviewInstanceDecisionItem {
     /// Sets `appliedBy`.
     pub fn with_applied_by(
         mut self,
-        value: impl Into<Box<models::UserIdentity>>,
+        value: impl Into<model::Child<models::UserIdentity>>,
     ) -> Self {
         self.applied_by = Some(value.into());
         self
@@ -168,7 +170,7 @@ impl AccessReviewInstanceDecisionItem {
     /// Sets `instance`.
     pub fn with_instance(
         mut self,
-        value: impl Into<Box<models::AccessReviewInstance>>,
+        value: impl Into<model::Child<models::AccessReviewInstance>>,
     ) -> Self {
         self.instance = Some(value.into());
         self
@@ -183,7 +185,9 @@ impl AccessReviewInstanceDecisionItem {
     /// Sets `permission`.
     pub fn with_permission(
         mut self,
-        value: impl Into<Box<models::AccessReviewInstanceDecisionItemPermission>>,
+        value: impl Into<
+            model::Child<models::AccessReviewInstanceDecisionItemPermission>,
+        >,
     ) -> Self {
         self.permission = Some(value.into());
         self
@@ -204,7 +208,7 @@ impl AccessReviewInstanceDecisionItem {
     /// Sets `principalResourceMembership`.
     pub fn with_principal_resource_membership(
         mut self,
-        value: impl Into<Box<models::DecisionItemPrincipalResourceMembership>>,
+        value: impl Into<model::Child<models::DecisionItemPrincipalResourceMembership>>,
     ) -> Self {
         self.principal_resource_membership = Some(value.into());
         self
@@ -234,7 +238,7 @@ impl AccessReviewInstanceDecisionItem {
     /// Sets `reviewedBy`.
     pub fn with_reviewed_by(
         mut self,
-        value: impl Into<Box<models::UserIdentity>>,
+        value: impl Into<model::Child<models::UserIdentity>>,
     ) -> Self {
         self.reviewed_by = Some(value.into());
         self

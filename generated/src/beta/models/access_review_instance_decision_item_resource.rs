@@ -68,37 +68,41 @@ model::model! {
 pub enum AnyAccessReviewInstanceDecisionItemResource {
     /// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource`.
     AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource(
-        Box<
+        model::Child<
             crate::beta::models::AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource,
         >,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageResource`.
     AccessReviewInstanceDecisionItemAccessPackageResource(
-        Box<crate::beta::models::AccessReviewInstanceDecisionItemAccessPackageResource>,
+        model::Child<
+            crate::beta::models::AccessReviewInstanceDecisionItemAccessPackageResource,
+        >,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource`.
     AccessReviewInstanceDecisionItemAzureRoleResource(
-        Box<crate::beta::models::AccessReviewInstanceDecisionItemAzureRoleResource>,
+        model::Child<
+            crate::beta::models::AccessReviewInstanceDecisionItemAzureRoleResource,
+        >,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemCustomDataProvidedResource`.
     AccessReviewInstanceDecisionItemCustomDataProvidedResource(
-        Box<
+        model::Child<
             crate::beta::models::AccessReviewInstanceDecisionItemCustomDataProvidedResource,
         >,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemResource`.
     AccessReviewInstanceDecisionItemResource(
-        Box<AccessReviewInstanceDecisionItemResource>,
+        model::Child<AccessReviewInstanceDecisionItemResource>,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`.
     AccessReviewInstanceDecisionItemServicePrincipalResource(
-        Box<
+        model::Child<
             crate::beta::models::AccessReviewInstanceDecisionItemServicePrincipalResource,
         >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewInstanceDecisionItemResource>),
+    UnknownType(model::Child<AccessReviewInstanceDecisionItemResource>),
 }
 
 impl AnyAccessReviewInstanceDecisionItemResource {

@@ -26,15 +26,17 @@ model::model! {
 pub enum AnyAccessReviewInstanceDecisionItemTarget {
     /// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget`.
     AccessReviewInstanceDecisionItemServicePrincipalTarget(
-        Box<crate::beta::models::AccessReviewInstanceDecisionItemServicePrincipalTarget>,
+        model::Child<
+            crate::beta::models::AccessReviewInstanceDecisionItemServicePrincipalTarget,
+        >,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemUserTarget`.
     AccessReviewInstanceDecisionItemUserTarget(
-        Box<crate::beta::models::AccessReviewInstanceDecisionItemUserTarget>,
+        model::Child<crate::beta::models::AccessReviewInstanceDecisionItemUserTarget>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewInstanceDecisionItemTarget>),
+    UnknownType(model::Child<AccessReviewInstanceDecisionItemTarget>),
 }
 
 model::any! {

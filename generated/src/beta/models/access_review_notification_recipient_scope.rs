@@ -26,11 +26,11 @@ model::model! {
 pub enum AnyAccessReviewNotificationRecipientScope {
     /// `microsoft.graph.accessReviewNotificationRecipientQueryScope`.
     AccessReviewNotificationRecipientQueryScope(
-        Box<crate::beta::models::AccessReviewNotificationRecipientQueryScope>,
+        model::Child<crate::beta::models::AccessReviewNotificationRecipientQueryScope>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewNotificationRecipientScope>),
+    UnknownType(model::Child<AccessReviewNotificationRecipientScope>),
 }
 
 model::any! {

@@ -27,15 +27,15 @@ model::model! {
 pub enum AnyAccessReviewRecommendationInsightSetting {
     /// `microsoft.graph.groupPeerOutlierRecommendationInsightSettings`.
     GroupPeerOutlierRecommendationInsightSettings(
-        Box<crate::beta::models::GroupPeerOutlierRecommendationInsightSettings>,
+        model::Child<crate::beta::models::GroupPeerOutlierRecommendationInsightSettings>,
     ),
     /// `microsoft.graph.userLastSignInRecommendationInsightSetting`.
     UserLastSignInRecommendationInsightSetting(
-        Box<crate::beta::models::UserLastSignInRecommendationInsightSetting>,
+        model::Child<crate::beta::models::UserLastSignInRecommendationInsightSetting>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewRecommendationInsightSetting>),
+    UnknownType(model::Child<AccessReviewRecommendationInsightSetting>),
 }
 
 model::any! {

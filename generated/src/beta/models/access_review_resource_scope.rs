@@ -60,13 +60,13 @@ model::derived! { AccessReviewResourceScope: models::AccessReviewScope }
 pub enum AnyAccessReviewResourceScope {
     /// `microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope`.
     AccessReviewAccessPackageAssignmentPolicyScope(
-        Box<crate::beta::models::AccessReviewAccessPackageAssignmentPolicyScope>,
+        model::Child<crate::beta::models::AccessReviewAccessPackageAssignmentPolicyScope>,
     ),
     /// `microsoft.graph.accessReviewResourceScope`.
-    AccessReviewResourceScope(Box<AccessReviewResourceScope>),
+    AccessReviewResourceScope(model::Child<AccessReviewResourceScope>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewResourceScope>),
+    UnknownType(model::Child<AccessReviewResourceScope>),
 }
 
 impl AnyAccessReviewResourceScope {

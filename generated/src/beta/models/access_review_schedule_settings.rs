@@ -58,7 +58,7 @@ pub struct AccessReviewScheduleSettings {
     /// How the review recurs; without it there is one run.
     ///
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
-    pub recurrence: Option<Box<models::PatternedRecurrence>>,
+    pub recurrence: Option<model::Child<models::PatternedRecurrence>>,
     /// `reminderNotificationsEnabled`: `Edm.Boolean`.
     pub reminder_notifications_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -162,7 +162,7 @@ impl AccessReviewScheduleSettings {
     /// Sets `recurrence`.
     pub fn with_recurrence(
         mut self,
-        value: impl Into<Box<models::PatternedRecurrence>>,
+        value: impl Into<model::Child<models::PatternedRecurrence>>,
     ) -> Self {
         self.recurrence = Some(value.into());
         self

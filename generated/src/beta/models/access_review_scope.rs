@@ -26,29 +26,35 @@ model::model! {
 pub enum AnyAccessReviewScope {
     /// `microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope`.
     AccessReviewAccessPackageAssignmentPolicyScope(
-        Box<crate::beta::models::AccessReviewAccessPackageAssignmentPolicyScope>,
+        model::Child<crate::beta::models::AccessReviewAccessPackageAssignmentPolicyScope>,
     ),
     /// `microsoft.graph.accessReviewInactiveUsersQueryScope`.
     AccessReviewInactiveUsersQueryScope(
-        Box<crate::beta::models::AccessReviewInactiveUsersQueryScope>,
+        model::Child<crate::beta::models::AccessReviewInactiveUsersQueryScope>,
     ),
     /// `microsoft.graph.accessReviewPrincipalScope`.
-    AccessReviewPrincipalScope(Box<crate::beta::models::AccessReviewPrincipalScope>),
+    AccessReviewPrincipalScope(
+        model::Child<crate::beta::models::AccessReviewPrincipalScope>,
+    ),
     /// `microsoft.graph.accessReviewQueryScope`.
-    AccessReviewQueryScope(Box<crate::beta::models::AccessReviewQueryScope>),
+    AccessReviewQueryScope(model::Child<crate::beta::models::AccessReviewQueryScope>),
     /// `microsoft.graph.accessReviewResourceScope`.
-    AccessReviewResourceScope(Box<crate::beta::models::AccessReviewResourceScope>),
+    AccessReviewResourceScope(
+        model::Child<crate::beta::models::AccessReviewResourceScope>,
+    ),
     /// `microsoft.graph.accessReviewReviewerScope`.
-    AccessReviewReviewerScope(Box<crate::beta::models::AccessReviewReviewerScope>),
+    AccessReviewReviewerScope(
+        model::Child<crate::beta::models::AccessReviewReviewerScope>,
+    ),
     /// `microsoft.graph.accessReviewScope`.
-    AccessReviewScope(Box<AccessReviewScope>),
+    AccessReviewScope(model::Child<AccessReviewScope>),
     /// `microsoft.graph.principalResourceMembershipsScope`.
     PrincipalResourceMembershipsScope(
-        Box<crate::beta::models::PrincipalResourceMembershipsScope>,
+        model::Child<crate::beta::models::PrincipalResourceMembershipsScope>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewScope>),
+    UnknownType(model::Child<AccessReviewScope>),
 }
 
 model::any! {

@@ -28,9 +28,9 @@ pub struct AccessReviewSet {
     /// `instances`: `Collection(microsoft.graph.accessReviewInstance)`, there when expanded.
     pub instances: Vec<models::AccessReviewInstance>,
     /// `policy`: `microsoft.graph.accessReviewPolicy`, there when expanded.
-    pub policy: Option<Box<models::AccessReviewPolicy>>,
+    pub policy: Option<model::Child<models::AccessReviewPolicy>>,
     /// `unified`: `microsoft.graph.unifiedRoot`, there when expanded.
-    pub unified: Option<Box<models::UnifiedRoot>>,
+    pub unified: Option<model::Child<models::UnifiedRoot>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -93,14 +93,17 @@ impl AccessReviewSet {
     /// Sets `policy`.
     pub fn with_policy(
         mut self,
-        value: impl Into<Box<models::AccessReviewPolicy>>,
+        value: impl Into<model::Child<models::AccessReviewPolicy>>,
     ) -> Self {
         self.policy = Some(value.into());
         self
     }
 
     /// Sets `unified`.
-    pub fn with_unified(mut self, value: impl Into<Box<models::UnifiedRoot>>) -> Self {
+    pub fn with_unified(
+        mut self,
+        value: impl Into<model::Child<models::UnifiedRoot>>,
+    ) -> Self {
         self.unified = Some(value.into());
         self
     }

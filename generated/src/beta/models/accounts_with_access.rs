@@ -25,12 +25,14 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAccountsWithAccess {
     /// `microsoft.graph.allAccountsWithAccess`.
-    AllAccountsWithAccess(Box<crate::beta::models::AllAccountsWithAccess>),
+    AllAccountsWithAccess(model::Child<crate::beta::models::AllAccountsWithAccess>),
     /// `microsoft.graph.enumeratedAccountsWithAccess`.
-    EnumeratedAccountsWithAccess(Box<crate::beta::models::EnumeratedAccountsWithAccess>),
+    EnumeratedAccountsWithAccess(
+        model::Child<crate::beta::models::EnumeratedAccountsWithAccess>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccountsWithAccess>),
+    UnknownType(model::Child<AccountsWithAccess>),
 }
 
 model::any! {

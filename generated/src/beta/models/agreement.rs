@@ -22,7 +22,7 @@ pub struct Agreement {
     /// The default document, with its translations.
     ///
     /// `file`: `microsoft.graph.agreementFile`, there when expanded.
-    pub file: Option<Box<models::AgreementFile>>,
+    pub file: Option<model::Child<models::AgreementFile>>,
     /// The documents, one per language.
     ///
     /// `files`: `Collection(microsoft.graph.agreementFileLocalization)`, there when expanded.
@@ -38,7 +38,7 @@ pub struct Agreement {
     /// From when and how often all acceptances lapse, for everybody at once.
     ///
     /// `termsExpiration`: `microsoft.graph.termsExpiration`.
-    pub terms_expiration: Option<Box<models::TermsExpiration>>,
+    pub terms_expiration: Option<model::Child<models::TermsExpiration>>,
     /// How long an acceptance lasts, counted for each person apart.
     ///
     /// `userReacceptRequiredFrequency`: `Edm.Duration`.
@@ -73,7 +73,10 @@ impl Agreement {
     }
 
     /// Sets `file`.
-    pub fn with_file(mut self, value: impl Into<Box<models::AgreementFile>>) -> Self {
+    pub fn with_file(
+        mut self,
+        value: impl Into<model::Child<models::AgreementFile>>,
+    ) -> Self {
         self.file = Some(value.into());
         self
     }
@@ -109,7 +112,7 @@ impl Agreement {
     /// Sets `termsExpiration`.
     pub fn with_terms_expiration(
         mut self,
-        value: impl Into<Box<models::TermsExpiration>>,
+        value: impl Into<model::Child<models::TermsExpiration>>,
     ) -> Self {
         self.terms_expiration = Some(value.into());
         self

@@ -58,12 +58,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAppScope {
     /// `microsoft.graph.appScope`.
-    AppScope(Box<AppScope>),
+    AppScope(model::Child<AppScope>),
     /// `microsoft.graph.customAppScope`.
-    CustomAppScope(Box<crate::beta::models::CustomAppScope>),
+    CustomAppScope(model::Child<crate::beta::models::CustomAppScope>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AppScope>),
+    UnknownType(model::Child<AppScope>),
 }
 
 impl AnyAppScope {

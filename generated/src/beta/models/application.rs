@@ -22,7 +22,7 @@ pub struct Application {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `api`: `microsoft.graph.apiApplication`.
-    pub api: Option<Box<models::ApiApplication>>,
+    pub api: Option<model::Child<models::ApiApplication>>,
     /// The client id of the application, the same in all tenants; not the `id` of the directory object.
     ///
     /// `appId`: `Edm.String`.
@@ -30,9 +30,9 @@ pub struct Application {
     /// `appRoles`: `Collection(microsoft.graph.appRole)`.
     pub app_roles: Vec<models::AppRole>,
     /// `authenticationBehaviors`: `microsoft.graph.authenticationBehaviors`.
-    pub authentication_behaviors: Option<Box<models::AuthenticationBehaviors>>,
+    pub authentication_behaviors: Option<model::Child<models::AuthenticationBehaviors>>,
     /// `certification`: `microsoft.graph.certification`.
-    pub certification: Option<Box<models::Certification>>,
+    pub certification: Option<model::Child<models::Certification>>,
     /// `createdByAppId`: `Edm.String`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -60,7 +60,7 @@ pub struct Application {
     /// `identifierUris`: `Collection(Edm.String)`.
     pub identifier_uris: Vec<String>,
     /// `info`: `microsoft.graph.informationalUrl`.
-    pub info: Option<Box<models::InformationalUrl>>,
+    pub info: Option<model::Child<models::InformationalUrl>>,
     /// Whether the application can be used by a device without a user.
     ///
     /// `isDeviceOnlyAuthSupported`: `Edm.Boolean`.
@@ -86,22 +86,22 @@ pub struct Application {
     /// `notes`: `Edm.String`.
     pub notes: Option<String>,
     /// `onPremisesPublishing`: `microsoft.graph.onPremisesPublishing`.
-    pub on_premises_publishing: Option<Box<models::OnPremisesPublishing>>,
+    pub on_premises_publishing: Option<model::Child<models::OnPremisesPublishing>>,
     /// `optionalClaims`: `microsoft.graph.optionalClaims`.
-    pub optional_claims: Option<Box<models::OptionalClaims>>,
+    pub optional_claims: Option<model::Child<models::OptionalClaims>>,
     /// `parentalControlSettings`: `microsoft.graph.parentalControlSettings`.
-    pub parental_control_settings: Option<Box<models::ParentalControlSettings>>,
+    pub parental_control_settings: Option<model::Child<models::ParentalControlSettings>>,
     /// `passwordCredentials`: `Collection(microsoft.graph.passwordCredential)`.
     pub password_credentials: Vec<models::PasswordCredential>,
     /// `publicClient`: `microsoft.graph.publicClientApplication`.
-    pub public_client: Option<Box<models::PublicClientApplication>>,
+    pub public_client: Option<model::Child<models::PublicClientApplication>>,
     /// The domain that the application's publisher has shown to own.
     ///
     /// `publisherDomain`: `Edm.String`.
     pub publisher_domain: Option<String>,
     /// `requestSignatureVerification`: `microsoft.graph.requestSignatureVerification`.
     pub request_signature_verification: Option<
-        Box<models::RequestSignatureVerification>,
+        model::Child<models::RequestSignatureVerification>,
     >,
     /// The permissions that the application wants.
     ///
@@ -117,7 +117,7 @@ pub struct Application {
     ///
     /// `servicePrincipalLockConfiguration`: `microsoft.graph.servicePrincipalLockConfiguration`.
     pub service_principal_lock_configuration: Option<
-        Box<models::ServicePrincipalLockConfiguration>,
+        model::Child<models::ServicePrincipalLockConfiguration>,
     >,
     /// Whose accounts can sign in, such as `AzureADMyOrg` or `AzureADMultipleOrgs`.
     ///
@@ -126,7 +126,7 @@ pub struct Application {
     /// `signInAudienceRestrictions`: `microsoft.graph.signInAudienceRestrictionsBase`.
     pub sign_in_audience_restrictions: Option<models::AnySignInAudienceRestrictionsBase>,
     /// `spa`: `microsoft.graph.spaApplication`.
-    pub spa: Option<Box<models::SpaApplication>>,
+    pub spa: Option<model::Child<models::SpaApplication>>,
     /// Words by which applications are marked and found.
     ///
     /// `tags`: `Collection(Edm.String)`.
@@ -138,9 +138,9 @@ pub struct Application {
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,
     /// `verifiedPublisher`: `microsoft.graph.verifiedPublisher`.
-    pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
+    pub verified_publisher: Option<model::Child<models::VerifiedPublisher>>,
     /// `web`: `microsoft.graph.webApplication`.
-    pub web: Option<Box<models::WebApplication>>,
+    pub web: Option<model::Child<models::WebApplication>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -164,7 +164,10 @@ impl Application {
     }
 
     /// Sets `api`.
-    pub fn with_api(mut self, value: impl Into<Box<models::ApiApplication>>) -> Self {
+    pub fn with_api(
+        mut self,
+        value: impl Into<model::Child<models::ApiApplication>>,
+    ) -> Self {
         self.api = Some(value.into());
         self
     }
@@ -188,7 +191,7 @@ impl Application {
     /// Sets `authenticationBehaviors`.
     pub fn with_authentication_behaviors(
         mut self,
-        value: impl Into<Box<models::AuthenticationBehaviors>>,
+        value: impl Into<model::Child<models::AuthenticationBehaviors>>,
     ) -> Self {
         self.authentication_behaviors = Some(value.into());
         self
@@ -197,7 +200,7 @@ impl Application {
     /// Sets `certification`.
     pub fn with_certification(
         mut self,
-        value: impl Into<Box<models::Certification>>,
+        value: impl Into<model::Child<models::Certification>>,
     ) -> Self {
         self.certification = Some(value.into());
         self
@@ -262,7 +265,10 @@ impl Application {
     }
 
     /// Sets `info`.
-    pub fn with_info(mut self, value: impl Into<Box<models::InformationalUrl>>) -> Self {
+    pub fn with_info(
+        mut self,
+        value: impl Into<model::Child<models::InformationalUrl>>,
+    ) -> Self {
         self.info = Some(value.into());
         self
     }
@@ -323,7 +329,7 @@ impl Application {
     /// Sets `onPremisesPublishing`.
     pub fn with_on_premises_publishing(
         mut self,
-        value: impl Into<Box<models::OnPremisesPublishing>>,
+        value: impl Into<model::Child<models::OnPremisesPublishing>>,
     ) -> Self {
         self.on_premises_publishing = Some(value.into());
         self
@@ -332,7 +338,7 @@ impl Application {
     /// Sets `optionalClaims`.
     pub fn with_optional_claims(
         mut self,
-        value: impl Into<Box<models::OptionalClaims>>,
+        value: impl Into<model::Child<models::OptionalClaims>>,
     ) -> Self {
         self.optional_claims = Some(value.into());
         self
@@ -341,7 +347,7 @@ impl Application {
     /// Sets `parentalControlSettings`.
     pub fn with_parental_control_settings(
         mut self,
-        value: impl Into<Box<models::ParentalControlSettings>>,
+        value: impl Into<model::Child<models::ParentalControlSettings>>,
     ) -> Self {
         self.parental_control_settings = Some(value.into());
         self
@@ -360,7 +366,7 @@ impl Application {
     /// Sets `publicClient`.
     pub fn with_public_client(
         mut self,
-        value: impl Into<Box<models::PublicClientApplication>>,
+        value: impl Into<model::Child<models::PublicClientApplication>>,
     ) -> Self {
         self.public_client = Some(value.into());
         self
@@ -375,7 +381,7 @@ impl Application {
     /// Sets `requestSignatureVerification`.
     pub fn with_request_signature_verification(
         mut self,
-        value: impl Into<Box<models::RequestSignatureVerification>>,
+        value: impl Into<model::Child<models::RequestSignatureVerification>>,
     ) -> Self {
         self.request_signature_verification = Some(value.into());
         self
@@ -409,7 +415,7 @@ impl Application {
     /// Sets `servicePrincipalLockConfiguration`.
     pub fn with_service_principal_lock_configuration(
         mut self,
-        value: impl Into<Box<models::ServicePrincipalLockConfiguration>>,
+        value: impl Into<model::Child<models::ServicePrincipalLockConfiguration>>,
     ) -> Self {
         self.service_principal_lock_configuration = Some(value.into());
         self
@@ -431,7 +437,10 @@ impl Application {
     }
 
     /// Sets `spa`.
-    pub fn with_spa(mut self, value: impl Into<Box<models::SpaApplication>>) -> Self {
+    pub fn with_spa(
+        mut self,
+        value: impl Into<model::Child<models::SpaApplication>>,
+    ) -> Self {
         self.spa = Some(value.into());
         self
     }
@@ -464,14 +473,17 @@ impl Application {
     /// Sets `verifiedPublisher`.
     pub fn with_verified_publisher(
         mut self,
-        value: impl Into<Box<models::VerifiedPublisher>>,
+        value: impl Into<model::Child<models::VerifiedPublisher>>,
     ) -> Self {
         self.verified_publisher = Some(value.into());
         self
     }
 
     /// Sets `web`.
-    pub fn with_web(mut self, value: impl Into<Box<models::WebApplication>>) -> Self {
+    pub fn with_web(
+        mut self,
+        value: impl Into<model::Child<models::WebApplication>>,
+    ) -> Self {
         self.web = Some(value.into());
         self
     }

@@ -117,13 +117,13 @@ model::model! {
 pub enum AnyApprovalStage {
     /// `microsoft.graph.accessPackageDynamicApprovalStage`.
     AccessPackageDynamicApprovalStage(
-        Box<crate::beta::models::AccessPackageDynamicApprovalStage>,
+        model::Child<crate::beta::models::AccessPackageDynamicApprovalStage>,
     ),
     /// `microsoft.graph.approvalStage`.
-    ApprovalStage(Box<ApprovalStage>),
+    ApprovalStage(model::Child<ApprovalStage>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<ApprovalStage>),
+    UnknownType(model::Child<ApprovalStage>),
 }
 
 impl AnyApprovalStage {

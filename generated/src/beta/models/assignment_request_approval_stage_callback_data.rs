@@ -28,7 +28,7 @@ pub struct AssignmentRequestApprovalStageCallbackData {
     /// The stage as it is to be, with its approvers.
     ///
     /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
-    pub approval_stage: Option<Box<models::AccessPackageApprovalStage>>,
+    pub approval_stage: Option<model::Child<models::AccessPackageApprovalStage>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -72,7 +72,7 @@ impl AssignmentRequestApprovalStageCallbackData {
     /// Sets `approvalStage`.
     pub fn with_approval_stage(
         mut self,
-        value: impl Into<Box<models::AccessPackageApprovalStage>>,
+        value: impl Into<model::Child<models::AccessPackageApprovalStage>>,
     ) -> Self {
         self.approval_stage = Some(value.into());
         self

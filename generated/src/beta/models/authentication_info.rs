@@ -26,11 +26,11 @@ model::model! {
 pub enum AnyAuthenticationInfo {
     /// `microsoft.graph.clientCredentialAuthenticationInfo`.
     ClientCredentialAuthenticationInfo(
-        Box<crate::beta::models::ClientCredentialAuthenticationInfo>,
+        model::Child<crate::beta::models::ClientCredentialAuthenticationInfo>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AuthenticationInfo>),
+    UnknownType(model::Child<AuthenticationInfo>),
 }
 
 model::any! {

@@ -26,7 +26,7 @@ pub struct AuthorizationSystem {
     /// Whether data about it is collected, and since when.
     ///
     /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
-    pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
+    pub data_collection_info: Option<model::Child<models::DataCollectionInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -61,7 +61,7 @@ impl AuthorizationSystem {
     /// Sets `dataCollectionInfo`.
     pub fn with_data_collection_info(
         mut self,
-        value: impl Into<Box<models::DataCollectionInfo>>,
+        value: impl Into<model::Child<models::DataCollectionInfo>>,
     ) -> Self {
         self.data_collection_info = Some(value.into());
         self
@@ -84,16 +84,18 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAuthorizationSystem {
     /// `microsoft.graph.authorizationSystem`.
-    AuthorizationSystem(Box<AuthorizationSystem>),
+    AuthorizationSystem(model::Child<AuthorizationSystem>),
     /// `microsoft.graph.awsAuthorizationSystem`.
-    AwsAuthorizationSystem(Box<crate::beta::models::AwsAuthorizationSystem>),
+    AwsAuthorizationSystem(model::Child<crate::beta::models::AwsAuthorizationSystem>),
     /// `microsoft.graph.azureAuthorizationSystem`.
-    AzureAuthorizationSystem(Box<crate::beta::models::AzureAuthorizationSystem>),
+    AzureAuthorizationSystem(
+        model::Child<crate::beta::models::AzureAuthorizationSystem>,
+    ),
     /// `microsoft.graph.gcpAuthorizationSystem`.
-    GcpAuthorizationSystem(Box<crate::beta::models::GcpAuthorizationSystem>),
+    GcpAuthorizationSystem(model::Child<crate::beta::models::GcpAuthorizationSystem>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AuthorizationSystem>),
+    UnknownType(model::Child<AuthorizationSystem>),
 }
 
 impl AnyAuthorizationSystem {
@@ -124,7 +126,8 @@ impl AnyAuthorizationSystem {
     /// `dataCollectionInfo`, which all of these types have.
     #[inline]
     pub fn data_collection_info(&self) -> Option<&models::DataCollectionInfo> {
-        model::common::<Option<Box<models::DataCollectionInfo>>>(self, 4)?.as_deref()
+        model::common::<Option<model::Child<models::DataCollectionInfo>>>(self, 4)?
+            .as_deref()
     }
 }
 

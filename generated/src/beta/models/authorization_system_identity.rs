@@ -85,46 +85,46 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemIdentity {
     /// `microsoft.graph.authorizationSystemIdentity`.
-    AuthorizationSystemIdentity(Box<AuthorizationSystemIdentity>),
+    AuthorizationSystemIdentity(model::Child<AuthorizationSystemIdentity>),
     /// `microsoft.graph.awsAccessKey`.
-    AwsAccessKey(Box<crate::beta::models::AwsAccessKey>),
+    AwsAccessKey(model::Child<crate::beta::models::AwsAccessKey>),
     /// `microsoft.graph.awsEc2Instance`.
-    AwsEc2Instance(Box<crate::beta::models::AwsEc2Instance>),
+    AwsEc2Instance(model::Child<crate::beta::models::AwsEc2Instance>),
     /// `microsoft.graph.awsGroup`.
-    AwsGroup(Box<crate::beta::models::AwsGroup>),
+    AwsGroup(model::Child<crate::beta::models::AwsGroup>),
     /// `microsoft.graph.awsIdentity`.
-    AwsIdentity(Box<crate::beta::models::AwsIdentity>),
+    AwsIdentity(model::Child<crate::beta::models::AwsIdentity>),
     /// `microsoft.graph.awsLambda`.
-    AwsLambda(Box<crate::beta::models::AwsLambda>),
+    AwsLambda(model::Child<crate::beta::models::AwsLambda>),
     /// `microsoft.graph.awsRole`.
-    AwsRole(Box<crate::beta::models::AwsRole>),
+    AwsRole(model::Child<crate::beta::models::AwsRole>),
     /// `microsoft.graph.awsUser`.
-    AwsUser(Box<crate::beta::models::AwsUser>),
+    AwsUser(model::Child<crate::beta::models::AwsUser>),
     /// `microsoft.graph.azureGroup`.
-    AzureGroup(Box<crate::beta::models::AzureGroup>),
+    AzureGroup(model::Child<crate::beta::models::AzureGroup>),
     /// `microsoft.graph.azureIdentity`.
-    AzureIdentity(Box<crate::beta::models::AzureIdentity>),
+    AzureIdentity(model::Child<crate::beta::models::AzureIdentity>),
     /// `microsoft.graph.azureManagedIdentity`.
-    AzureManagedIdentity(Box<crate::beta::models::AzureManagedIdentity>),
+    AzureManagedIdentity(model::Child<crate::beta::models::AzureManagedIdentity>),
     /// `microsoft.graph.azureServerlessFunction`.
-    AzureServerlessFunction(Box<crate::beta::models::AzureServerlessFunction>),
+    AzureServerlessFunction(model::Child<crate::beta::models::AzureServerlessFunction>),
     /// `microsoft.graph.azureServicePrincipal`.
-    AzureServicePrincipal(Box<crate::beta::models::AzureServicePrincipal>),
+    AzureServicePrincipal(model::Child<crate::beta::models::AzureServicePrincipal>),
     /// `microsoft.graph.azureUser`.
-    AzureUser(Box<crate::beta::models::AzureUser>),
+    AzureUser(model::Child<crate::beta::models::AzureUser>),
     /// `microsoft.graph.gcpCloudFunction`.
-    GcpCloudFunction(Box<crate::beta::models::GcpCloudFunction>),
+    GcpCloudFunction(model::Child<crate::beta::models::GcpCloudFunction>),
     /// `microsoft.graph.gcpGroup`.
-    GcpGroup(Box<crate::beta::models::GcpGroup>),
+    GcpGroup(model::Child<crate::beta::models::GcpGroup>),
     /// `microsoft.graph.gcpIdentity`.
-    GcpIdentity(Box<crate::beta::models::GcpIdentity>),
+    GcpIdentity(model::Child<crate::beta::models::GcpIdentity>),
     /// `microsoft.graph.gcpServiceAccount`.
-    GcpServiceAccount(Box<crate::beta::models::GcpServiceAccount>),
+    GcpServiceAccount(model::Child<crate::beta::models::GcpServiceAccount>),
     /// `microsoft.graph.gcpUser`.
-    GcpUser(Box<crate::beta::models::GcpUser>),
+    GcpUser(model::Child<crate::beta::models::GcpUser>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AuthorizationSystemIdentity>),
+    UnknownType(model::Child<AuthorizationSystemIdentity>),
 }
 
 impl AnyAuthorizationSystemIdentity {

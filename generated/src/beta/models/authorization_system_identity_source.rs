@@ -36,20 +36,20 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemIdentitySource {
     /// `microsoft.graph.aadSource`.
-    AadSource(Box<crate::beta::models::AadSource>),
+    AadSource(model::Child<crate::beta::models::AadSource>),
     /// `microsoft.graph.authorizationSystemIdentitySource`.
-    AuthorizationSystemIdentitySource(Box<AuthorizationSystemIdentitySource>),
+    AuthorizationSystemIdentitySource(model::Child<AuthorizationSystemIdentitySource>),
     /// `microsoft.graph.awsSource`.
-    AwsSource(Box<crate::beta::models::AwsSource>),
+    AwsSource(model::Child<crate::beta::models::AwsSource>),
     /// `microsoft.graph.azureSource`.
-    AzureSource(Box<crate::beta::models::AzureSource>),
+    AzureSource(model::Child<crate::beta::models::AzureSource>),
     /// `microsoft.graph.gsuiteSource`.
-    GsuiteSource(Box<crate::beta::models::GsuiteSource>),
+    GsuiteSource(model::Child<crate::beta::models::GsuiteSource>),
     /// `microsoft.graph.unknownSource`.
-    UnknownSource(Box<crate::beta::models::UnknownSource>),
+    UnknownSource(model::Child<crate::beta::models::UnknownSource>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AuthorizationSystemIdentitySource>),
+    UnknownType(model::Child<AuthorizationSystemIdentitySource>),
 }
 
 impl AnyAuthorizationSystemIdentitySource {

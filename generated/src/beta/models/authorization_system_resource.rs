@@ -80,22 +80,22 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemResource {
     /// `microsoft.graph.authorizationSystemResource`.
-    AuthorizationSystemResource(Box<AuthorizationSystemResource>),
+    AuthorizationSystemResource(model::Child<AuthorizationSystemResource>),
     /// `microsoft.graph.awsAuthorizationSystemResource`.
     AwsAuthorizationSystemResource(
-        Box<crate::beta::models::AwsAuthorizationSystemResource>,
+        model::Child<crate::beta::models::AwsAuthorizationSystemResource>,
     ),
     /// `microsoft.graph.azureAuthorizationSystemResource`.
     AzureAuthorizationSystemResource(
-        Box<crate::beta::models::AzureAuthorizationSystemResource>,
+        model::Child<crate::beta::models::AzureAuthorizationSystemResource>,
     ),
     /// `microsoft.graph.gcpAuthorizationSystemResource`.
     GcpAuthorizationSystemResource(
-        Box<crate::beta::models::GcpAuthorizationSystemResource>,
+        model::Child<crate::beta::models::GcpAuthorizationSystemResource>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AuthorizationSystemResource>),
+    UnknownType(model::Child<AuthorizationSystemResource>),
 }
 
 impl AnyAuthorizationSystemResource {

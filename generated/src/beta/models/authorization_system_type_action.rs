@@ -89,22 +89,22 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemTypeAction {
     /// `microsoft.graph.authorizationSystemTypeAction`.
-    AuthorizationSystemTypeAction(Box<AuthorizationSystemTypeAction>),
+    AuthorizationSystemTypeAction(model::Child<AuthorizationSystemTypeAction>),
     /// `microsoft.graph.awsAuthorizationSystemTypeAction`.
     AwsAuthorizationSystemTypeAction(
-        Box<crate::beta::models::AwsAuthorizationSystemTypeAction>,
+        model::Child<crate::beta::models::AwsAuthorizationSystemTypeAction>,
     ),
     /// `microsoft.graph.azureAuthorizationSystemTypeAction`.
     AzureAuthorizationSystemTypeAction(
-        Box<crate::beta::models::AzureAuthorizationSystemTypeAction>,
+        model::Child<crate::beta::models::AzureAuthorizationSystemTypeAction>,
     ),
     /// `microsoft.graph.gcpAuthorizationSystemTypeAction`.
     GcpAuthorizationSystemTypeAction(
-        Box<crate::beta::models::GcpAuthorizationSystemTypeAction>,
+        model::Child<crate::beta::models::GcpAuthorizationSystemTypeAction>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AuthorizationSystemTypeAction>),
+    UnknownType(model::Child<AuthorizationSystemTypeAction>),
 }
 
 impl AnyAuthorizationSystemTypeAction {

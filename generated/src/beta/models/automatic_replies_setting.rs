@@ -20,11 +20,11 @@ pub struct AutomaticRepliesSetting {
     /// Until when replies are sent, where `status` is `scheduled`.
     ///
     /// `scheduledEndDateTime`: `microsoft.graph.dateTimeTimeZone`.
-    pub scheduled_end_date_time: Option<Box<models::DateTimeTimeZone>>,
+    pub scheduled_end_date_time: Option<model::Child<models::DateTimeTimeZone>>,
     /// From when replies are sent, where `status` is `scheduled`.
     ///
     /// `scheduledStartDateTime`: `microsoft.graph.dateTimeTimeZone`.
-    pub scheduled_start_date_time: Option<Box<models::DateTimeTimeZone>>,
+    pub scheduled_start_date_time: Option<model::Child<models::DateTimeTimeZone>>,
     /// `status`: `microsoft.graph.automaticRepliesStatus`.
     pub status: Option<models::AutomaticRepliesStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -58,7 +58,7 @@ impl AutomaticRepliesSetting {
     /// Sets `scheduledEndDateTime`.
     pub fn with_scheduled_end_date_time(
         mut self,
-        value: impl Into<Box<models::DateTimeTimeZone>>,
+        value: impl Into<model::Child<models::DateTimeTimeZone>>,
     ) -> Self {
         self.scheduled_end_date_time = Some(value.into());
         self
@@ -67,7 +67,7 @@ impl AutomaticRepliesSetting {
     /// Sets `scheduledStartDateTime`.
     pub fn with_scheduled_start_date_time(
         mut self,
-        value: impl Into<Box<models::DateTimeTimeZone>>,
+        value: impl Into<model::Child<models::DateTimeTimeZone>>,
     ) -> Self {
         self.scheduled_start_date_time = Some(value.into());
         self

@@ -26,7 +26,7 @@ pub struct AwsAccessKey {
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `owner`: `microsoft.graph.awsUser`, there when expanded.
-    pub owner: Option<Box<models::AwsUser>>,
+    pub owner: Option<model::Child<models::AwsUser>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -71,7 +71,10 @@ impl AwsAccessKey {
     }
 
     /// Sets `owner`.
-    pub fn with_owner(mut self, value: impl Into<Box<models::AwsUser>>) -> Self {
+    pub fn with_owner(
+        mut self,
+        value: impl Into<model::Child<models::AwsUser>>,
+    ) -> Self {
         self.owner = Some(value.into());
         self
     }

@@ -26,11 +26,11 @@ pub struct AwsAuthorizationSystem {
     /// Whether data about it is collected, and since when.
     ///
     /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
-    pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
+    pub data_collection_info: Option<model::Child<models::DataCollectionInfo>>,
     /// `actions`: `Collection(microsoft.graph.awsAuthorizationSystemTypeAction)`, there when expanded.
     pub actions: Vec<models::AwsAuthorizationSystemTypeAction>,
     /// `associatedIdentities`: `microsoft.graph.awsAssociatedIdentities`.
-    pub associated_identities: Option<Box<models::AwsAssociatedIdentities>>,
+    pub associated_identities: Option<model::Child<models::AwsAssociatedIdentities>>,
     /// `policies`: `Collection(microsoft.graph.awsPolicy)`, there when expanded.
     pub policies: Vec<models::AwsPolicy>,
     /// `resources`: `Collection(microsoft.graph.awsAuthorizationSystemResource)`, there when expanded.
@@ -71,7 +71,7 @@ impl AwsAuthorizationSystem {
     /// Sets `dataCollectionInfo`.
     pub fn with_data_collection_info(
         mut self,
-        value: impl Into<Box<models::DataCollectionInfo>>,
+        value: impl Into<model::Child<models::DataCollectionInfo>>,
     ) -> Self {
         self.data_collection_info = Some(value.into());
         self
@@ -92,7 +92,7 @@ impl AwsAuthorizationSystem {
     /// Sets `associatedIdentities`.
     pub fn with_associated_identities(
         mut self,
-        value: impl Into<Box<models::AwsAssociatedIdentities>>,
+        value: impl Into<model::Child<models::AwsAssociatedIdentities>>,
     ) -> Self {
         self.associated_identities = Some(value.into());
         self

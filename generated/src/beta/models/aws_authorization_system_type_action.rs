@@ -26,7 +26,7 @@ pub struct AwsAuthorizationSystemTypeAction {
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,
     /// `service`: `microsoft.graph.authorizationSystemTypeService`, there when expanded.
-    pub service: Option<Box<models::AuthorizationSystemTypeService>>,
+    pub service: Option<model::Child<models::AuthorizationSystemTypeService>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -77,7 +77,7 @@ impl AwsAuthorizationSystemTypeAction {
     /// Sets `service`.
     pub fn with_service(
         mut self,
-        value: impl Into<Box<models::AuthorizationSystemTypeService>>,
+        value: impl Into<model::Child<models::AuthorizationSystemTypeService>>,
     ) -> Self {
         self.service = Some(value.into());
         self

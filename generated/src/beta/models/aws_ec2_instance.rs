@@ -26,7 +26,7 @@ pub struct AwsEc2Instance {
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.awsAuthorizationSystemResource`, there when expanded.
-    pub resource: Option<Box<models::AwsAuthorizationSystemResource>>,
+    pub resource: Option<model::Child<models::AwsAuthorizationSystemResource>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -73,7 +73,7 @@ impl AwsEc2Instance {
     /// Sets `resource`.
     pub fn with_resource(
         mut self,
-        value: impl Into<Box<models::AwsAuthorizationSystemResource>>,
+        value: impl Into<model::Child<models::AwsAuthorizationSystemResource>>,
     ) -> Self {
         self.resource = Some(value.into());
         self

@@ -28,7 +28,7 @@ pub struct AwsExternalSystemAccessFinding {
     /// The account from which it can be reached.
     ///
     /// `systemWithAccess`: `microsoft.graph.authorizationSystemInfo`.
-    pub system_with_access: Option<Box<models::AuthorizationSystemInfo>>,
+    pub system_with_access: Option<model::Child<models::AuthorizationSystemInfo>>,
     /// How many identities of the other account are trusted.
     ///
     /// `trustedIdentityCount`: `Edm.Int32`.
@@ -78,7 +78,7 @@ impl AwsExternalSystemAccessFinding {
     /// Sets `systemWithAccess`.
     pub fn with_system_with_access(
         mut self,
-        value: impl Into<Box<models::AuthorizationSystemInfo>>,
+        value: impl Into<model::Child<models::AuthorizationSystemInfo>>,
     ) -> Self {
         self.system_with_access = Some(value.into());
         self

@@ -22,9 +22,9 @@ pub struct AwsExternalSystemAccessRoleFinding {
     /// `accessibleSystemIds`: `Collection(Edm.String)`.
     pub accessible_system_ids: Vec<String>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// `role`: `microsoft.graph.awsRole`, there when expanded.
-    pub role: Option<Box<models::AwsRole>>,
+    pub role: Option<model::Child<models::AwsRole>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -60,14 +60,14 @@ impl AwsExternalSystemAccessRoleFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self
     }
 
     /// Sets `role`.
-    pub fn with_role(mut self, value: impl Into<Box<models::AwsRole>>) -> Self {
+    pub fn with_role(mut self, value: impl Into<model::Child<models::AwsRole>>) -> Self {
         self.role = Some(value.into());
         self
     }

@@ -86,22 +86,22 @@ model::derived! { AwsIdentity: models::AuthorizationSystemIdentity }
 #[non_exhaustive]
 pub enum AnyAwsIdentity {
     /// `microsoft.graph.awsAccessKey`.
-    AwsAccessKey(Box<crate::beta::models::AwsAccessKey>),
+    AwsAccessKey(model::Child<crate::beta::models::AwsAccessKey>),
     /// `microsoft.graph.awsEc2Instance`.
-    AwsEc2Instance(Box<crate::beta::models::AwsEc2Instance>),
+    AwsEc2Instance(model::Child<crate::beta::models::AwsEc2Instance>),
     /// `microsoft.graph.awsGroup`.
-    AwsGroup(Box<crate::beta::models::AwsGroup>),
+    AwsGroup(model::Child<crate::beta::models::AwsGroup>),
     /// `microsoft.graph.awsIdentity`.
-    AwsIdentity(Box<AwsIdentity>),
+    AwsIdentity(model::Child<AwsIdentity>),
     /// `microsoft.graph.awsLambda`.
-    AwsLambda(Box<crate::beta::models::AwsLambda>),
+    AwsLambda(model::Child<crate::beta::models::AwsLambda>),
     /// `microsoft.graph.awsRole`.
-    AwsRole(Box<crate::beta::models::AwsRole>),
+    AwsRole(model::Child<crate::beta::models::AwsRole>),
     /// `microsoft.graph.awsUser`.
-    AwsUser(Box<crate::beta::models::AwsUser>),
+    AwsUser(model::Child<crate::beta::models::AwsUser>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AwsIdentity>),
+    UnknownType(model::Child<AwsIdentity>),
 }
 
 impl AnyAwsIdentity {

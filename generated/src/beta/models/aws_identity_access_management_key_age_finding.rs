@@ -18,13 +18,13 @@ pub struct AwsIdentityAccessManagementKeyAgeFinding {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `accessKey`: `microsoft.graph.awsAccessKey`, there when expanded.
-    pub access_key: Option<Box<models::AwsAccessKey>>,
+    pub access_key: Option<model::Child<models::AwsAccessKey>>,
     /// `actionSummary`: `microsoft.graph.actionSummary`.
-    pub action_summary: Option<Box<models::ActionSummary>>,
+    pub action_summary: Option<model::Child<models::ActionSummary>>,
     /// `awsAccessKeyDetails`: `microsoft.graph.awsAccessKeyDetails`.
-    pub aws_access_key_details: Option<Box<models::AwsAccessKeyDetails>>,
+    pub aws_access_key_details: Option<model::Child<models::AwsAccessKeyDetails>>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// `status`: `microsoft.graph.iamStatus`.
     pub status: Option<models::IamStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -52,7 +52,7 @@ impl AwsIdentityAccessManagementKeyAgeFinding {
     /// Sets `accessKey`.
     pub fn with_access_key(
         mut self,
-        value: impl Into<Box<models::AwsAccessKey>>,
+        value: impl Into<model::Child<models::AwsAccessKey>>,
     ) -> Self {
         self.access_key = Some(value.into());
         self
@@ -61,7 +61,7 @@ impl AwsIdentityAccessManagementKeyAgeFinding {
     /// Sets `actionSummary`.
     pub fn with_action_summary(
         mut self,
-        value: impl Into<Box<models::ActionSummary>>,
+        value: impl Into<model::Child<models::ActionSummary>>,
     ) -> Self {
         self.action_summary = Some(value.into());
         self
@@ -70,7 +70,7 @@ impl AwsIdentityAccessManagementKeyAgeFinding {
     /// Sets `awsAccessKeyDetails`.
     pub fn with_aws_access_key_details(
         mut self,
-        value: impl Into<Box<models::AwsAccessKeyDetails>>,
+        value: impl Into<model::Child<models::AwsAccessKeyDetails>>,
     ) -> Self {
         self.aws_access_key_details = Some(value.into());
         self
@@ -79,7 +79,7 @@ impl AwsIdentityAccessManagementKeyAgeFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AwsIdentitySource {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     pub authorization_system_info: Option<
-        Box<models::PermissionsDefinitionAuthorizationSystem>,
+        model::Child<models::PermissionsDefinitionAuthorizationSystem>,
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -23,7 +23,7 @@ impl AwsIdentitySource {
     /// Sets `authorizationSystemInfo`.
     pub fn with_authorization_system_info(
         mut self,
-        value: impl Into<Box<models::PermissionsDefinitionAuthorizationSystem>>,
+        value: impl Into<model::Child<models::PermissionsDefinitionAuthorizationSystem>>,
     ) -> Self {
         self.authorization_system_info = Some(value.into());
         self

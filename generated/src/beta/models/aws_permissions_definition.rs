@@ -13,13 +13,13 @@ pub struct AwsPermissionsDefinition {
     ///
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     pub authorization_system_info: Option<
-        Box<models::PermissionsDefinitionAuthorizationSystem>,
+        model::Child<models::PermissionsDefinitionAuthorizationSystem>,
     >,
     /// Who is to have the permissions.
     ///
     /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
     pub identity_info: Option<
-        Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
+        model::Child<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,
     /// `actionInfo`: `microsoft.graph.awsPermissionsDefinitionAction`.
     pub action_info: Option<models::AnyAwsPermissionsDefinitionAction>,
@@ -33,7 +33,7 @@ impl AwsPermissionsDefinition {
     /// Sets `authorizationSystemInfo`.
     pub fn with_authorization_system_info(
         mut self,
-        value: impl Into<Box<models::PermissionsDefinitionAuthorizationSystem>>,
+        value: impl Into<model::Child<models::PermissionsDefinitionAuthorizationSystem>>,
     ) -> Self {
         self.authorization_system_info = Some(value.into());
         self
@@ -42,7 +42,9 @@ impl AwsPermissionsDefinition {
     /// Sets `identityInfo`.
     pub fn with_identity_info(
         mut self,
-        value: impl Into<Box<models::PermissionsDefinitionAuthorizationSystemIdentity>>,
+        value: impl Into<
+            model::Child<models::PermissionsDefinitionAuthorizationSystemIdentity>,
+        >,
     ) -> Self {
         self.identity_info = Some(value.into());
         self

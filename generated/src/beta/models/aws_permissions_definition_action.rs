@@ -26,15 +26,15 @@ model::model! {
 pub enum AnyAwsPermissionsDefinitionAction {
     /// `microsoft.graph.awsActionsPermissionsDefinitionAction`.
     AwsActionsPermissionsDefinitionAction(
-        Box<crate::beta::models::AwsActionsPermissionsDefinitionAction>,
+        model::Child<crate::beta::models::AwsActionsPermissionsDefinitionAction>,
     ),
     /// `microsoft.graph.awsPolicyPermissionsDefinitionAction`.
     AwsPolicyPermissionsDefinitionAction(
-        Box<crate::beta::models::AwsPolicyPermissionsDefinitionAction>,
+        model::Child<crate::beta::models::AwsPolicyPermissionsDefinitionAction>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AwsPermissionsDefinitionAction>),
+    UnknownType(model::Child<AwsPermissionsDefinitionAction>),
 }
 
 model::any! {

@@ -20,9 +20,9 @@ pub struct AwsSecretInformationAccessFinding {
     /// `identity`: `microsoft.graph.authorizationSystemIdentity`, there when expanded.
     pub identity: Option<models::AnyAuthorizationSystemIdentity>,
     /// `identityDetails`: `microsoft.graph.identityDetails`.
-    pub identity_details: Option<Box<models::IdentityDetails>>,
+    pub identity_details: Option<model::Child<models::IdentityDetails>>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// `secretInformationWebServices`: `microsoft.graph.awsSecretInformationWebServices`.
     pub secret_information_web_services: Option<models::AwsSecretInformationWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -59,7 +59,7 @@ impl AwsSecretInformationAccessFinding {
     /// Sets `identityDetails`.
     pub fn with_identity_details(
         mut self,
-        value: impl Into<Box<models::IdentityDetails>>,
+        value: impl Into<model::Child<models::IdentityDetails>>,
     ) -> Self {
         self.identity_details = Some(value.into());
         self
@@ -68,7 +68,7 @@ impl AwsSecretInformationAccessFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self
@@ -102,26 +102,28 @@ model::derived! { AwsSecretInformationAccessFinding: models::Finding }
 #[non_exhaustive]
 pub enum AnyAwsSecretInformationAccessFinding {
     /// `microsoft.graph.awsSecretInformationAccessFinding`.
-    AwsSecretInformationAccessFinding(Box<AwsSecretInformationAccessFinding>),
+    AwsSecretInformationAccessFinding(model::Child<AwsSecretInformationAccessFinding>),
     /// `microsoft.graph.secretInformationAccessAwsResourceFinding`.
     SecretInformationAccessAwsResourceFinding(
-        Box<crate::beta::models::SecretInformationAccessAwsResourceFinding>,
+        model::Child<crate::beta::models::SecretInformationAccessAwsResourceFinding>,
     ),
     /// `microsoft.graph.secretInformationAccessAwsRoleFinding`.
     SecretInformationAccessAwsRoleFinding(
-        Box<crate::beta::models::SecretInformationAccessAwsRoleFinding>,
+        model::Child<crate::beta::models::SecretInformationAccessAwsRoleFinding>,
     ),
     /// `microsoft.graph.secretInformationAccessAwsServerlessFunctionFinding`.
     SecretInformationAccessAwsServerlessFunctionFinding(
-        Box<crate::beta::models::SecretInformationAccessAwsServerlessFunctionFinding>,
+        model::Child<
+            crate::beta::models::SecretInformationAccessAwsServerlessFunctionFinding,
+        >,
     ),
     /// `microsoft.graph.secretInformationAccessAwsUserFinding`.
     SecretInformationAccessAwsUserFinding(
-        Box<crate::beta::models::SecretInformationAccessAwsUserFinding>,
+        model::Child<crate::beta::models::SecretInformationAccessAwsUserFinding>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AwsSecretInformationAccessFinding>),
+    UnknownType(model::Child<AwsSecretInformationAccessFinding>),
 }
 
 impl AnyAwsSecretInformationAccessFinding {
@@ -147,13 +149,15 @@ impl AnyAwsSecretInformationAccessFinding {
     /// `identityDetails`, which all of these types have.
     #[inline]
     pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
-        model::common::<Option<Box<models::IdentityDetails>>>(self, 3)?.as_deref()
+        model::common::<Option<model::Child<models::IdentityDetails>>>(self, 3)?
+            .as_deref()
     }
 
     /// `permissionsCreepIndex`, which all of these types have.
     #[inline]
     pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
-        model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 4)?.as_deref()
+        model::common::<Option<model::Child<models::PermissionsCreepIndex>>>(self, 4)?
+            .as_deref()
     }
 
     /// `secretInformationWebServices`, which all of these types have.

@@ -20,9 +20,9 @@ pub struct AwsSecurityToolAdministrationFinding {
     /// `identity`: `microsoft.graph.authorizationSystemIdentity`, there when expanded.
     pub identity: Option<models::AnyAuthorizationSystemIdentity>,
     /// `identityDetails`: `microsoft.graph.identityDetails`.
-    pub identity_details: Option<Box<models::IdentityDetails>>,
+    pub identity_details: Option<model::Child<models::IdentityDetails>>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// `securityTools`: `microsoft.graph.awsSecurityToolWebServices`.
     pub security_tools: Option<models::AwsSecurityToolWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -59,7 +59,7 @@ impl AwsSecurityToolAdministrationFinding {
     /// Sets `identityDetails`.
     pub fn with_identity_details(
         mut self,
-        value: impl Into<Box<models::IdentityDetails>>,
+        value: impl Into<model::Child<models::IdentityDetails>>,
     ) -> Self {
         self.identity_details = Some(value.into());
         self
@@ -68,7 +68,7 @@ impl AwsSecurityToolAdministrationFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self
@@ -102,26 +102,30 @@ model::derived! { AwsSecurityToolAdministrationFinding: models::Finding }
 #[non_exhaustive]
 pub enum AnyAwsSecurityToolAdministrationFinding {
     /// `microsoft.graph.awsSecurityToolAdministrationFinding`.
-    AwsSecurityToolAdministrationFinding(Box<AwsSecurityToolAdministrationFinding>),
+    AwsSecurityToolAdministrationFinding(
+        model::Child<AwsSecurityToolAdministrationFinding>,
+    ),
     /// `microsoft.graph.securityToolAwsResourceAdministratorFinding`.
     SecurityToolAwsResourceAdministratorFinding(
-        Box<crate::beta::models::SecurityToolAwsResourceAdministratorFinding>,
+        model::Child<crate::beta::models::SecurityToolAwsResourceAdministratorFinding>,
     ),
     /// `microsoft.graph.securityToolAwsRoleAdministratorFinding`.
     SecurityToolAwsRoleAdministratorFinding(
-        Box<crate::beta::models::SecurityToolAwsRoleAdministratorFinding>,
+        model::Child<crate::beta::models::SecurityToolAwsRoleAdministratorFinding>,
     ),
     /// `microsoft.graph.securityToolAwsServerlessFunctionAdministratorFinding`.
     SecurityToolAwsServerlessFunctionAdministratorFinding(
-        Box<crate::beta::models::SecurityToolAwsServerlessFunctionAdministratorFinding>,
+        model::Child<
+            crate::beta::models::SecurityToolAwsServerlessFunctionAdministratorFinding,
+        >,
     ),
     /// `microsoft.graph.securityToolAwsUserAdministratorFinding`.
     SecurityToolAwsUserAdministratorFinding(
-        Box<crate::beta::models::SecurityToolAwsUserAdministratorFinding>,
+        model::Child<crate::beta::models::SecurityToolAwsUserAdministratorFinding>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AwsSecurityToolAdministrationFinding>),
+    UnknownType(model::Child<AwsSecurityToolAdministrationFinding>),
 }
 
 impl AnyAwsSecurityToolAdministrationFinding {
@@ -147,13 +151,15 @@ impl AnyAwsSecurityToolAdministrationFinding {
     /// `identityDetails`, which all of these types have.
     #[inline]
     pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
-        model::common::<Option<Box<models::IdentityDetails>>>(self, 3)?.as_deref()
+        model::common::<Option<model::Child<models::IdentityDetails>>>(self, 3)?
+            .as_deref()
     }
 
     /// `permissionsCreepIndex`, which all of these types have.
     #[inline]
     pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
-        model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 4)?.as_deref()
+        model::common::<Option<model::Child<models::PermissionsCreepIndex>>>(self, 4)?
+            .as_deref()
     }
 
     /// `securityTools`, which all of these types have.

@@ -12,7 +12,7 @@ pub struct AwsStatement {
     /// `actions`: `Collection(Edm.String)`.
     pub actions: Vec<String>,
     /// `condition`: `microsoft.graph.awsCondition`.
-    pub condition: Option<Box<models::AwsCondition>>,
+    pub condition: Option<model::Child<models::AwsCondition>>,
     /// `effect`: `microsoft.graph.awsStatementEffect`.
     pub effect: Option<models::AwsStatementEffect>,
     /// All actions but these.
@@ -49,7 +49,7 @@ impl AwsStatement {
     /// Sets `condition`.
     pub fn with_condition(
         mut self,
-        value: impl Into<Box<models::AwsCondition>>,
+        value: impl Into<model::Child<models::AwsCondition>>,
     ) -> Self {
         self.condition = Some(value.into());
         self

@@ -26,11 +26,11 @@ pub struct AzureAuthorizationSystem {
     /// Whether data about it is collected, and since when.
     ///
     /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
-    pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
+    pub data_collection_info: Option<model::Child<models::DataCollectionInfo>>,
     /// `actions`: `Collection(microsoft.graph.azureAuthorizationSystemTypeAction)`, there when expanded.
     pub actions: Vec<models::AzureAuthorizationSystemTypeAction>,
     /// `associatedIdentities`: `microsoft.graph.azureAssociatedIdentities`.
-    pub associated_identities: Option<Box<models::AzureAssociatedIdentities>>,
+    pub associated_identities: Option<model::Child<models::AzureAssociatedIdentities>>,
     /// `resources`: `Collection(microsoft.graph.azureAuthorizationSystemResource)`, there when expanded.
     pub resources: Vec<models::AzureAuthorizationSystemResource>,
     /// `roleDefinitions`: `Collection(microsoft.graph.azureRoleDefinition)`, there when expanded.
@@ -71,7 +71,7 @@ impl AzureAuthorizationSystem {
     /// Sets `dataCollectionInfo`.
     pub fn with_data_collection_info(
         mut self,
-        value: impl Into<Box<models::DataCollectionInfo>>,
+        value: impl Into<model::Child<models::DataCollectionInfo>>,
     ) -> Self {
         self.data_collection_info = Some(value.into());
         self
@@ -92,7 +92,7 @@ impl AzureAuthorizationSystem {
     /// Sets `associatedIdentities`.
     pub fn with_associated_identities(
         mut self,
-        value: impl Into<Box<models::AzureAssociatedIdentities>>,
+        value: impl Into<model::Child<models::AzureAssociatedIdentities>>,
     ) -> Self {
         self.associated_identities = Some(value.into());
         self

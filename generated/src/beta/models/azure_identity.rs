@@ -86,20 +86,20 @@ model::derived! { AzureIdentity: models::AuthorizationSystemIdentity }
 #[non_exhaustive]
 pub enum AnyAzureIdentity {
     /// `microsoft.graph.azureGroup`.
-    AzureGroup(Box<crate::beta::models::AzureGroup>),
+    AzureGroup(model::Child<crate::beta::models::AzureGroup>),
     /// `microsoft.graph.azureIdentity`.
-    AzureIdentity(Box<AzureIdentity>),
+    AzureIdentity(model::Child<AzureIdentity>),
     /// `microsoft.graph.azureManagedIdentity`.
-    AzureManagedIdentity(Box<crate::beta::models::AzureManagedIdentity>),
+    AzureManagedIdentity(model::Child<crate::beta::models::AzureManagedIdentity>),
     /// `microsoft.graph.azureServerlessFunction`.
-    AzureServerlessFunction(Box<crate::beta::models::AzureServerlessFunction>),
+    AzureServerlessFunction(model::Child<crate::beta::models::AzureServerlessFunction>),
     /// `microsoft.graph.azureServicePrincipal`.
-    AzureServicePrincipal(Box<crate::beta::models::AzureServicePrincipal>),
+    AzureServicePrincipal(model::Child<crate::beta::models::AzureServicePrincipal>),
     /// `microsoft.graph.azureUser`.
-    AzureUser(Box<crate::beta::models::AzureUser>),
+    AzureUser(model::Child<crate::beta::models::AzureUser>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AzureIdentity>),
+    UnknownType(model::Child<AzureIdentity>),
 }
 
 impl AnyAzureIdentity {

@@ -26,15 +26,15 @@ model::model! {
 pub enum AnyAzurePermissionsDefinitionAction {
     /// `microsoft.graph.azureActionPermissionsDefinitionAction`.
     AzureActionPermissionsDefinitionAction(
-        Box<crate::beta::models::AzureActionPermissionsDefinitionAction>,
+        model::Child<crate::beta::models::AzureActionPermissionsDefinitionAction>,
     ),
     /// `microsoft.graph.azureRolePermissionsDefinitionAction`.
     AzureRolePermissionsDefinitionAction(
-        Box<crate::beta::models::AzureRolePermissionsDefinitionAction>,
+        model::Child<crate::beta::models::AzureRolePermissionsDefinitionAction>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AzurePermissionsDefinitionAction>),
+    UnknownType(model::Child<AzurePermissionsDefinitionAction>),
 }
 
 model::any! {

@@ -26,7 +26,7 @@ pub struct AzureServerlessFunction {
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.azureAuthorizationSystemResource`, there when expanded.
-    pub resource: Option<Box<models::AzureAuthorizationSystemResource>>,
+    pub resource: Option<model::Child<models::AzureAuthorizationSystemResource>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -73,7 +73,7 @@ impl AzureServerlessFunction {
     /// Sets `resource`.
     pub fn with_resource(
         mut self,
-        value: impl Into<Box<models::AzureAuthorizationSystemResource>>,
+        value: impl Into<model::Child<models::AzureAuthorizationSystemResource>>,
     ) -> Self {
         self.resource = Some(value.into());
         self

@@ -36,16 +36,18 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyConnectionInfo {
     /// `microsoft.graph.connectionInfo`.
-    ConnectionInfo(Box<ConnectionInfo>),
+    ConnectionInfo(model::Child<ConnectionInfo>),
     /// `microsoft.graph.externalSapAcConnectionInfo`.
-    ExternalSapAcConnectionInfo(Box<crate::beta::models::ExternalSapAcConnectionInfo>),
+    ExternalSapAcConnectionInfo(
+        model::Child<crate::beta::models::ExternalSapAcConnectionInfo>,
+    ),
     /// `microsoft.graph.externalTokenBasedSapIagConnectionInfo`.
     ExternalTokenBasedSapIagConnectionInfo(
-        Box<crate::beta::models::ExternalTokenBasedSapIagConnectionInfo>,
+        model::Child<crate::beta::models::ExternalTokenBasedSapIagConnectionInfo>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<ConnectionInfo>),
+    UnknownType(model::Child<ConnectionInfo>),
 }
 
 impl AnyConnectionInfo {

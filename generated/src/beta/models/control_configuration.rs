@@ -97,16 +97,18 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyControlConfiguration {
     /// `microsoft.graph.endUserSettings`.
-    EndUserSettings(Box<crate::beta::models::EndUserSettings>),
+    EndUserSettings(model::Child<crate::beta::models::EndUserSettings>),
     /// `microsoft.graph.entraIdProtectionRiskyUserApproval`.
     EntraIdProtectionRiskyUserApproval(
-        Box<crate::beta::models::EntraIdProtectionRiskyUserApproval>,
+        model::Child<crate::beta::models::EntraIdProtectionRiskyUserApproval>,
     ),
     /// `microsoft.graph.insiderRiskyUserApproval`.
-    InsiderRiskyUserApproval(Box<crate::beta::models::InsiderRiskyUserApproval>),
+    InsiderRiskyUserApproval(
+        model::Child<crate::beta::models::InsiderRiskyUserApproval>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<ControlConfiguration>),
+    UnknownType(model::Child<ControlConfiguration>),
 }
 
 impl AnyControlConfiguration {

@@ -20,7 +20,9 @@ pub struct CustomAppScope {
     /// `type`: `Edm.String`.
     pub r#type: Option<String>,
     /// `customAttributes`: `microsoft.graph.customAppScopeAttributesDictionary`.
-    pub custom_attributes: Option<Box<models::CustomAppScopeAttributesDictionary>>,
+    pub custom_attributes: Option<
+        model::Child<models::CustomAppScopeAttributesDictionary>,
+    >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -49,7 +51,7 @@ impl CustomAppScope {
     /// Sets `customAttributes`.
     pub fn with_custom_attributes(
         mut self,
-        value: impl Into<Box<models::CustomAppScopeAttributesDictionary>>,
+        value: impl Into<model::Child<models::CustomAppScopeAttributesDictionary>>,
     ) -> Self {
         self.custom_attributes = Some(value.into());
         self

@@ -22,7 +22,9 @@ pub struct CustomCalloutExtension {
     /// How long to wait for a response, and how often to retry.
     ///
     /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
+    pub client_configuration: Option<
+        model::Child<models::CustomExtensionClientConfiguration>,
+    >,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
@@ -56,7 +58,7 @@ impl CustomCalloutExtension {
     /// Sets `clientConfiguration`.
     pub fn with_client_configuration(
         mut self,
-        value: impl Into<Box<models::CustomExtensionClientConfiguration>>,
+        value: impl Into<model::Child<models::CustomExtensionClientConfiguration>>,
     ) -> Self {
         self.client_configuration = Some(value.into());
         self
@@ -103,23 +105,25 @@ model::model! {
 pub enum AnyCustomCalloutExtension {
     /// `microsoft.graph.accessPackageAssignmentRequestWorkflowExtension`.
     AccessPackageAssignmentRequestWorkflowExtension(
-        Box<crate::beta::models::AccessPackageAssignmentRequestWorkflowExtension>,
+        model::Child<
+            crate::beta::models::AccessPackageAssignmentRequestWorkflowExtension,
+        >,
     ),
     /// `microsoft.graph.accessPackageAssignmentWorkflowExtension`.
     AccessPackageAssignmentWorkflowExtension(
-        Box<crate::beta::models::AccessPackageAssignmentWorkflowExtension>,
+        model::Child<crate::beta::models::AccessPackageAssignmentWorkflowExtension>,
     ),
     /// `microsoft.graph.customAccessPackageWorkflowExtension`.
     CustomAccessPackageWorkflowExtension(
-        Box<crate::beta::models::CustomAccessPackageWorkflowExtension>,
+        model::Child<crate::beta::models::CustomAccessPackageWorkflowExtension>,
     ),
     /// `microsoft.graph.identityGovernance.customTaskExtension`.
     CustomTaskExtension(
-        Box<crate::beta::models::identity_governance::CustomTaskExtension>,
+        model::Child<crate::beta::models::identity_governance::CustomTaskExtension>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomCalloutExtension>),
+    UnknownType(model::Child<CustomCalloutExtension>),
 }
 
 #[cfg(feature = "entitlement_management")]
@@ -147,7 +151,7 @@ impl AnyCustomCalloutExtension {
         &self,
     ) -> Option<&models::CustomExtensionClientConfiguration> {
         model::common::<
-            Option<Box<models::CustomExtensionClientConfiguration>>,
+            Option<model::Child<models::CustomExtensionClientConfiguration>>,
         >(self, 2)?
             .as_deref()
     }

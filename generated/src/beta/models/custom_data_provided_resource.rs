@@ -17,7 +17,7 @@ pub struct CustomDataProvidedResource {
     ///
     /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub access_package_resource_environment: Option<
-        Box<models::AccessPackageResourceEnvironment>,
+        model::Child<models::AccessPackageResourceEnvironment>,
     >,
     /// `accessPackageResourceRoles`: `Collection(microsoft.graph.accessPackageResourceRole)`, there when expanded.
     pub access_package_resource_roles: Vec<models::AccessPackageResourceRole>,
@@ -43,7 +43,7 @@ pub struct CustomDataProvidedResource {
     ///
     /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
     pub external_origin_resource_connector: Option<
-        Box<models::ExternalOriginResourceConnector>,
+        model::Child<models::ExternalOriginResourceConnector>,
     >,
     /// `true` while the resource is not ready to be used.
     ///
@@ -91,7 +91,7 @@ impl CustomDataProvidedResource {
     /// Sets `accessPackageResourceEnvironment`.
     pub fn with_access_package_resource_environment(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceEnvironment>>,
+        value: impl Into<model::Child<models::AccessPackageResourceEnvironment>>,
     ) -> Self {
         self.access_package_resource_environment = Some(value.into());
         self
@@ -156,7 +156,7 @@ impl CustomDataProvidedResource {
     /// Sets `externalOriginResourceConnector`.
     pub fn with_external_origin_resource_connector(
         mut self,
-        value: impl Into<Box<models::ExternalOriginResourceConnector>>,
+        value: impl Into<model::Child<models::ExternalOriginResourceConnector>>,
     ) -> Self {
         self.external_origin_resource_connector = Some(value.into());
         self

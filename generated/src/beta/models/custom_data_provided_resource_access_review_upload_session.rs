@@ -30,7 +30,7 @@ pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     /// `referenceId`: `Edm.String`.
     pub reference_id: Option<String>,
     /// `stats`: `microsoft.graph.customDataProvidedResourceUploadStats`.
-    pub stats: Option<Box<models::CustomDataProvidedResourceUploadStats>>,
+    pub stats: Option<model::Child<models::CustomDataProvidedResourceUploadStats>>,
     /// `status`: `microsoft.graph.customDataProvidedResourceUploadStatus`.
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -91,7 +91,7 @@ impl CustomDataProvidedResourceAccessReviewUploadSession {
     /// Sets `stats`.
     pub fn with_stats(
         mut self,
-        value: impl Into<Box<models::CustomDataProvidedResourceUploadStats>>,
+        value: impl Into<model::Child<models::CustomDataProvidedResourceUploadStats>>,
     ) -> Self {
         self.stats = Some(value.into());
         self

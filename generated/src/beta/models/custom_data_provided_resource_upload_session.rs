@@ -30,7 +30,7 @@ pub struct CustomDataProvidedResourceUploadSession {
     /// `referenceId`: `Edm.String`.
     pub reference_id: Option<String>,
     /// `stats`: `microsoft.graph.customDataProvidedResourceUploadStats`.
-    pub stats: Option<Box<models::CustomDataProvidedResourceUploadStats>>,
+    pub stats: Option<model::Child<models::CustomDataProvidedResourceUploadStats>>,
     /// `status`: `microsoft.graph.customDataProvidedResourceUploadStatus`.
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -91,7 +91,7 @@ impl CustomDataProvidedResourceUploadSession {
     /// Sets `stats`.
     pub fn with_stats(
         mut self,
-        value: impl Into<Box<models::CustomDataProvidedResourceUploadStats>>,
+        value: impl Into<model::Child<models::CustomDataProvidedResourceUploadStats>>,
     ) -> Self {
         self.stats = Some(value.into());
         self
@@ -127,11 +127,13 @@ model::model! {
 pub enum AnyCustomDataProvidedResourceUploadSession {
     /// `microsoft.graph.customDataProvidedResourceAccessReviewUploadSession`.
     CustomDataProvidedResourceAccessReviewUploadSession(
-        Box<crate::beta::models::CustomDataProvidedResourceAccessReviewUploadSession>,
+        model::Child<
+            crate::beta::models::CustomDataProvidedResourceAccessReviewUploadSession,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomDataProvidedResourceUploadSession>),
+    UnknownType(model::Child<CustomDataProvidedResourceUploadSession>),
 }
 
 impl AnyCustomDataProvidedResourceUploadSession {
@@ -181,7 +183,7 @@ impl AnyCustomDataProvidedResourceUploadSession {
     #[inline]
     pub fn stats(&self) -> Option<&models::CustomDataProvidedResourceUploadStats> {
         model::common::<
-            Option<Box<models::CustomDataProvidedResourceUploadStats>>,
+            Option<model::Child<models::CustomDataProvidedResourceUploadStats>>,
         >(self, 6)?
             .as_deref()
     }

@@ -27,13 +27,15 @@ model::model! {
 pub enum AnyCustomExtensionAuthenticationConfiguration {
     /// `microsoft.graph.azureAdPopTokenAuthentication`.
     AzureAdPopTokenAuthentication(
-        Box<crate::beta::models::AzureAdPopTokenAuthentication>,
+        model::Child<crate::beta::models::AzureAdPopTokenAuthentication>,
     ),
     /// `microsoft.graph.azureAdTokenAuthentication`.
-    AzureAdTokenAuthentication(Box<crate::beta::models::AzureAdTokenAuthentication>),
+    AzureAdTokenAuthentication(
+        model::Child<crate::beta::models::AzureAdTokenAuthentication>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomExtensionAuthenticationConfiguration>),
+    UnknownType(model::Child<CustomExtensionAuthenticationConfiguration>),
 }
 
 model::any! {

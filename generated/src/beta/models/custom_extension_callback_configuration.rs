@@ -39,17 +39,19 @@ model::model! {
 pub enum AnyCustomExtensionCallbackConfiguration {
     /// `microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration`.
     AccessPackageRequestApprovalStageCallbackConfiguration(
-        Box<crate::beta::models::AccessPackageRequestApprovalStageCallbackConfiguration>,
+        model::Child<
+            crate::beta::models::AccessPackageRequestApprovalStageCallbackConfiguration,
+        >,
     ),
     /// `microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration`.
     CustomTaskExtensionCallbackConfiguration(
-        Box<
+        model::Child<
             crate::beta::models::identity_governance::CustomTaskExtensionCallbackConfiguration,
         >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomExtensionCallbackConfiguration>),
+    UnknownType(model::Child<CustomExtensionCallbackConfiguration>),
 }
 
 impl AnyCustomExtensionCallbackConfiguration {

@@ -27,35 +27,41 @@ model::model! {
 pub enum AnyCustomExtensionData {
     /// `microsoft.graph.accessPackageAssignmentCalloutData`.
     AccessPackageAssignmentCalloutData(
-        Box<crate::beta::models::AccessPackageAssignmentCalloutData>,
+        model::Child<crate::beta::models::AccessPackageAssignmentCalloutData>,
     ),
     /// `microsoft.graph.accessPackageAssignmentRequestCallbackData`.
     AccessPackageAssignmentRequestCallbackData(
-        Box<crate::beta::models::AccessPackageAssignmentRequestCallbackData>,
+        model::Child<crate::beta::models::AccessPackageAssignmentRequestCallbackData>,
     ),
     /// `microsoft.graph.accessPackageAssignmentRequestCalloutData`.
     AccessPackageAssignmentRequestCalloutData(
-        Box<crate::beta::models::AccessPackageAssignmentRequestCalloutData>,
+        model::Child<crate::beta::models::AccessPackageAssignmentRequestCalloutData>,
     ),
     /// `microsoft.graph.assignmentRequestApprovalStageCallbackData`.
     AssignmentRequestApprovalStageCallbackData(
-        Box<crate::beta::models::AssignmentRequestApprovalStageCallbackData>,
+        model::Child<crate::beta::models::AssignmentRequestApprovalStageCallbackData>,
     ),
     /// `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`.
     CustomTaskExtensionCallbackData(
-        Box<crate::beta::models::identity_governance::CustomTaskExtensionCallbackData>,
+        model::Child<
+            crate::beta::models::identity_governance::CustomTaskExtensionCallbackData,
+        >,
     ),
     /// `microsoft.graph.identityGovernance.customTaskExtensionCalloutData`.
     CustomTaskExtensionCalloutData(
-        Box<crate::beta::models::identity_governance::CustomTaskExtensionCalloutData>,
+        model::Child<
+            crate::beta::models::identity_governance::CustomTaskExtensionCalloutData,
+        >,
     ),
     /// `microsoft.graph.identityGovernance.customTaskExtensionResponseData`.
     CustomTaskExtensionResponseData(
-        Box<crate::beta::models::identity_governance::CustomTaskExtensionResponseData>,
+        model::Child<
+            crate::beta::models::identity_governance::CustomTaskExtensionResponseData,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomExtensionData>),
+    UnknownType(model::Child<CustomExtensionData>),
 }
 
 #[cfg(feature = "entitlement_management")]

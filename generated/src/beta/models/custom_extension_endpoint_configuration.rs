@@ -25,14 +25,14 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyCustomExtensionEndpointConfiguration {
     /// `microsoft.graph.httpRequestEndpoint`.
-    HttpRequestEndpoint(Box<crate::beta::models::HttpRequestEndpoint>),
+    HttpRequestEndpoint(model::Child<crate::beta::models::HttpRequestEndpoint>),
     /// `microsoft.graph.logicAppTriggerEndpointConfiguration`.
     LogicAppTriggerEndpointConfiguration(
-        Box<crate::beta::models::LogicAppTriggerEndpointConfiguration>,
+        model::Child<crate::beta::models::LogicAppTriggerEndpointConfiguration>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomExtensionEndpointConfiguration>),
+    UnknownType(model::Child<CustomExtensionEndpointConfiguration>),
 }
 
 model::any! {

@@ -16,7 +16,9 @@ pub struct CustomExtensionHandler {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `customExtension`: `microsoft.graph.customAccessPackageWorkflowExtension`, there when expanded.
-    pub custom_extension: Option<Box<models::CustomAccessPackageWorkflowExtension>>,
+    pub custom_extension: Option<
+        model::Child<models::CustomAccessPackageWorkflowExtension>,
+    >,
     /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -35,7 +37,7 @@ impl CustomExtensionHandler {
     /// Sets `customExtension`.
     pub fn with_custom_extension(
         mut self,
-        value: impl Into<Box<models::CustomAccessPackageWorkflowExtension>>,
+        value: impl Into<model::Child<models::CustomAccessPackageWorkflowExtension>>,
     ) -> Self {
         self.custom_extension = Some(value.into());
         self

@@ -18,7 +18,7 @@ pub struct CustomTimeZone {
     /// `bias`: `Edm.Int32`.
     pub bias: Option<i32>,
     /// `daylightOffset`: `microsoft.graph.daylightTimeZoneOffset`.
-    pub daylight_offset: Option<Box<models::DaylightTimeZoneOffset>>,
+    pub daylight_offset: Option<model::Child<models::DaylightTimeZoneOffset>>,
     /// `standardOffset`: `microsoft.graph.standardTimeZoneOffset`.
     pub standard_offset: Option<models::AnyStandardTimeZoneOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -43,7 +43,7 @@ impl CustomTimeZone {
     /// Sets `daylightOffset`.
     pub fn with_daylight_offset(
         mut self,
-        value: impl Into<Box<models::DaylightTimeZoneOffset>>,
+        value: impl Into<model::Child<models::DaylightTimeZoneOffset>>,
     ) -> Self {
         self.daylight_offset = Some(value.into());
         self

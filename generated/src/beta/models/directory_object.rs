@@ -56,18 +56,18 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyDirectoryObject {
     /// `microsoft.graph.application`.
-    Application(Box<crate::beta::models::Application>),
+    Application(model::Child<crate::beta::models::Application>),
     /// `microsoft.graph.directoryObject`.
-    DirectoryObject(Box<DirectoryObject>),
+    DirectoryObject(model::Child<DirectoryObject>),
     /// `microsoft.graph.group`.
-    Group(Box<crate::beta::models::Group>),
+    Group(model::Child<crate::beta::models::Group>),
     /// `microsoft.graph.groupResource`.
-    GroupResource(Box<crate::beta::models::GroupResource>),
+    GroupResource(model::Child<crate::beta::models::GroupResource>),
     /// `microsoft.graph.user`.
-    User(Box<crate::beta::models::User>),
+    User(model::Child<crate::beta::models::User>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<DirectoryObject>),
+    UnknownType(model::Child<DirectoryObject>),
 }
 
 impl AnyDirectoryObject {

@@ -67,7 +67,7 @@ pub struct EntitlementManagement {
         models::ExternalOriginResourceConnector,
     >,
     /// `settings`: `microsoft.graph.entitlementManagementSettings`, there when expanded.
-    pub settings: Option<Box<models::EntitlementManagementSettings>>,
+    pub settings: Option<model::Child<models::EntitlementManagementSettings>>,
     /// Those who request or hold access packages, from inside and outside of the tenant.
     ///
     /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
@@ -272,7 +272,7 @@ impl EntitlementManagement {
     /// Sets `settings`.
     pub fn with_settings(
         mut self,
-        value: impl Into<Box<models::EntitlementManagementSettings>>,
+        value: impl Into<model::Child<models::EntitlementManagementSettings>>,
     ) -> Self {
         self.settings = Some(value.into());
         self

@@ -25,12 +25,16 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyEntitlementsDataCollectionInfo {
     /// `microsoft.graph.entitlementsDataCollection`.
-    EntitlementsDataCollection(Box<crate::beta::models::EntitlementsDataCollection>),
+    EntitlementsDataCollection(
+        model::Child<crate::beta::models::EntitlementsDataCollection>,
+    ),
     /// `microsoft.graph.noEntitlementsDataCollection`.
-    NoEntitlementsDataCollection(Box<crate::beta::models::NoEntitlementsDataCollection>),
+    NoEntitlementsDataCollection(
+        model::Child<crate::beta::models::NoEntitlementsDataCollection>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<EntitlementsDataCollectionInfo>),
+    UnknownType(model::Child<EntitlementsDataCollectionInfo>),
 }
 
 model::any! {

@@ -53,181 +53,197 @@ model::model! {
 pub enum AnyFinding {
     /// `microsoft.graph.awsExternalSystemAccessFinding`.
     AwsExternalSystemAccessFinding(
-        Box<crate::beta::models::AwsExternalSystemAccessFinding>,
+        model::Child<crate::beta::models::AwsExternalSystemAccessFinding>,
     ),
     /// `microsoft.graph.awsExternalSystemAccessRoleFinding`.
     AwsExternalSystemAccessRoleFinding(
-        Box<crate::beta::models::AwsExternalSystemAccessRoleFinding>,
+        model::Child<crate::beta::models::AwsExternalSystemAccessRoleFinding>,
     ),
     /// `microsoft.graph.awsIdentityAccessManagementKeyAgeFinding`.
     AwsIdentityAccessManagementKeyAgeFinding(
-        Box<crate::beta::models::AwsIdentityAccessManagementKeyAgeFinding>,
+        model::Child<crate::beta::models::AwsIdentityAccessManagementKeyAgeFinding>,
     ),
     /// `microsoft.graph.awsIdentityAccessManagementKeyUsageFinding`.
     AwsIdentityAccessManagementKeyUsageFinding(
-        Box<crate::beta::models::AwsIdentityAccessManagementKeyUsageFinding>,
+        model::Child<crate::beta::models::AwsIdentityAccessManagementKeyUsageFinding>,
     ),
     /// `microsoft.graph.awsSecretInformationAccessFinding`.
     AwsSecretInformationAccessFinding(
-        Box<crate::beta::models::AwsSecretInformationAccessFinding>,
+        model::Child<crate::beta::models::AwsSecretInformationAccessFinding>,
     ),
     /// `microsoft.graph.awsSecurityToolAdministrationFinding`.
     AwsSecurityToolAdministrationFinding(
-        Box<crate::beta::models::AwsSecurityToolAdministrationFinding>,
+        model::Child<crate::beta::models::AwsSecurityToolAdministrationFinding>,
     ),
     /// `microsoft.graph.encryptedAwsStorageBucketFinding`.
     EncryptedAwsStorageBucketFinding(
-        Box<crate::beta::models::EncryptedAwsStorageBucketFinding>,
+        model::Child<crate::beta::models::EncryptedAwsStorageBucketFinding>,
     ),
     /// `microsoft.graph.encryptedAzureStorageAccountFinding`.
     EncryptedAzureStorageAccountFinding(
-        Box<crate::beta::models::EncryptedAzureStorageAccountFinding>,
+        model::Child<crate::beta::models::EncryptedAzureStorageAccountFinding>,
     ),
     /// `microsoft.graph.encryptedGcpStorageBucketFinding`.
     EncryptedGcpStorageBucketFinding(
-        Box<crate::beta::models::EncryptedGcpStorageBucketFinding>,
+        model::Child<crate::beta::models::EncryptedGcpStorageBucketFinding>,
     ),
     /// `microsoft.graph.externallyAccessibleAwsStorageBucketFinding`.
     ExternallyAccessibleAwsStorageBucketFinding(
-        Box<crate::beta::models::ExternallyAccessibleAwsStorageBucketFinding>,
+        model::Child<crate::beta::models::ExternallyAccessibleAwsStorageBucketFinding>,
     ),
     /// `microsoft.graph.externallyAccessibleAzureBlobContainerFinding`.
     ExternallyAccessibleAzureBlobContainerFinding(
-        Box<crate::beta::models::ExternallyAccessibleAzureBlobContainerFinding>,
+        model::Child<crate::beta::models::ExternallyAccessibleAzureBlobContainerFinding>,
     ),
     /// `microsoft.graph.externallyAccessibleGcpStorageBucketFinding`.
     ExternallyAccessibleGcpStorageBucketFinding(
-        Box<crate::beta::models::ExternallyAccessibleGcpStorageBucketFinding>,
+        model::Child<crate::beta::models::ExternallyAccessibleGcpStorageBucketFinding>,
     ),
     /// `microsoft.graph.finding`.
-    Finding(Box<Finding>),
+    Finding(model::Child<Finding>),
     /// `microsoft.graph.identityFinding`.
-    IdentityFinding(Box<crate::beta::models::IdentityFinding>),
+    IdentityFinding(model::Child<crate::beta::models::IdentityFinding>),
     /// `microsoft.graph.inactiveAwsResourceFinding`.
-    InactiveAwsResourceFinding(Box<crate::beta::models::InactiveAwsResourceFinding>),
+    InactiveAwsResourceFinding(
+        model::Child<crate::beta::models::InactiveAwsResourceFinding>,
+    ),
     /// `microsoft.graph.inactiveAwsRoleFinding`.
-    InactiveAwsRoleFinding(Box<crate::beta::models::InactiveAwsRoleFinding>),
+    InactiveAwsRoleFinding(model::Child<crate::beta::models::InactiveAwsRoleFinding>),
     /// `microsoft.graph.inactiveAzureServicePrincipalFinding`.
     InactiveAzureServicePrincipalFinding(
-        Box<crate::beta::models::InactiveAzureServicePrincipalFinding>,
+        model::Child<crate::beta::models::InactiveAzureServicePrincipalFinding>,
     ),
     /// `microsoft.graph.inactiveGcpServiceAccountFinding`.
     InactiveGcpServiceAccountFinding(
-        Box<crate::beta::models::InactiveGcpServiceAccountFinding>,
+        model::Child<crate::beta::models::InactiveGcpServiceAccountFinding>,
     ),
     /// `microsoft.graph.inactiveGroupFinding`.
-    InactiveGroupFinding(Box<crate::beta::models::InactiveGroupFinding>),
+    InactiveGroupFinding(model::Child<crate::beta::models::InactiveGroupFinding>),
     /// `microsoft.graph.inactiveServerlessFunctionFinding`.
     InactiveServerlessFunctionFinding(
-        Box<crate::beta::models::InactiveServerlessFunctionFinding>,
+        model::Child<crate::beta::models::InactiveServerlessFunctionFinding>,
     ),
     /// `microsoft.graph.inactiveUserFinding`.
-    InactiveUserFinding(Box<crate::beta::models::InactiveUserFinding>),
+    InactiveUserFinding(model::Child<crate::beta::models::InactiveUserFinding>),
     /// `microsoft.graph.openAwsSecurityGroupFinding`.
-    OpenAwsSecurityGroupFinding(Box<crate::beta::models::OpenAwsSecurityGroupFinding>),
+    OpenAwsSecurityGroupFinding(
+        model::Child<crate::beta::models::OpenAwsSecurityGroupFinding>,
+    ),
     /// `microsoft.graph.openNetworkAzureSecurityGroupFinding`.
     OpenNetworkAzureSecurityGroupFinding(
-        Box<crate::beta::models::OpenNetworkAzureSecurityGroupFinding>,
+        model::Child<crate::beta::models::OpenNetworkAzureSecurityGroupFinding>,
     ),
     /// `microsoft.graph.overprovisionedAwsResourceFinding`.
     OverprovisionedAwsResourceFinding(
-        Box<crate::beta::models::OverprovisionedAwsResourceFinding>,
+        model::Child<crate::beta::models::OverprovisionedAwsResourceFinding>,
     ),
     /// `microsoft.graph.overprovisionedAwsRoleFinding`.
     OverprovisionedAwsRoleFinding(
-        Box<crate::beta::models::OverprovisionedAwsRoleFinding>,
+        model::Child<crate::beta::models::OverprovisionedAwsRoleFinding>,
     ),
     /// `microsoft.graph.overprovisionedAzureServicePrincipalFinding`.
     OverprovisionedAzureServicePrincipalFinding(
-        Box<crate::beta::models::OverprovisionedAzureServicePrincipalFinding>,
+        model::Child<crate::beta::models::OverprovisionedAzureServicePrincipalFinding>,
     ),
     /// `microsoft.graph.overprovisionedGcpServiceAccountFinding`.
     OverprovisionedGcpServiceAccountFinding(
-        Box<crate::beta::models::OverprovisionedGcpServiceAccountFinding>,
+        model::Child<crate::beta::models::OverprovisionedGcpServiceAccountFinding>,
     ),
     /// `microsoft.graph.overprovisionedServerlessFunctionFinding`.
     OverprovisionedServerlessFunctionFinding(
-        Box<crate::beta::models::OverprovisionedServerlessFunctionFinding>,
+        model::Child<crate::beta::models::OverprovisionedServerlessFunctionFinding>,
     ),
     /// `microsoft.graph.overprovisionedUserFinding`.
-    OverprovisionedUserFinding(Box<crate::beta::models::OverprovisionedUserFinding>),
+    OverprovisionedUserFinding(
+        model::Child<crate::beta::models::OverprovisionedUserFinding>,
+    ),
     /// `microsoft.graph.privilegeEscalationAwsResourceFinding`.
     PrivilegeEscalationAwsResourceFinding(
-        Box<crate::beta::models::PrivilegeEscalationAwsResourceFinding>,
+        model::Child<crate::beta::models::PrivilegeEscalationAwsResourceFinding>,
     ),
     /// `microsoft.graph.privilegeEscalationAwsRoleFinding`.
     PrivilegeEscalationAwsRoleFinding(
-        Box<crate::beta::models::PrivilegeEscalationAwsRoleFinding>,
+        model::Child<crate::beta::models::PrivilegeEscalationAwsRoleFinding>,
     ),
     /// `microsoft.graph.privilegeEscalationFinding`.
-    PrivilegeEscalationFinding(Box<crate::beta::models::PrivilegeEscalationFinding>),
+    PrivilegeEscalationFinding(
+        model::Child<crate::beta::models::PrivilegeEscalationFinding>,
+    ),
     /// `microsoft.graph.privilegeEscalationGcpServiceAccountFinding`.
     PrivilegeEscalationGcpServiceAccountFinding(
-        Box<crate::beta::models::PrivilegeEscalationGcpServiceAccountFinding>,
+        model::Child<crate::beta::models::PrivilegeEscalationGcpServiceAccountFinding>,
     ),
     /// `microsoft.graph.privilegeEscalationUserFinding`.
     PrivilegeEscalationUserFinding(
-        Box<crate::beta::models::PrivilegeEscalationUserFinding>,
+        model::Child<crate::beta::models::PrivilegeEscalationUserFinding>,
     ),
     /// `microsoft.graph.secretInformationAccessAwsResourceFinding`.
     SecretInformationAccessAwsResourceFinding(
-        Box<crate::beta::models::SecretInformationAccessAwsResourceFinding>,
+        model::Child<crate::beta::models::SecretInformationAccessAwsResourceFinding>,
     ),
     /// `microsoft.graph.secretInformationAccessAwsRoleFinding`.
     SecretInformationAccessAwsRoleFinding(
-        Box<crate::beta::models::SecretInformationAccessAwsRoleFinding>,
+        model::Child<crate::beta::models::SecretInformationAccessAwsRoleFinding>,
     ),
     /// `microsoft.graph.secretInformationAccessAwsServerlessFunctionFinding`.
     SecretInformationAccessAwsServerlessFunctionFinding(
-        Box<crate::beta::models::SecretInformationAccessAwsServerlessFunctionFinding>,
+        model::Child<
+            crate::beta::models::SecretInformationAccessAwsServerlessFunctionFinding,
+        >,
     ),
     /// `microsoft.graph.secretInformationAccessAwsUserFinding`.
     SecretInformationAccessAwsUserFinding(
-        Box<crate::beta::models::SecretInformationAccessAwsUserFinding>,
+        model::Child<crate::beta::models::SecretInformationAccessAwsUserFinding>,
     ),
     /// `microsoft.graph.securityToolAwsResourceAdministratorFinding`.
     SecurityToolAwsResourceAdministratorFinding(
-        Box<crate::beta::models::SecurityToolAwsResourceAdministratorFinding>,
+        model::Child<crate::beta::models::SecurityToolAwsResourceAdministratorFinding>,
     ),
     /// `microsoft.graph.securityToolAwsRoleAdministratorFinding`.
     SecurityToolAwsRoleAdministratorFinding(
-        Box<crate::beta::models::SecurityToolAwsRoleAdministratorFinding>,
+        model::Child<crate::beta::models::SecurityToolAwsRoleAdministratorFinding>,
     ),
     /// `microsoft.graph.securityToolAwsServerlessFunctionAdministratorFinding`.
     SecurityToolAwsServerlessFunctionAdministratorFinding(
-        Box<crate::beta::models::SecurityToolAwsServerlessFunctionAdministratorFinding>,
+        model::Child<
+            crate::beta::models::SecurityToolAwsServerlessFunctionAdministratorFinding,
+        >,
     ),
     /// `microsoft.graph.securityToolAwsUserAdministratorFinding`.
     SecurityToolAwsUserAdministratorFinding(
-        Box<crate::beta::models::SecurityToolAwsUserAdministratorFinding>,
+        model::Child<crate::beta::models::SecurityToolAwsUserAdministratorFinding>,
     ),
     /// `microsoft.graph.superAwsResourceFinding`.
-    SuperAwsResourceFinding(Box<crate::beta::models::SuperAwsResourceFinding>),
+    SuperAwsResourceFinding(model::Child<crate::beta::models::SuperAwsResourceFinding>),
     /// `microsoft.graph.superAwsRoleFinding`.
-    SuperAwsRoleFinding(Box<crate::beta::models::SuperAwsRoleFinding>),
+    SuperAwsRoleFinding(model::Child<crate::beta::models::SuperAwsRoleFinding>),
     /// `microsoft.graph.superAzureServicePrincipalFinding`.
     SuperAzureServicePrincipalFinding(
-        Box<crate::beta::models::SuperAzureServicePrincipalFinding>,
+        model::Child<crate::beta::models::SuperAzureServicePrincipalFinding>,
     ),
     /// `microsoft.graph.superGcpServiceAccountFinding`.
     SuperGcpServiceAccountFinding(
-        Box<crate::beta::models::SuperGcpServiceAccountFinding>,
+        model::Child<crate::beta::models::SuperGcpServiceAccountFinding>,
     ),
     /// `microsoft.graph.superServerlessFunctionFinding`.
     SuperServerlessFunctionFinding(
-        Box<crate::beta::models::SuperServerlessFunctionFinding>,
+        model::Child<crate::beta::models::SuperServerlessFunctionFinding>,
     ),
     /// `microsoft.graph.superUserFinding`.
-    SuperUserFinding(Box<crate::beta::models::SuperUserFinding>),
+    SuperUserFinding(model::Child<crate::beta::models::SuperUserFinding>),
     /// `microsoft.graph.unenforcedMfaAwsUserFinding`.
-    UnenforcedMfaAwsUserFinding(Box<crate::beta::models::UnenforcedMfaAwsUserFinding>),
+    UnenforcedMfaAwsUserFinding(
+        model::Child<crate::beta::models::UnenforcedMfaAwsUserFinding>,
+    ),
     /// `microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding`.
     VirtualMachineWithAwsStorageBucketAccessFinding(
-        Box<crate::beta::models::VirtualMachineWithAwsStorageBucketAccessFinding>,
+        model::Child<
+            crate::beta::models::VirtualMachineWithAwsStorageBucketAccessFinding,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<Finding>),
+    UnknownType(model::Child<Finding>),
 }
 
 impl AnyFinding {

@@ -26,11 +26,11 @@ pub struct GcpAuthorizationSystem {
     /// Whether data about it is collected, and since when.
     ///
     /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
-    pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
+    pub data_collection_info: Option<model::Child<models::DataCollectionInfo>>,
     /// `actions`: `Collection(microsoft.graph.gcpAuthorizationSystemTypeAction)`, there when expanded.
     pub actions: Vec<models::GcpAuthorizationSystemTypeAction>,
     /// `associatedIdentities`: `microsoft.graph.gcpAssociatedIdentities`.
-    pub associated_identities: Option<Box<models::GcpAssociatedIdentities>>,
+    pub associated_identities: Option<model::Child<models::GcpAssociatedIdentities>>,
     /// `resources`: `Collection(microsoft.graph.gcpAuthorizationSystemResource)`, there when expanded.
     pub resources: Vec<models::GcpAuthorizationSystemResource>,
     /// `roles`: `Collection(microsoft.graph.gcpRole)`, there when expanded.
@@ -71,7 +71,7 @@ impl GcpAuthorizationSystem {
     /// Sets `dataCollectionInfo`.
     pub fn with_data_collection_info(
         mut self,
-        value: impl Into<Box<models::DataCollectionInfo>>,
+        value: impl Into<model::Child<models::DataCollectionInfo>>,
     ) -> Self {
         self.data_collection_info = Some(value.into());
         self
@@ -92,7 +92,7 @@ impl GcpAuthorizationSystem {
     /// Sets `associatedIdentities`.
     pub fn with_associated_identities(
         mut self,
-        value: impl Into<Box<models::GcpAssociatedIdentities>>,
+        value: impl Into<model::Child<models::GcpAssociatedIdentities>>,
     ) -> Self {
         self.associated_identities = Some(value.into());
         self

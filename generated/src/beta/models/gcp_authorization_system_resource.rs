@@ -24,7 +24,7 @@ pub struct GcpAuthorizationSystemResource {
     /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,
     /// `service`: `microsoft.graph.authorizationSystemTypeService`, there when expanded.
-    pub service: Option<Box<models::AuthorizationSystemTypeService>>,
+    pub service: Option<model::Child<models::AuthorizationSystemTypeService>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -68,7 +68,7 @@ impl GcpAuthorizationSystemResource {
     /// Sets `service`.
     pub fn with_service(
         mut self,
-        value: impl Into<Box<models::AuthorizationSystemTypeService>>,
+        value: impl Into<model::Child<models::AuthorizationSystemTypeService>>,
     ) -> Self {
         self.service = Some(value.into());
         self

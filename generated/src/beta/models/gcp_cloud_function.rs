@@ -26,7 +26,7 @@ pub struct GcpCloudFunction {
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.gcpAuthorizationSystemResource`, there when expanded.
-    pub resource: Option<Box<models::GcpAuthorizationSystemResource>>,
+    pub resource: Option<model::Child<models::GcpAuthorizationSystemResource>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -73,7 +73,7 @@ impl GcpCloudFunction {
     /// Sets `resource`.
     pub fn with_resource(
         mut self,
-        value: impl Into<Box<models::GcpAuthorizationSystemResource>>,
+        value: impl Into<model::Child<models::GcpAuthorizationSystemResource>>,
     ) -> Self {
         self.resource = Some(value.into());
         self

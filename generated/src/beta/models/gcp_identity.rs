@@ -86,18 +86,18 @@ model::derived! { GcpIdentity: models::AuthorizationSystemIdentity }
 #[non_exhaustive]
 pub enum AnyGcpIdentity {
     /// `microsoft.graph.gcpCloudFunction`.
-    GcpCloudFunction(Box<crate::beta::models::GcpCloudFunction>),
+    GcpCloudFunction(model::Child<crate::beta::models::GcpCloudFunction>),
     /// `microsoft.graph.gcpGroup`.
-    GcpGroup(Box<crate::beta::models::GcpGroup>),
+    GcpGroup(model::Child<crate::beta::models::GcpGroup>),
     /// `microsoft.graph.gcpIdentity`.
-    GcpIdentity(Box<GcpIdentity>),
+    GcpIdentity(model::Child<GcpIdentity>),
     /// `microsoft.graph.gcpServiceAccount`.
-    GcpServiceAccount(Box<crate::beta::models::GcpServiceAccount>),
+    GcpServiceAccount(model::Child<crate::beta::models::GcpServiceAccount>),
     /// `microsoft.graph.gcpUser`.
-    GcpUser(Box<crate::beta::models::GcpUser>),
+    GcpUser(model::Child<crate::beta::models::GcpUser>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<GcpIdentity>),
+    UnknownType(model::Child<GcpIdentity>),
 }
 
 impl AnyGcpIdentity {

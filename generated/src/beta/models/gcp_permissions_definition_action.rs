@@ -26,15 +26,15 @@ model::model! {
 pub enum AnyGcpPermissionsDefinitionAction {
     /// `microsoft.graph.gcpActionPermissionsDefinitionAction`.
     GcpActionPermissionsDefinitionAction(
-        Box<crate::beta::models::GcpActionPermissionsDefinitionAction>,
+        model::Child<crate::beta::models::GcpActionPermissionsDefinitionAction>,
     ),
     /// `microsoft.graph.gcpRolePermissionsDefinitionAction`.
     GcpRolePermissionsDefinitionAction(
-        Box<crate::beta::models::GcpRolePermissionsDefinitionAction>,
+        model::Child<crate::beta::models::GcpRolePermissionsDefinitionAction>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<GcpPermissionsDefinitionAction>),
+    UnknownType(model::Child<GcpPermissionsDefinitionAction>),
 }
 
 model::any! {

@@ -82,7 +82,7 @@ pub struct Group {
     /// `isSubscribedByMail`: `Edm.Boolean`.
     pub is_subscribed_by_mail: Option<bool>,
     /// `licenseProcessingState`: `microsoft.graph.licenseProcessingState`.
-    pub license_processing_state: Option<Box<models::LicenseProcessingState>>,
+    pub license_processing_state: Option<model::Child<models::LicenseProcessingState>>,
     /// `mail`: `Edm.String`.
     pub mail: Option<String>,
     /// `mailEnabled`: `Edm.Boolean`.
@@ -101,13 +101,13 @@ pub struct Group {
     pub membership_rule_processing_state: Option<String>,
     /// `membershipRuleProcessingStatus`: `microsoft.graph.membershipRuleProcessingStatus`.
     pub membership_rule_processing_status: Option<
-        Box<models::MembershipRuleProcessingStatus>,
+        model::Child<models::MembershipRuleProcessingStatus>,
     >,
     /// `onPremisesDomainName`: `Edm.String`.
     pub on_premises_domain_name: Option<String>,
     /// `onPremisesExtensionAttributes`: `microsoft.graph.onPremisesExtensionAttributes`.
     pub on_premises_extension_attributes: Option<
-        Box<models::OnPremisesExtensionAttributes>,
+        model::Child<models::OnPremisesExtensionAttributes>,
     >,
     /// `onPremisesLastSyncDateTime`: `Edm.DateTimeOffset`.
     pub on_premises_last_sync_date_time: Option<values::DateTimeOffset>,
@@ -178,7 +178,9 @@ pub struct Group {
     /// `welcomeMessageEnabled`: `Edm.Boolean`.
     pub welcome_message_enabled: Option<bool>,
     /// `writebackConfiguration`: `microsoft.graph.groupWritebackConfiguration`.
-    pub writeback_configuration: Option<Box<models::GroupWritebackConfiguration>>,
+    pub writeback_configuration: Option<
+        model::Child<models::GroupWritebackConfiguration>,
+    >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -358,7 +360,7 @@ impl Group {
     /// Sets `licenseProcessingState`.
     pub fn with_license_processing_state(
         mut self,
-        value: impl Into<Box<models::LicenseProcessingState>>,
+        value: impl Into<model::Child<models::LicenseProcessingState>>,
     ) -> Self {
         self.license_processing_state = Some(value.into());
         self
@@ -400,7 +402,7 @@ impl Group {
     /// Sets `membershipRuleProcessingStatus`.
     pub fn with_membership_rule_processing_status(
         mut self,
-        value: impl Into<Box<models::MembershipRuleProcessingStatus>>,
+        value: impl Into<model::Child<models::MembershipRuleProcessingStatus>>,
     ) -> Self {
         self.membership_rule_processing_status = Some(value.into());
         self
@@ -415,7 +417,7 @@ impl Group {
     /// Sets `onPremisesExtensionAttributes`.
     pub fn with_on_premises_extension_attributes(
         mut self,
-        value: impl Into<Box<models::OnPremisesExtensionAttributes>>,
+        value: impl Into<model::Child<models::OnPremisesExtensionAttributes>>,
     ) -> Self {
         self.on_premises_extension_attributes = Some(value.into());
         self
@@ -594,7 +596,7 @@ impl Group {
     /// Sets `writebackConfiguration`.
     pub fn with_writeback_configuration(
         mut self,
-        value: impl Into<Box<models::GroupWritebackConfiguration>>,
+        value: impl Into<model::Child<models::GroupWritebackConfiguration>>,
     ) -> Self {
         self.writeback_configuration = Some(value.into());
         self

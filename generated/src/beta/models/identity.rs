@@ -49,12 +49,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyIdentity {
     /// `microsoft.graph.identity`.
-    Identity(Box<Identity>),
+    Identity(model::Child<Identity>),
     /// `microsoft.graph.userIdentity`.
-    UserIdentity(Box<crate::beta::models::UserIdentity>),
+    UserIdentity(model::Child<crate::beta::models::UserIdentity>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<Identity>),
+    UnknownType(model::Child<Identity>),
 }
 
 impl AnyIdentity {

@@ -18,13 +18,13 @@ pub struct IdentityFinding {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `actionSummary`: `microsoft.graph.actionSummary`.
-    pub action_summary: Option<Box<models::ActionSummary>>,
+    pub action_summary: Option<model::Child<models::ActionSummary>>,
     /// `identity`: `microsoft.graph.authorizationSystemIdentity`, there when expanded.
     pub identity: Option<models::AnyAuthorizationSystemIdentity>,
     /// `identityDetails`: `microsoft.graph.identityDetails`.
-    pub identity_details: Option<Box<models::IdentityDetails>>,
+    pub identity_details: Option<model::Child<models::IdentityDetails>>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -50,7 +50,7 @@ impl IdentityFinding {
     /// Sets `actionSummary`.
     pub fn with_action_summary(
         mut self,
-        value: impl Into<Box<models::ActionSummary>>,
+        value: impl Into<model::Child<models::ActionSummary>>,
     ) -> Self {
         self.action_summary = Some(value.into());
         self
@@ -68,7 +68,7 @@ impl IdentityFinding {
     /// Sets `identityDetails`.
     pub fn with_identity_details(
         mut self,
-        value: impl Into<Box<models::IdentityDetails>>,
+        value: impl Into<model::Child<models::IdentityDetails>>,
     ) -> Self {
         self.identity_details = Some(value.into());
         self
@@ -77,7 +77,7 @@ impl IdentityFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self
@@ -102,70 +102,76 @@ model::derived! { IdentityFinding: models::Finding }
 #[non_exhaustive]
 pub enum AnyIdentityFinding {
     /// `microsoft.graph.identityFinding`.
-    IdentityFinding(Box<IdentityFinding>),
+    IdentityFinding(model::Child<IdentityFinding>),
     /// `microsoft.graph.inactiveAwsResourceFinding`.
-    InactiveAwsResourceFinding(Box<crate::beta::models::InactiveAwsResourceFinding>),
+    InactiveAwsResourceFinding(
+        model::Child<crate::beta::models::InactiveAwsResourceFinding>,
+    ),
     /// `microsoft.graph.inactiveAwsRoleFinding`.
-    InactiveAwsRoleFinding(Box<crate::beta::models::InactiveAwsRoleFinding>),
+    InactiveAwsRoleFinding(model::Child<crate::beta::models::InactiveAwsRoleFinding>),
     /// `microsoft.graph.inactiveAzureServicePrincipalFinding`.
     InactiveAzureServicePrincipalFinding(
-        Box<crate::beta::models::InactiveAzureServicePrincipalFinding>,
+        model::Child<crate::beta::models::InactiveAzureServicePrincipalFinding>,
     ),
     /// `microsoft.graph.inactiveGcpServiceAccountFinding`.
     InactiveGcpServiceAccountFinding(
-        Box<crate::beta::models::InactiveGcpServiceAccountFinding>,
+        model::Child<crate::beta::models::InactiveGcpServiceAccountFinding>,
     ),
     /// `microsoft.graph.inactiveServerlessFunctionFinding`.
     InactiveServerlessFunctionFinding(
-        Box<crate::beta::models::InactiveServerlessFunctionFinding>,
+        model::Child<crate::beta::models::InactiveServerlessFunctionFinding>,
     ),
     /// `microsoft.graph.inactiveUserFinding`.
-    InactiveUserFinding(Box<crate::beta::models::InactiveUserFinding>),
+    InactiveUserFinding(model::Child<crate::beta::models::InactiveUserFinding>),
     /// `microsoft.graph.overprovisionedAwsResourceFinding`.
     OverprovisionedAwsResourceFinding(
-        Box<crate::beta::models::OverprovisionedAwsResourceFinding>,
+        model::Child<crate::beta::models::OverprovisionedAwsResourceFinding>,
     ),
     /// `microsoft.graph.overprovisionedAwsRoleFinding`.
     OverprovisionedAwsRoleFinding(
-        Box<crate::beta::models::OverprovisionedAwsRoleFinding>,
+        model::Child<crate::beta::models::OverprovisionedAwsRoleFinding>,
     ),
     /// `microsoft.graph.overprovisionedAzureServicePrincipalFinding`.
     OverprovisionedAzureServicePrincipalFinding(
-        Box<crate::beta::models::OverprovisionedAzureServicePrincipalFinding>,
+        model::Child<crate::beta::models::OverprovisionedAzureServicePrincipalFinding>,
     ),
     /// `microsoft.graph.overprovisionedGcpServiceAccountFinding`.
     OverprovisionedGcpServiceAccountFinding(
-        Box<crate::beta::models::OverprovisionedGcpServiceAccountFinding>,
+        model::Child<crate::beta::models::OverprovisionedGcpServiceAccountFinding>,
     ),
     /// `microsoft.graph.overprovisionedServerlessFunctionFinding`.
     OverprovisionedServerlessFunctionFinding(
-        Box<crate::beta::models::OverprovisionedServerlessFunctionFinding>,
+        model::Child<crate::beta::models::OverprovisionedServerlessFunctionFinding>,
     ),
     /// `microsoft.graph.overprovisionedUserFinding`.
-    OverprovisionedUserFinding(Box<crate::beta::models::OverprovisionedUserFinding>),
+    OverprovisionedUserFinding(
+        model::Child<crate::beta::models::OverprovisionedUserFinding>,
+    ),
     /// `microsoft.graph.superAwsResourceFinding`.
-    SuperAwsResourceFinding(Box<crate::beta::models::SuperAwsResourceFinding>),
+    SuperAwsResourceFinding(model::Child<crate::beta::models::SuperAwsResourceFinding>),
     /// `microsoft.graph.superAwsRoleFinding`.
-    SuperAwsRoleFinding(Box<crate::beta::models::SuperAwsRoleFinding>),
+    SuperAwsRoleFinding(model::Child<crate::beta::models::SuperAwsRoleFinding>),
     /// `microsoft.graph.superAzureServicePrincipalFinding`.
     SuperAzureServicePrincipalFinding(
-        Box<crate::beta::models::SuperAzureServicePrincipalFinding>,
+        model::Child<crate::beta::models::SuperAzureServicePrincipalFinding>,
     ),
     /// `microsoft.graph.superGcpServiceAccountFinding`.
     SuperGcpServiceAccountFinding(
-        Box<crate::beta::models::SuperGcpServiceAccountFinding>,
+        model::Child<crate::beta::models::SuperGcpServiceAccountFinding>,
     ),
     /// `microsoft.graph.superServerlessFunctionFinding`.
     SuperServerlessFunctionFinding(
-        Box<crate::beta::models::SuperServerlessFunctionFinding>,
+        model::Child<crate::beta::models::SuperServerlessFunctionFinding>,
     ),
     /// `microsoft.graph.superUserFinding`.
-    SuperUserFinding(Box<crate::beta::models::SuperUserFinding>),
+    SuperUserFinding(model::Child<crate::beta::models::SuperUserFinding>),
     /// `microsoft.graph.unenforcedMfaAwsUserFinding`.
-    UnenforcedMfaAwsUserFinding(Box<crate::beta::models::UnenforcedMfaAwsUserFinding>),
+    UnenforcedMfaAwsUserFinding(
+        model::Child<crate::beta::models::UnenforcedMfaAwsUserFinding>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<IdentityFinding>),
+    UnknownType(model::Child<IdentityFinding>),
 }
 
 impl AnyIdentityFinding {
@@ -184,7 +190,7 @@ impl AnyIdentityFinding {
     /// `actionSummary`, which all of these types have.
     #[inline]
     pub fn action_summary(&self) -> Option<&models::ActionSummary> {
-        model::common::<Option<Box<models::ActionSummary>>>(self, 2)?.as_deref()
+        model::common::<Option<model::Child<models::ActionSummary>>>(self, 2)?.as_deref()
     }
 
     /// `identity`, which all of these types have.
@@ -197,13 +203,15 @@ impl AnyIdentityFinding {
     /// `identityDetails`, which all of these types have.
     #[inline]
     pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
-        model::common::<Option<Box<models::IdentityDetails>>>(self, 4)?.as_deref()
+        model::common::<Option<model::Child<models::IdentityDetails>>>(self, 4)?
+            .as_deref()
     }
 
     /// `permissionsCreepIndex`, which all of these types have.
     #[inline]
     pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
-        model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 5)?.as_deref()
+        model::common::<Option<model::Child<models::PermissionsCreepIndex>>>(self, 5)?
+            .as_deref()
     }
 }
 

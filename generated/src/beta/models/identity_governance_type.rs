@@ -10,35 +10,37 @@ use crate::beta::models;
 #[derive(Clone)]
 pub struct IdentityGovernance {
     /// `accessReviews`: `microsoft.graph.accessReviewSet`, there when expanded.
-    pub access_reviews: Option<Box<models::AccessReviewSet>>,
+    pub access_reviews: Option<model::Child<models::AccessReviewSet>>,
     /// `appConsent`: `microsoft.graph.appConsentApprovalRoute`, there when expanded.
-    pub app_consent: Option<Box<models::AppConsentApprovalRoute>>,
+    pub app_consent: Option<model::Child<models::AppConsentApprovalRoute>>,
     /// The catalogs of entitlement management.
     ///
     /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
     pub catalogs: Vec<models::AccessPackageCatalog>,
     /// `entitlementManagement`: `microsoft.graph.entitlementManagement`, there when expanded.
-    pub entitlement_management: Option<Box<models::EntitlementManagement>>,
+    pub entitlement_management: Option<model::Child<models::EntitlementManagement>>,
     /// `lifecycleWorkflows`: `microsoft.graph.identityGovernance.lifecycleWorkflowsContainer`, there when expanded.
     pub lifecycle_workflows: Option<
-        Box<models::identity_governance::LifecycleWorkflowsContainer>,
+        model::Child<models::identity_governance::LifecycleWorkflowsContainer>,
     >,
     /// Who has and uses which permissions in other clouds.
     ///
     /// `permissionsAnalytics`: `microsoft.graph.permissionsAnalyticsAggregation`, there when expanded.
-    pub permissions_analytics: Option<Box<models::PermissionsAnalyticsAggregation>>,
+    pub permissions_analytics: Option<
+        model::Child<models::PermissionsAnalyticsAggregation>,
+    >,
     /// Requests for permissions in other clouds.
     ///
     /// `permissionsManagement`: `microsoft.graph.permissionsManagement`, there when expanded.
-    pub permissions_management: Option<Box<models::PermissionsManagement>>,
+    pub permissions_management: Option<model::Child<models::PermissionsManagement>>,
     /// `privilegedAccess`: `microsoft.graph.privilegedAccessRoot`, there when expanded.
-    pub privileged_access: Option<Box<models::PrivilegedAccessRoot>>,
+    pub privileged_access: Option<model::Child<models::PrivilegedAccessRoot>>,
     /// Alerts on risky assignments and uses of roles.
     ///
     /// `roleManagementAlerts`: `microsoft.graph.roleManagementAlert`, there when expanded.
-    pub role_management_alerts: Option<Box<models::RoleManagementAlert>>,
+    pub role_management_alerts: Option<model::Child<models::RoleManagementAlert>>,
     /// `termsOfUse`: `microsoft.graph.termsOfUseContainer`, there when expanded.
-    pub terms_of_use: Option<Box<models::TermsOfUseContainer>>,
+    pub terms_of_use: Option<model::Child<models::TermsOfUseContainer>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -49,7 +51,7 @@ impl IdentityGovernance {
     /// Sets `accessReviews`.
     pub fn with_access_reviews(
         mut self,
-        value: impl Into<Box<models::AccessReviewSet>>,
+        value: impl Into<model::Child<models::AccessReviewSet>>,
     ) -> Self {
         self.access_reviews = Some(value.into());
         self
@@ -58,7 +60,7 @@ impl IdentityGovernance {
     /// Sets `appConsent`.
     pub fn with_app_consent(
         mut self,
-        value: impl Into<Box<models::AppConsentApprovalRoute>>,
+        value: impl Into<model::Child<models::AppConsentApprovalRoute>>,
     ) -> Self {
         self.app_consent = Some(value.into());
         self
@@ -77,7 +79,7 @@ impl IdentityGovernance {
     /// Sets `entitlementManagement`.
     pub fn with_entitlement_management(
         mut self,
-        value: impl Into<Box<models::EntitlementManagement>>,
+        value: impl Into<model::Child<models::EntitlementManagement>>,
     ) -> Self {
         self.entitlement_management = Some(value.into());
         self
@@ -86,7 +88,9 @@ impl IdentityGovernance {
     /// Sets `lifecycleWorkflows`.
     pub fn with_lifecycle_workflows(
         mut self,
-        value: impl Into<Box<models::identity_governance::LifecycleWorkflowsContainer>>,
+        value: impl Into<
+            model::Child<models::identity_governance::LifecycleWorkflowsContainer>,
+        >,
     ) -> Self {
         self.lifecycle_workflows = Some(value.into());
         self
@@ -95,7 +99,7 @@ impl IdentityGovernance {
     /// Sets `permissionsAnalytics`.
     pub fn with_permissions_analytics(
         mut self,
-        value: impl Into<Box<models::PermissionsAnalyticsAggregation>>,
+        value: impl Into<model::Child<models::PermissionsAnalyticsAggregation>>,
     ) -> Self {
         self.permissions_analytics = Some(value.into());
         self
@@ -104,7 +108,7 @@ impl IdentityGovernance {
     /// Sets `permissionsManagement`.
     pub fn with_permissions_management(
         mut self,
-        value: impl Into<Box<models::PermissionsManagement>>,
+        value: impl Into<model::Child<models::PermissionsManagement>>,
     ) -> Self {
         self.permissions_management = Some(value.into());
         self
@@ -113,7 +117,7 @@ impl IdentityGovernance {
     /// Sets `privilegedAccess`.
     pub fn with_privileged_access(
         mut self,
-        value: impl Into<Box<models::PrivilegedAccessRoot>>,
+        value: impl Into<model::Child<models::PrivilegedAccessRoot>>,
     ) -> Self {
         self.privileged_access = Some(value.into());
         self
@@ -122,7 +126,7 @@ impl IdentityGovernance {
     /// Sets `roleManagementAlerts`.
     pub fn with_role_management_alerts(
         mut self,
-        value: impl Into<Box<models::RoleManagementAlert>>,
+        value: impl Into<model::Child<models::RoleManagementAlert>>,
     ) -> Self {
         self.role_management_alerts = Some(value.into());
         self
@@ -131,7 +135,7 @@ impl IdentityGovernance {
     /// Sets `termsOfUse`.
     pub fn with_terms_of_use(
         mut self,
-        value: impl Into<Box<models::TermsOfUseContainer>>,
+        value: impl Into<model::Child<models::TermsOfUseContainer>>,
     ) -> Self {
         self.terms_of_use = Some(value.into());
         self

@@ -25,20 +25,24 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyIdentitySource {
     /// `microsoft.graph.azureActiveDirectoryTenant`.
-    AzureActiveDirectoryTenant(Box<crate::beta::models::AzureActiveDirectoryTenant>),
+    AzureActiveDirectoryTenant(
+        model::Child<crate::beta::models::AzureActiveDirectoryTenant>,
+    ),
     /// `microsoft.graph.crossCloudAzureActiveDirectoryTenant`.
     CrossCloudAzureActiveDirectoryTenant(
-        Box<crate::beta::models::CrossCloudAzureActiveDirectoryTenant>,
+        model::Child<crate::beta::models::CrossCloudAzureActiveDirectoryTenant>,
     ),
     /// `microsoft.graph.domainIdentitySource`.
-    DomainIdentitySource(Box<crate::beta::models::DomainIdentitySource>),
+    DomainIdentitySource(model::Child<crate::beta::models::DomainIdentitySource>),
     /// `microsoft.graph.externalDomainFederation`.
-    ExternalDomainFederation(Box<crate::beta::models::ExternalDomainFederation>),
+    ExternalDomainFederation(
+        model::Child<crate::beta::models::ExternalDomainFederation>,
+    ),
     /// `microsoft.graph.socialIdentitySource`.
-    SocialIdentitySource(Box<crate::beta::models::SocialIdentitySource>),
+    SocialIdentitySource(model::Child<crate::beta::models::SocialIdentitySource>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<IdentitySource>),
+    UnknownType(model::Child<IdentitySource>),
 }
 
 model::any! {

@@ -18,11 +18,11 @@ pub struct InactiveGroupFinding {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `actionSummary`: `microsoft.graph.actionSummary`.
-    pub action_summary: Option<Box<models::ActionSummary>>,
+    pub action_summary: Option<model::Child<models::ActionSummary>>,
     /// `group`: `microsoft.graph.authorizationSystemIdentity`, there when expanded.
     pub group: Option<models::AnyAuthorizationSystemIdentity>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -48,7 +48,7 @@ impl InactiveGroupFinding {
     /// Sets `actionSummary`.
     pub fn with_action_summary(
         mut self,
-        value: impl Into<Box<models::ActionSummary>>,
+        value: impl Into<model::Child<models::ActionSummary>>,
     ) -> Self {
         self.action_summary = Some(value.into());
         self
@@ -66,7 +66,7 @@ impl InactiveGroupFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self

@@ -18,13 +18,13 @@ pub struct InactiveUserFinding {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `actionSummary`: `microsoft.graph.actionSummary`.
-    pub action_summary: Option<Box<models::ActionSummary>>,
+    pub action_summary: Option<model::Child<models::ActionSummary>>,
     /// `identity`: `microsoft.graph.authorizationSystemIdentity`, there when expanded.
     pub identity: Option<models::AnyAuthorizationSystemIdentity>,
     /// `identityDetails`: `microsoft.graph.identityDetails`.
-    pub identity_details: Option<Box<models::IdentityDetails>>,
+    pub identity_details: Option<model::Child<models::IdentityDetails>>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -50,7 +50,7 @@ impl InactiveUserFinding {
     /// Sets `actionSummary`.
     pub fn with_action_summary(
         mut self,
-        value: impl Into<Box<models::ActionSummary>>,
+        value: impl Into<model::Child<models::ActionSummary>>,
     ) -> Self {
         self.action_summary = Some(value.into());
         self
@@ -68,7 +68,7 @@ impl InactiveUserFinding {
     /// Sets `identityDetails`.
     pub fn with_identity_details(
         mut self,
-        value: impl Into<Box<models::IdentityDetails>>,
+        value: impl Into<model::Child<models::IdentityDetails>>,
     ) -> Self {
         self.identity_details = Some(value.into());
         self
@@ -77,7 +77,7 @@ impl InactiveUserFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self

@@ -25,12 +25,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyInboundPorts {
     /// `microsoft.graph.allInboundPorts`.
-    AllInboundPorts(Box<crate::beta::models::AllInboundPorts>),
+    AllInboundPorts(model::Child<crate::beta::models::AllInboundPorts>),
     /// `microsoft.graph.enumeratedInboundPorts`.
-    EnumeratedInboundPorts(Box<crate::beta::models::EnumeratedInboundPorts>),
+    EnumeratedInboundPorts(model::Child<crate::beta::models::EnumeratedInboundPorts>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<InboundPorts>),
+    UnknownType(model::Child<InboundPorts>),
 }
 
 model::any! {

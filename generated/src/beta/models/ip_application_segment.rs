@@ -18,7 +18,7 @@ pub struct IpApplicationSegment {
     /// `action`: `microsoft.graph.actionType`.
     pub action: Option<models::ActionType>,
     /// `application`: `microsoft.graph.application`, there when expanded.
-    pub application: Option<Box<models::Application>>,
+    pub application: Option<model::Child<models::Application>>,
     /// The address, range or name that is published, as `destinationType` says.
     ///
     /// `destinationHost`: `Edm.String`.
@@ -57,7 +57,7 @@ impl IpApplicationSegment {
     /// Sets `application`.
     pub fn with_application(
         mut self,
-        value: impl Into<Box<models::Application>>,
+        value: impl Into<model::Child<models::Application>>,
     ) -> Self {
         self.application = Some(value.into());
         self

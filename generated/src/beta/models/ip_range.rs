@@ -25,16 +25,16 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyIpRange {
     /// `microsoft.graph.iPv4CidrRange`.
-    Ipv4CidrRange(Box<crate::beta::models::Ipv4CidrRange>),
+    Ipv4CidrRange(model::Child<crate::beta::models::Ipv4CidrRange>),
     /// `microsoft.graph.iPv4Range`.
-    Ipv4Range(Box<crate::beta::models::Ipv4Range>),
+    Ipv4Range(model::Child<crate::beta::models::Ipv4Range>),
     /// `microsoft.graph.iPv6CidrRange`.
-    Ipv6CidrRange(Box<crate::beta::models::Ipv6CidrRange>),
+    Ipv6CidrRange(model::Child<crate::beta::models::Ipv6CidrRange>),
     /// `microsoft.graph.iPv6Range`.
-    Ipv6Range(Box<crate::beta::models::Ipv6Range>),
+    Ipv6Range(model::Child<crate::beta::models::Ipv6Range>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<IpRange>),
+    UnknownType(model::Child<IpRange>),
 }
 
 model::any! {

@@ -24,7 +24,7 @@ pub struct MembershipOutlierInsight {
     /// `containerId`: `Edm.String`.
     pub container_id: Option<String>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
-    pub last_modified_by: Option<Box<models::User>>,
+    pub last_modified_by: Option<model::Child<models::User>>,
     /// `member`: `microsoft.graph.directoryObject`, there when expanded.
     pub member: Option<models::AnyDirectoryObject>,
     /// The id of the user who is an outlier.
@@ -73,7 +73,10 @@ impl MembershipOutlierInsight {
     }
 
     /// Sets `lastModifiedBy`.
-    pub fn with_last_modified_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_last_modified_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.last_modified_by = Some(value.into());
         self
     }

@@ -68,7 +68,9 @@ pub struct OnPremisesPublishing {
     /// `segmentsConfiguration`: `microsoft.graph.segmentConfiguration`.
     pub segments_configuration: Option<models::AnySegmentConfiguration>,
     /// `singleSignOnSettings`: `microsoft.graph.onPremisesPublishingSingleSignOn`.
-    pub single_sign_on_settings: Option<Box<models::OnPremisesPublishingSingleSignOn>>,
+    pub single_sign_on_settings: Option<
+        model::Child<models::OnPremisesPublishingSingleSignOn>,
+    >,
     /// How traffic is spread over several places.
     ///
     /// `trafficRoutingMethod`: `microsoft.graph.trafficRoutingMethod`.
@@ -77,18 +79,20 @@ pub struct OnPremisesPublishing {
     pub use_alternate_url_for_translation_and_redirect: Option<bool>,
     /// `verifiedCustomDomainCertificatesMetadata`: `microsoft.graph.verifiedCustomDomainCertificatesMetadata`.
     pub verified_custom_domain_certificates_metadata: Option<
-        Box<models::VerifiedCustomDomainCertificatesMetadata>,
+        model::Child<models::VerifiedCustomDomainCertificatesMetadata>,
     >,
     /// `verifiedCustomDomainKeyCredential`: `microsoft.graph.keyCredential`.
-    pub verified_custom_domain_key_credential: Option<Box<models::KeyCredential>>,
+    pub verified_custom_domain_key_credential: Option<
+        model::Child<models::KeyCredential>,
+    >,
     /// `verifiedCustomDomainPasswordCredential`: `microsoft.graph.passwordCredential`.
     pub verified_custom_domain_password_credential: Option<
-        Box<models::PasswordCredential>,
+        model::Child<models::PasswordCredential>,
     >,
     /// The headers that the web application firewall lets through, by name.
     ///
     /// `wafAllowedHeaders`: `microsoft.graph.wafAllowedHeadersDictionary`.
-    pub waf_allowed_headers: Option<Box<models::WafAllowedHeadersDictionary>>,
+    pub waf_allowed_headers: Option<model::Child<models::WafAllowedHeadersDictionary>>,
     /// The addresses of the web application firewall.
     ///
     /// `wafIpRanges`: `Collection(microsoft.graph.ipRange)`.
@@ -241,7 +245,7 @@ impl OnPremisesPublishing {
     /// Sets `singleSignOnSettings`.
     pub fn with_single_sign_on_settings(
         mut self,
-        value: impl Into<Box<models::OnPremisesPublishingSingleSignOn>>,
+        value: impl Into<model::Child<models::OnPremisesPublishingSingleSignOn>>,
     ) -> Self {
         self.single_sign_on_settings = Some(value.into());
         self
@@ -268,7 +272,7 @@ impl OnPremisesPublishing {
     /// Sets `verifiedCustomDomainCertificatesMetadata`.
     pub fn with_verified_custom_domain_certificates_metadata(
         mut self,
-        value: impl Into<Box<models::VerifiedCustomDomainCertificatesMetadata>>,
+        value: impl Into<model::Child<models::VerifiedCustomDomainCertificatesMetadata>>,
     ) -> Self {
         self.verified_custom_domain_certificates_metadata = Some(value.into());
         self
@@ -277,7 +281,7 @@ impl OnPremisesPublishing {
     /// Sets `verifiedCustomDomainKeyCredential`.
     pub fn with_verified_custom_domain_key_credential(
         mut self,
-        value: impl Into<Box<models::KeyCredential>>,
+        value: impl Into<model::Child<models::KeyCredential>>,
     ) -> Self {
         self.verified_custom_domain_key_credential = Some(value.into());
         self
@@ -286,7 +290,7 @@ impl OnPremisesPublishing {
     /// Sets `verifiedCustomDomainPasswordCredential`.
     pub fn with_verified_custom_domain_password_credential(
         mut self,
-        value: impl Into<Box<models::PasswordCredential>>,
+        value: impl Into<model::Child<models::PasswordCredential>>,
     ) -> Self {
         self.verified_custom_domain_password_credential = Some(value.into());
         self
@@ -295,7 +299,7 @@ impl OnPremisesPublishing {
     /// Sets `wafAllowedHeaders`.
     pub fn with_waf_allowed_headers(
         mut self,
-        value: impl Into<Box<models::WafAllowedHeadersDictionary>>,
+        value: impl Into<model::Child<models::WafAllowedHeadersDictionary>>,
     ) -> Self {
         self.waf_allowed_headers = Some(value.into());
         self

@@ -10,7 +10,7 @@ use crate::beta::models;
 #[derive(Clone)]
 pub struct OnPremisesPublishingSingleSignOn {
     /// `kerberosSignOnSettings`: `microsoft.graph.kerberosSignOnSettings`.
-    pub kerberos_sign_on_settings: Option<Box<models::KerberosSignOnSettings>>,
+    pub kerberos_sign_on_settings: Option<model::Child<models::KerberosSignOnSettings>>,
     /// `singleSignOnMode`: `microsoft.graph.singleSignOnMode`.
     pub single_sign_on_mode: Option<models::SingleSignOnMode>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -23,7 +23,7 @@ impl OnPremisesPublishingSingleSignOn {
     /// Sets `kerberosSignOnSettings`.
     pub fn with_kerberos_sign_on_settings(
         mut self,
-        value: impl Into<Box<models::KerberosSignOnSettings>>,
+        value: impl Into<model::Child<models::KerberosSignOnSettings>>,
     ) -> Self {
         self.kerberos_sign_on_settings = Some(value.into());
         self

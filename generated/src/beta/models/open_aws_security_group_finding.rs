@@ -23,7 +23,7 @@ pub struct OpenAwsSecurityGroupFinding {
     /// `inboundPorts`: `microsoft.graph.inboundPorts`.
     pub inbound_ports: Option<models::AnyInboundPorts>,
     /// `securityGroup`: `microsoft.graph.awsAuthorizationSystemResource`, there when expanded.
-    pub security_group: Option<Box<models::AwsAuthorizationSystemResource>>,
+    pub security_group: Option<model::Child<models::AwsAuthorizationSystemResource>>,
     /// How many storage buckets can be reached in this way.
     ///
     /// `totalStorageBucketCount`: `Edm.Int32`.
@@ -74,7 +74,7 @@ impl OpenAwsSecurityGroupFinding {
     /// Sets `securityGroup`.
     pub fn with_security_group(
         mut self,
-        value: impl Into<Box<models::AwsAuthorizationSystemResource>>,
+        value: impl Into<model::Child<models::AwsAuthorizationSystemResource>>,
     ) -> Self {
         self.security_group = Some(value.into());
         self

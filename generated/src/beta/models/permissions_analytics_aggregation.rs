@@ -14,11 +14,11 @@ pub struct PermissionsAnalyticsAggregation {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `aws`: `microsoft.graph.permissionsAnalytics`, there when expanded.
-    pub aws: Option<Box<models::PermissionsAnalytics>>,
+    pub aws: Option<model::Child<models::PermissionsAnalytics>>,
     /// `azure`: `microsoft.graph.permissionsAnalytics`, there when expanded.
-    pub azure: Option<Box<models::PermissionsAnalytics>>,
+    pub azure: Option<model::Child<models::PermissionsAnalytics>>,
     /// `gcp`: `microsoft.graph.permissionsAnalytics`, there when expanded.
-    pub gcp: Option<Box<models::PermissionsAnalytics>>,
+    pub gcp: Option<model::Child<models::PermissionsAnalytics>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -35,7 +35,7 @@ impl PermissionsAnalyticsAggregation {
     /// Sets `aws`.
     pub fn with_aws(
         mut self,
-        value: impl Into<Box<models::PermissionsAnalytics>>,
+        value: impl Into<model::Child<models::PermissionsAnalytics>>,
     ) -> Self {
         self.aws = Some(value.into());
         self
@@ -44,7 +44,7 @@ impl PermissionsAnalyticsAggregation {
     /// Sets `azure`.
     pub fn with_azure(
         mut self,
-        value: impl Into<Box<models::PermissionsAnalytics>>,
+        value: impl Into<model::Child<models::PermissionsAnalytics>>,
     ) -> Self {
         self.azure = Some(value.into());
         self
@@ -53,7 +53,7 @@ impl PermissionsAnalyticsAggregation {
     /// Sets `gcp`.
     pub fn with_gcp(
         mut self,
-        value: impl Into<Box<models::PermissionsAnalytics>>,
+        value: impl Into<model::Child<models::PermissionsAnalytics>>,
     ) -> Self {
         self.gcp = Some(value.into());
         self

@@ -20,11 +20,11 @@ pub struct PermissionsCreepIndexDistribution {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `highRiskProfile`: `microsoft.graph.riskProfile`.
-    pub high_risk_profile: Option<Box<models::RiskProfile>>,
+    pub high_risk_profile: Option<model::Child<models::RiskProfile>>,
     /// `lowRiskProfile`: `microsoft.graph.riskProfile`.
-    pub low_risk_profile: Option<Box<models::RiskProfile>>,
+    pub low_risk_profile: Option<model::Child<models::RiskProfile>>,
     /// `mediumRiskProfile`: `microsoft.graph.riskProfile`.
-    pub medium_risk_profile: Option<Box<models::RiskProfile>>,
+    pub medium_risk_profile: Option<model::Child<models::RiskProfile>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -59,7 +59,7 @@ impl PermissionsCreepIndexDistribution {
     /// Sets `highRiskProfile`.
     pub fn with_high_risk_profile(
         mut self,
-        value: impl Into<Box<models::RiskProfile>>,
+        value: impl Into<model::Child<models::RiskProfile>>,
     ) -> Self {
         self.high_risk_profile = Some(value.into());
         self
@@ -68,7 +68,7 @@ impl PermissionsCreepIndexDistribution {
     /// Sets `lowRiskProfile`.
     pub fn with_low_risk_profile(
         mut self,
-        value: impl Into<Box<models::RiskProfile>>,
+        value: impl Into<model::Child<models::RiskProfile>>,
     ) -> Self {
         self.low_risk_profile = Some(value.into());
         self
@@ -77,7 +77,7 @@ impl PermissionsCreepIndexDistribution {
     /// Sets `mediumRiskProfile`.
     pub fn with_medium_risk_profile(
         mut self,
-        value: impl Into<Box<models::RiskProfile>>,
+        value: impl Into<model::Child<models::RiskProfile>>,
     ) -> Self {
         self.medium_risk_profile = Some(value.into());
         self

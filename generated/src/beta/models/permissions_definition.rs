@@ -13,13 +13,13 @@ pub struct PermissionsDefinition {
     ///
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     pub authorization_system_info: Option<
-        Box<models::PermissionsDefinitionAuthorizationSystem>,
+        model::Child<models::PermissionsDefinitionAuthorizationSystem>,
     >,
     /// Who is to have the permissions.
     ///
     /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
     pub identity_info: Option<
-        Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
+        model::Child<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -31,7 +31,7 @@ impl PermissionsDefinition {
     /// Sets `authorizationSystemInfo`.
     pub fn with_authorization_system_info(
         mut self,
-        value: impl Into<Box<models::PermissionsDefinitionAuthorizationSystem>>,
+        value: impl Into<model::Child<models::PermissionsDefinitionAuthorizationSystem>>,
     ) -> Self {
         self.authorization_system_info = Some(value.into());
         self
@@ -40,7 +40,9 @@ impl PermissionsDefinition {
     /// Sets `identityInfo`.
     pub fn with_identity_info(
         mut self,
-        value: impl Into<Box<models::PermissionsDefinitionAuthorizationSystemIdentity>>,
+        value: impl Into<
+            model::Child<models::PermissionsDefinitionAuthorizationSystemIdentity>,
+        >,
     ) -> Self {
         self.identity_info = Some(value.into());
         self
@@ -60,18 +62,20 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyPermissionsDefinition {
     /// `microsoft.graph.awsPermissionsDefinition`.
-    AwsPermissionsDefinition(Box<crate::beta::models::AwsPermissionsDefinition>),
+    AwsPermissionsDefinition(
+        model::Child<crate::beta::models::AwsPermissionsDefinition>,
+    ),
     /// `microsoft.graph.singleResourceAzurePermissionsDefinition`.
     SingleResourceAzurePermissionsDefinition(
-        Box<crate::beta::models::SingleResourceAzurePermissionsDefinition>,
+        model::Child<crate::beta::models::SingleResourceAzurePermissionsDefinition>,
     ),
     /// `microsoft.graph.singleResourceGcpPermissionsDefinition`.
     SingleResourceGcpPermissionsDefinition(
-        Box<crate::beta::models::SingleResourceGcpPermissionsDefinition>,
+        model::Child<crate::beta::models::SingleResourceGcpPermissionsDefinition>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<PermissionsDefinition>),
+    UnknownType(model::Child<PermissionsDefinition>),
 }
 
 impl AnyPermissionsDefinition {
@@ -81,7 +85,7 @@ impl AnyPermissionsDefinition {
         &self,
     ) -> Option<&models::PermissionsDefinitionAuthorizationSystem> {
         model::common::<
-            Option<Box<models::PermissionsDefinitionAuthorizationSystem>>,
+            Option<model::Child<models::PermissionsDefinitionAuthorizationSystem>>,
         >(self, 0)?
             .as_deref()
     }
@@ -92,7 +96,9 @@ impl AnyPermissionsDefinition {
         &self,
     ) -> Option<&models::PermissionsDefinitionAuthorizationSystemIdentity> {
         model::common::<
-            Option<Box<models::PermissionsDefinitionAuthorizationSystemIdentity>>,
+            Option<
+                model::Child<models::PermissionsDefinitionAuthorizationSystemIdentity>,
+            >,
         >(self, 1)?
             .as_deref()
     }

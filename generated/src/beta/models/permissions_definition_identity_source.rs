@@ -25,16 +25,16 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyPermissionsDefinitionIdentitySource {
     /// `microsoft.graph.awsIdentitySource`.
-    AwsIdentitySource(Box<crate::beta::models::AwsIdentitySource>),
+    AwsIdentitySource(model::Child<crate::beta::models::AwsIdentitySource>),
     /// `microsoft.graph.edIdentitySource`.
-    EdIdentitySource(Box<crate::beta::models::EdIdentitySource>),
+    EdIdentitySource(model::Child<crate::beta::models::EdIdentitySource>),
     /// `microsoft.graph.localIdentitySource`.
-    LocalIdentitySource(Box<crate::beta::models::LocalIdentitySource>),
+    LocalIdentitySource(model::Child<crate::beta::models::LocalIdentitySource>),
     /// `microsoft.graph.samlIdentitySource`.
-    SamlIdentitySource(Box<crate::beta::models::SamlIdentitySource>),
+    SamlIdentitySource(model::Child<crate::beta::models::SamlIdentitySource>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<PermissionsDefinitionIdentitySource>),
+    UnknownType(model::Child<PermissionsDefinitionIdentitySource>),
 }
 
 model::any! {

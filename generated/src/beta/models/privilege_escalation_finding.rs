@@ -20,9 +20,9 @@ pub struct PrivilegeEscalationFinding {
     /// `identity`: `microsoft.graph.authorizationSystemIdentity`, there when expanded.
     pub identity: Option<models::AnyAuthorizationSystemIdentity>,
     /// `identityDetails`: `microsoft.graph.identityDetails`.
-    pub identity_details: Option<Box<models::IdentityDetails>>,
+    pub identity_details: Option<model::Child<models::IdentityDetails>>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// `privilegeEscalationDetails`: `Collection(microsoft.graph.privilegeEscalation)`, there when expanded.
     pub privilege_escalation_details: Vec<models::PrivilegeEscalation>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -59,7 +59,7 @@ impl PrivilegeEscalationFinding {
     /// Sets `identityDetails`.
     pub fn with_identity_details(
         mut self,
-        value: impl Into<Box<models::IdentityDetails>>,
+        value: impl Into<model::Child<models::IdentityDetails>>,
     ) -> Self {
         self.identity_details = Some(value.into());
         self
@@ -68,7 +68,7 @@ impl PrivilegeEscalationFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self
@@ -104,25 +104,25 @@ model::derived! { PrivilegeEscalationFinding: models::Finding }
 pub enum AnyPrivilegeEscalationFinding {
     /// `microsoft.graph.privilegeEscalationAwsResourceFinding`.
     PrivilegeEscalationAwsResourceFinding(
-        Box<crate::beta::models::PrivilegeEscalationAwsResourceFinding>,
+        model::Child<crate::beta::models::PrivilegeEscalationAwsResourceFinding>,
     ),
     /// `microsoft.graph.privilegeEscalationAwsRoleFinding`.
     PrivilegeEscalationAwsRoleFinding(
-        Box<crate::beta::models::PrivilegeEscalationAwsRoleFinding>,
+        model::Child<crate::beta::models::PrivilegeEscalationAwsRoleFinding>,
     ),
     /// `microsoft.graph.privilegeEscalationFinding`.
-    PrivilegeEscalationFinding(Box<PrivilegeEscalationFinding>),
+    PrivilegeEscalationFinding(model::Child<PrivilegeEscalationFinding>),
     /// `microsoft.graph.privilegeEscalationGcpServiceAccountFinding`.
     PrivilegeEscalationGcpServiceAccountFinding(
-        Box<crate::beta::models::PrivilegeEscalationGcpServiceAccountFinding>,
+        model::Child<crate::beta::models::PrivilegeEscalationGcpServiceAccountFinding>,
     ),
     /// `microsoft.graph.privilegeEscalationUserFinding`.
     PrivilegeEscalationUserFinding(
-        Box<crate::beta::models::PrivilegeEscalationUserFinding>,
+        model::Child<crate::beta::models::PrivilegeEscalationUserFinding>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<PrivilegeEscalationFinding>),
+    UnknownType(model::Child<PrivilegeEscalationFinding>),
 }
 
 impl AnyPrivilegeEscalationFinding {
@@ -148,13 +148,15 @@ impl AnyPrivilegeEscalationFinding {
     /// `identityDetails`, which all of these types have.
     #[inline]
     pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
-        model::common::<Option<Box<models::IdentityDetails>>>(self, 3)?.as_deref()
+        model::common::<Option<model::Child<models::IdentityDetails>>>(self, 3)?
+            .as_deref()
     }
 
     /// `permissionsCreepIndex`, which all of these types have.
     #[inline]
     pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
-        model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 4)?.as_deref()
+        model::common::<Option<model::Child<models::PermissionsCreepIndex>>>(self, 4)?
+            .as_deref()
     }
 
     /// `privilegeEscalationDetails`, which all of these types have.

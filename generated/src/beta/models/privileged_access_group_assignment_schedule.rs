@@ -28,7 +28,7 @@ pub struct PrivilegedAccessGroupAssignmentSchedule {
     /// When the access begins and ends.
     ///
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// How far the schedule is, such as `Provisioned` or `Revoked`.
     ///
     /// `status`: `Edm.String`.
@@ -40,11 +40,13 @@ pub struct PrivilegedAccessGroupAssignmentSchedule {
     /// The eligibility that was activated; empty for an assignment that needs no activation.
     ///
     /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
-    pub activated_using: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
+    pub activated_using: Option<
+        model::Child<models::PrivilegedAccessGroupEligibilitySchedule>,
+    >,
     /// `assignmentType`: `microsoft.graph.privilegedAccessGroupAssignmentType`.
     pub assignment_type: Option<models::PrivilegedAccessGroupAssignmentType>,
     /// `group`: `microsoft.graph.group`, there when expanded.
-    pub group: Option<Box<models::Group>>,
+    pub group: Option<model::Child<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
     /// Whether the principal has it directly or through another group.
@@ -97,7 +99,7 @@ impl PrivilegedAccessGroupAssignmentSchedule {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self
@@ -121,7 +123,7 @@ impl PrivilegedAccessGroupAssignmentSchedule {
     /// Sets `activatedUsing`.
     pub fn with_activated_using(
         mut self,
-        value: impl Into<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
+        value: impl Into<model::Child<models::PrivilegedAccessGroupEligibilitySchedule>>,
     ) -> Self {
         self.activated_using = Some(value.into());
         self
@@ -137,7 +139,7 @@ impl PrivilegedAccessGroupAssignmentSchedule {
     }
 
     /// Sets `group`.
-    pub fn with_group(mut self, value: impl Into<Box<models::Group>>) -> Self {
+    pub fn with_group(mut self, value: impl Into<model::Child<models::Group>>) -> Self {
         self.group = Some(value.into());
         self
     }

@@ -29,7 +29,7 @@ pub struct PrivilegedAccessSchedule {
     /// When the access begins and ends.
     ///
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// How far the schedule is, such as `Provisioned` or `Revoked`.
     ///
     /// `status`: `Edm.String`.
@@ -73,7 +73,7 @@ impl PrivilegedAccessSchedule {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self

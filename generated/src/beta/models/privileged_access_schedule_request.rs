@@ -26,7 +26,7 @@ pub struct PrivilegedAccessScheduleRequest {
     /// `createdBy`: `microsoft.graph.identitySet`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::IdentitySet>>,
+    pub created_by: Option<model::Child<models::IdentitySet>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -52,11 +52,11 @@ pub struct PrivilegedAccessScheduleRequest {
     /// When the access is to begin and end.
     ///
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// A ticket of another system in which the request was agreed on.
     ///
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
-    pub ticket_info: Option<Box<models::TicketInfo>>,
+    pub ticket_info: Option<model::Child<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -88,7 +88,7 @@ impl PrivilegedAccessScheduleRequest {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::IdentitySet>>,
+        value: impl Into<model::Child<models::IdentitySet>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self
@@ -139,7 +139,7 @@ impl PrivilegedAccessScheduleRequest {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self
@@ -148,7 +148,7 @@ impl PrivilegedAccessScheduleRequest {
     /// Sets `ticketInfo`.
     pub fn with_ticket_info(
         mut self,
-        value: impl Into<Box<models::TicketInfo>>,
+        value: impl Into<model::Child<models::TicketInfo>>,
     ) -> Self {
         self.ticket_info = Some(value.into());
         self
@@ -180,15 +180,17 @@ model::derived! { PrivilegedAccessScheduleRequest: models::Request }
 pub enum AnyPrivilegedAccessScheduleRequest {
     /// `microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest`.
     PrivilegedAccessGroupAssignmentScheduleRequest(
-        Box<crate::beta::models::PrivilegedAccessGroupAssignmentScheduleRequest>,
+        model::Child<crate::beta::models::PrivilegedAccessGroupAssignmentScheduleRequest>,
     ),
     /// `microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest`.
     PrivilegedAccessGroupEligibilityScheduleRequest(
-        Box<crate::beta::models::PrivilegedAccessGroupEligibilityScheduleRequest>,
+        model::Child<
+            crate::beta::models::PrivilegedAccessGroupEligibilityScheduleRequest,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<PrivilegedAccessScheduleRequest>),
+    UnknownType(model::Child<PrivilegedAccessScheduleRequest>),
 }
 
 impl AnyPrivilegedAccessScheduleRequest {
@@ -213,7 +215,7 @@ impl AnyPrivilegedAccessScheduleRequest {
     /// `createdBy`, which all of these types have.
     #[inline]
     pub fn created_by(&self) -> Option<&models::IdentitySet> {
-        model::common::<Option<Box<models::IdentitySet>>>(self, 3)?.as_deref()
+        model::common::<Option<model::Child<models::IdentitySet>>>(self, 3)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
@@ -255,13 +257,14 @@ impl AnyPrivilegedAccessScheduleRequest {
     /// `scheduleInfo`, which all of these types have.
     #[inline]
     pub fn schedule_info(&self) -> Option<&models::RequestSchedule> {
-        model::common::<Option<Box<models::RequestSchedule>>>(self, 10)?.as_deref()
+        model::common::<Option<model::Child<models::RequestSchedule>>>(self, 10)?
+            .as_deref()
     }
 
     /// `ticketInfo`, which all of these types have.
     #[inline]
     pub fn ticket_info(&self) -> Option<&models::TicketInfo> {
-        model::common::<Option<Box<models::TicketInfo>>>(self, 11)?.as_deref()
+        model::common::<Option<model::Child<models::TicketInfo>>>(self, 11)?.as_deref()
     }
 }
 

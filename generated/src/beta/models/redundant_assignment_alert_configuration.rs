@@ -14,7 +14,9 @@ pub struct RedundantAssignmentAlertConfiguration {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
-    pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
+    pub alert_definition: Option<
+        model::Child<models::UnifiedRoleManagementAlertDefinition>,
+    >,
     /// The id of the definition that says what the alert is about.
     ///
     /// `alertDefinitionId`: `Edm.String`.
@@ -49,7 +51,7 @@ impl RedundantAssignmentAlertConfiguration {
     /// Sets `alertDefinition`.
     pub fn with_alert_definition(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleManagementAlertDefinition>>,
+        value: impl Into<model::Child<models::UnifiedRoleManagementAlertDefinition>>,
     ) -> Self {
         self.alert_definition = Some(value.into());
         self

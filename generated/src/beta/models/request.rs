@@ -26,7 +26,7 @@ pub struct Request {
     /// `createdBy`: `microsoft.graph.identitySet`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::IdentitySet>>,
+    pub created_by: Option<model::Child<models::IdentitySet>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -70,7 +70,7 @@ impl Request {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::IdentitySet>>,
+        value: impl Into<model::Child<models::IdentitySet>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self
@@ -117,27 +117,29 @@ model::model! {
 pub enum AnyRequest {
     /// `microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest`.
     PrivilegedAccessGroupAssignmentScheduleRequest(
-        Box<crate::beta::models::PrivilegedAccessGroupAssignmentScheduleRequest>,
+        model::Child<crate::beta::models::PrivilegedAccessGroupAssignmentScheduleRequest>,
     ),
     /// `microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest`.
     PrivilegedAccessGroupEligibilityScheduleRequest(
-        Box<crate::beta::models::PrivilegedAccessGroupEligibilityScheduleRequest>,
+        model::Child<
+            crate::beta::models::PrivilegedAccessGroupEligibilityScheduleRequest,
+        >,
     ),
     /// `microsoft.graph.request`.
-    Request(Box<Request>),
+    Request(model::Child<Request>),
     /// `microsoft.graph.unifiedRoleAssignmentScheduleRequest`.
     UnifiedRoleAssignmentScheduleRequest(
-        Box<crate::beta::models::UnifiedRoleAssignmentScheduleRequest>,
+        model::Child<crate::beta::models::UnifiedRoleAssignmentScheduleRequest>,
     ),
     /// `microsoft.graph.unifiedRoleEligibilityScheduleRequest`.
     UnifiedRoleEligibilityScheduleRequest(
-        Box<crate::beta::models::UnifiedRoleEligibilityScheduleRequest>,
+        model::Child<crate::beta::models::UnifiedRoleEligibilityScheduleRequest>,
     ),
     /// `microsoft.graph.userConsentRequest`.
-    UserConsentRequest(Box<crate::beta::models::UserConsentRequest>),
+    UserConsentRequest(model::Child<crate::beta::models::UserConsentRequest>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<Request>),
+    UnknownType(model::Child<Request>),
 }
 
 impl AnyRequest {
@@ -162,7 +164,7 @@ impl AnyRequest {
     /// `createdBy`, which all of these types have.
     #[inline]
     pub fn created_by(&self) -> Option<&models::IdentitySet> {
-        model::common::<Option<Box<models::IdentitySet>>>(self, 3)?.as_deref()
+        model::common::<Option<model::Child<models::IdentitySet>>>(self, 3)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.

@@ -32,7 +32,7 @@ pub struct ScheduledPermissionsRequest {
     /// When the permissions are to begin and end.
     ///
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// How far the request is.
     ///
     /// `statusDetail`: `microsoft.graph.statusDetail`.
@@ -40,7 +40,7 @@ pub struct ScheduledPermissionsRequest {
     /// A ticket of another system in which the request was agreed on.
     ///
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
-    pub ticket_info: Option<Box<models::TicketInfo>>,
+    pub ticket_info: Option<model::Child<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -96,7 +96,7 @@ impl ScheduledPermissionsRequest {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self
@@ -111,7 +111,7 @@ impl ScheduledPermissionsRequest {
     /// Sets `ticketInfo`.
     pub fn with_ticket_info(
         mut self,
-        value: impl Into<Box<models::TicketInfo>>,
+        value: impl Into<model::Child<models::TicketInfo>>,
     ) -> Self {
         self.ticket_info = Some(value.into());
         self

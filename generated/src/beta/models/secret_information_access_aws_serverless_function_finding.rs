@@ -20,9 +20,9 @@ pub struct SecretInformationAccessAwsServerlessFunctionFinding {
     /// `identity`: `microsoft.graph.authorizationSystemIdentity`, there when expanded.
     pub identity: Option<models::AnyAuthorizationSystemIdentity>,
     /// `identityDetails`: `microsoft.graph.identityDetails`.
-    pub identity_details: Option<Box<models::IdentityDetails>>,
+    pub identity_details: Option<model::Child<models::IdentityDetails>>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
-    pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
+    pub permissions_creep_index: Option<model::Child<models::PermissionsCreepIndex>>,
     /// `secretInformationWebServices`: `microsoft.graph.awsSecretInformationWebServices`.
     pub secret_information_web_services: Option<models::AwsSecretInformationWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -59,7 +59,7 @@ impl SecretInformationAccessAwsServerlessFunctionFinding {
     /// Sets `identityDetails`.
     pub fn with_identity_details(
         mut self,
-        value: impl Into<Box<models::IdentityDetails>>,
+        value: impl Into<model::Child<models::IdentityDetails>>,
     ) -> Self {
         self.identity_details = Some(value.into());
         self
@@ -68,7 +68,7 @@ impl SecretInformationAccessAwsServerlessFunctionFinding {
     /// Sets `permissionsCreepIndex`.
     pub fn with_permissions_creep_index(
         mut self,
-        value: impl Into<Box<models::PermissionsCreepIndex>>,
+        value: impl Into<model::Child<models::PermissionsCreepIndex>>,
     ) -> Self {
         self.permissions_creep_index = Some(value.into());
         self

@@ -25,14 +25,14 @@ model::model! {
 #[non_exhaustive]
 pub enum AnySegmentConfiguration {
     /// `microsoft.graph.ipSegmentConfiguration`.
-    IpSegmentConfiguration(Box<crate::beta::models::IpSegmentConfiguration>),
+    IpSegmentConfiguration(model::Child<crate::beta::models::IpSegmentConfiguration>),
     /// `microsoft.graph.segmentConfiguration`.
-    SegmentConfiguration(Box<SegmentConfiguration>),
+    SegmentConfiguration(model::Child<SegmentConfiguration>),
     /// `microsoft.graph.webSegmentConfiguration`.
-    WebSegmentConfiguration(Box<crate::beta::models::WebSegmentConfiguration>),
+    WebSegmentConfiguration(model::Child<crate::beta::models::WebSegmentConfiguration>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<SegmentConfiguration>),
+    UnknownType(model::Child<SegmentConfiguration>),
 }
 
 model::any! {

@@ -37,12 +37,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnySignInAudienceRestrictionsBase {
     /// `microsoft.graph.allowedTenantsAudience`.
-    AllowedTenantsAudience(Box<crate::beta::models::AllowedTenantsAudience>),
+    AllowedTenantsAudience(model::Child<crate::beta::models::AllowedTenantsAudience>),
     /// `microsoft.graph.unrestrictedAudience`.
-    UnrestrictedAudience(Box<crate::beta::models::UnrestrictedAudience>),
+    UnrestrictedAudience(model::Child<crate::beta::models::UnrestrictedAudience>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<SignInAudienceRestrictionsBase>),
+    UnknownType(model::Child<SignInAudienceRestrictionsBase>),
 }
 
 impl AnySignInAudienceRestrictionsBase {

@@ -26,15 +26,15 @@ model::model! {
 pub enum AnySubjectSet {
     /// `microsoft.graph.identityGovernance.groupBasedSubjectSet`.
     GroupBasedSubjectSet(
-        Box<crate::beta::models::identity_governance::GroupBasedSubjectSet>,
+        model::Child<crate::beta::models::identity_governance::GroupBasedSubjectSet>,
     ),
     /// `microsoft.graph.identityGovernance.ruleBasedSubjectSet`.
     RuleBasedSubjectSet(
-        Box<crate::beta::models::identity_governance::RuleBasedSubjectSet>,
+        model::Child<crate::beta::models::identity_governance::RuleBasedSubjectSet>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<SubjectSet>),
+    UnknownType(model::Child<SubjectSet>),
 }
 
 model::any! {

@@ -42,7 +42,7 @@ pub struct UnifiedRoleAssignmentSchedule {
     /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
     /// `roleDefinition`: `microsoft.graph.unifiedRoleDefinition`, there when expanded.
-    pub role_definition: Option<Box<models::UnifiedRoleDefinition>>,
+    pub role_definition: Option<model::Child<models::UnifiedRoleDefinition>>,
     /// `roleDefinitionId`: `Edm.String`.
     pub role_definition_id: Option<String>,
     /// How far the schedule is, such as `Provisioned`.
@@ -52,7 +52,7 @@ pub struct UnifiedRoleAssignmentSchedule {
     /// The eligibility that was activated; empty for an assignment that needs no activation.
     ///
     /// `activatedUsing`: `microsoft.graph.unifiedRoleEligibilitySchedule`, there when expanded.
-    pub activated_using: Option<Box<models::UnifiedRoleEligibilitySchedule>>,
+    pub activated_using: Option<model::Child<models::UnifiedRoleEligibilitySchedule>>,
     /// `Assigned` outright or `Activated` from an eligibility.
     ///
     /// `assignmentType`: `Edm.String`.
@@ -62,7 +62,7 @@ pub struct UnifiedRoleAssignmentSchedule {
     /// `memberType`: `Edm.String`.
     pub member_type: Option<String>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -145,7 +145,7 @@ impl UnifiedRoleAssignmentSchedule {
     /// Sets `roleDefinition`.
     pub fn with_role_definition(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleDefinition>>,
+        value: impl Into<model::Child<models::UnifiedRoleDefinition>>,
     ) -> Self {
         self.role_definition = Some(value.into());
         self
@@ -166,7 +166,7 @@ impl UnifiedRoleAssignmentSchedule {
     /// Sets `activatedUsing`.
     pub fn with_activated_using(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleEligibilitySchedule>>,
+        value: impl Into<model::Child<models::UnifiedRoleEligibilitySchedule>>,
     ) -> Self {
         self.activated_using = Some(value.into());
         self
@@ -187,7 +187,7 @@ impl UnifiedRoleAssignmentSchedule {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self

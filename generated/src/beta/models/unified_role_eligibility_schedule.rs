@@ -42,7 +42,7 @@ pub struct UnifiedRoleEligibilitySchedule {
     /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
     /// `roleDefinition`: `microsoft.graph.unifiedRoleDefinition`, there when expanded.
-    pub role_definition: Option<Box<models::UnifiedRoleDefinition>>,
+    pub role_definition: Option<model::Child<models::UnifiedRoleDefinition>>,
     /// `roleDefinitionId`: `Edm.String`.
     pub role_definition_id: Option<String>,
     /// How far the schedule is, such as `Provisioned`.
@@ -54,7 +54,7 @@ pub struct UnifiedRoleEligibilitySchedule {
     /// `memberType`: `Edm.String`.
     pub member_type: Option<String>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -137,7 +137,7 @@ impl UnifiedRoleEligibilitySchedule {
     /// Sets `roleDefinition`.
     pub fn with_role_definition(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleDefinition>>,
+        value: impl Into<model::Child<models::UnifiedRoleDefinition>>,
     ) -> Self {
         self.role_definition = Some(value.into());
         self
@@ -164,7 +164,7 @@ impl UnifiedRoleEligibilitySchedule {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self

@@ -26,7 +26,7 @@ pub struct UnifiedRoleEligibilityScheduleRequest {
     /// `createdBy`: `microsoft.graph.identitySet`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::IdentitySet>>,
+    pub created_by: Option<model::Child<models::IdentitySet>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -66,19 +66,19 @@ pub struct UnifiedRoleEligibilityScheduleRequest {
     /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
     /// `roleDefinition`: `microsoft.graph.unifiedRoleDefinition`, there when expanded.
-    pub role_definition: Option<Box<models::UnifiedRoleDefinition>>,
+    pub role_definition: Option<model::Child<models::UnifiedRoleDefinition>>,
     /// `roleDefinitionId`: `Edm.String`.
     pub role_definition_id: Option<String>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// `targetSchedule`: `microsoft.graph.unifiedRoleEligibilitySchedule`, there when expanded.
-    pub target_schedule: Option<Box<models::UnifiedRoleEligibilitySchedule>>,
+    pub target_schedule: Option<model::Child<models::UnifiedRoleEligibilitySchedule>>,
     /// The id of the schedule that the request makes or changes.
     ///
     /// `targetScheduleId`: `Edm.String`.
     pub target_schedule_id: Option<String>,
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
-    pub ticket_info: Option<Box<models::TicketInfo>>,
+    pub ticket_info: Option<model::Child<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -110,7 +110,7 @@ impl UnifiedRoleEligibilityScheduleRequest {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::IdentitySet>>,
+        value: impl Into<model::Child<models::IdentitySet>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self
@@ -200,7 +200,7 @@ impl UnifiedRoleEligibilityScheduleRequest {
     /// Sets `roleDefinition`.
     pub fn with_role_definition(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleDefinition>>,
+        value: impl Into<model::Child<models::UnifiedRoleDefinition>>,
     ) -> Self {
         self.role_definition = Some(value.into());
         self
@@ -215,7 +215,7 @@ impl UnifiedRoleEligibilityScheduleRequest {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self
@@ -224,7 +224,7 @@ impl UnifiedRoleEligibilityScheduleRequest {
     /// Sets `targetSchedule`.
     pub fn with_target_schedule(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleEligibilitySchedule>>,
+        value: impl Into<model::Child<models::UnifiedRoleEligibilitySchedule>>,
     ) -> Self {
         self.target_schedule = Some(value.into());
         self
@@ -239,7 +239,7 @@ impl UnifiedRoleEligibilityScheduleRequest {
     /// Sets `ticketInfo`.
     pub fn with_ticket_info(
         mut self,
-        value: impl Into<Box<models::TicketInfo>>,
+        value: impl Into<model::Child<models::TicketInfo>>,
     ) -> Self {
         self.ticket_info = Some(value.into());
         self

@@ -16,7 +16,9 @@ pub struct UnifiedRoleManagementAlert {
     /// `alertConfiguration`: `microsoft.graph.unifiedRoleManagementAlertConfiguration`, there when expanded.
     pub alert_configuration: Option<models::AnyUnifiedRoleManagementAlertConfiguration>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
-    pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
+    pub alert_definition: Option<
+        model::Child<models::UnifiedRoleManagementAlertDefinition>,
+    >,
     /// The id of the definition that says what the alert is about.
     ///
     /// `alertDefinitionId`: `Edm.String`.
@@ -68,7 +70,7 @@ impl UnifiedRoleManagementAlert {
     /// Sets `alertDefinition`.
     pub fn with_alert_definition(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleManagementAlertDefinition>>,
+        value: impl Into<model::Child<models::UnifiedRoleManagementAlertDefinition>>,
     ) -> Self {
         self.alert_definition = Some(value.into());
         self

@@ -14,7 +14,9 @@ pub struct UnifiedRoleManagementAlertConfiguration {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
-    pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
+    pub alert_definition: Option<
+        model::Child<models::UnifiedRoleManagementAlertDefinition>,
+    >,
     /// The id of the definition that says what the alert is about.
     ///
     /// `alertDefinitionId`: `Edm.String`.
@@ -45,7 +47,7 @@ impl UnifiedRoleManagementAlertConfiguration {
     /// Sets `alertDefinition`.
     pub fn with_alert_definition(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleManagementAlertDefinition>>,
+        value: impl Into<model::Child<models::UnifiedRoleManagementAlertDefinition>>,
     ) -> Self {
         self.alert_definition = Some(value.into());
         self
@@ -94,37 +96,39 @@ model::model! {
 pub enum AnyUnifiedRoleManagementAlertConfiguration {
     /// `microsoft.graph.invalidLicenseAlertConfiguration`.
     InvalidLicenseAlertConfiguration(
-        Box<crate::beta::models::InvalidLicenseAlertConfiguration>,
+        model::Child<crate::beta::models::InvalidLicenseAlertConfiguration>,
     ),
     /// `microsoft.graph.noMfaOnRoleActivationAlertConfiguration`.
     NoMfaOnRoleActivationAlertConfiguration(
-        Box<crate::beta::models::NoMfaOnRoleActivationAlertConfiguration>,
+        model::Child<crate::beta::models::NoMfaOnRoleActivationAlertConfiguration>,
     ),
     /// `microsoft.graph.redundantAssignmentAlertConfiguration`.
     RedundantAssignmentAlertConfiguration(
-        Box<crate::beta::models::RedundantAssignmentAlertConfiguration>,
+        model::Child<crate::beta::models::RedundantAssignmentAlertConfiguration>,
     ),
     /// `microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertConfiguration`.
     RolesAssignedOutsidePrivilegedIdentityManagementAlertConfiguration(
-        Box<
+        model::Child<
             crate::beta::models::RolesAssignedOutsidePrivilegedIdentityManagementAlertConfiguration,
         >,
     ),
     /// `microsoft.graph.sequentialActivationRenewalsAlertConfiguration`.
     SequentialActivationRenewalsAlertConfiguration(
-        Box<crate::beta::models::SequentialActivationRenewalsAlertConfiguration>,
+        model::Child<crate::beta::models::SequentialActivationRenewalsAlertConfiguration>,
     ),
     /// `microsoft.graph.staleSignInAlertConfiguration`.
     StaleSignInAlertConfiguration(
-        Box<crate::beta::models::StaleSignInAlertConfiguration>,
+        model::Child<crate::beta::models::StaleSignInAlertConfiguration>,
     ),
     /// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertConfiguration`.
     TooManyGlobalAdminsAssignedToTenantAlertConfiguration(
-        Box<crate::beta::models::TooManyGlobalAdminsAssignedToTenantAlertConfiguration>,
+        model::Child<
+            crate::beta::models::TooManyGlobalAdminsAssignedToTenantAlertConfiguration,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<UnifiedRoleManagementAlertConfiguration>),
+    UnknownType(model::Child<UnifiedRoleManagementAlertConfiguration>),
 }
 
 impl AnyUnifiedRoleManagementAlertConfiguration {
@@ -140,7 +144,7 @@ impl AnyUnifiedRoleManagementAlertConfiguration {
         &self,
     ) -> Option<&models::UnifiedRoleManagementAlertDefinition> {
         model::common::<
-            Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
+            Option<model::Child<models::UnifiedRoleManagementAlertDefinition>>,
         >(self, 1)?
             .as_deref()
     }

@@ -38,34 +38,40 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyUnifiedRoleManagementAlertIncident {
     /// `microsoft.graph.invalidLicenseAlertIncident`.
-    InvalidLicenseAlertIncident(Box<crate::beta::models::InvalidLicenseAlertIncident>),
+    InvalidLicenseAlertIncident(
+        model::Child<crate::beta::models::InvalidLicenseAlertIncident>,
+    ),
     /// `microsoft.graph.noMfaOnRoleActivationAlertIncident`.
     NoMfaOnRoleActivationAlertIncident(
-        Box<crate::beta::models::NoMfaOnRoleActivationAlertIncident>,
+        model::Child<crate::beta::models::NoMfaOnRoleActivationAlertIncident>,
     ),
     /// `microsoft.graph.redundantAssignmentAlertIncident`.
     RedundantAssignmentAlertIncident(
-        Box<crate::beta::models::RedundantAssignmentAlertIncident>,
+        model::Child<crate::beta::models::RedundantAssignmentAlertIncident>,
     ),
     /// `microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertIncident`.
     RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident(
-        Box<
+        model::Child<
             crate::beta::models::RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident,
         >,
     ),
     /// `microsoft.graph.sequentialActivationRenewalsAlertIncident`.
     SequentialActivationRenewalsAlertIncident(
-        Box<crate::beta::models::SequentialActivationRenewalsAlertIncident>,
+        model::Child<crate::beta::models::SequentialActivationRenewalsAlertIncident>,
     ),
     /// `microsoft.graph.staleSignInAlertIncident`.
-    StaleSignInAlertIncident(Box<crate::beta::models::StaleSignInAlertIncident>),
+    StaleSignInAlertIncident(
+        model::Child<crate::beta::models::StaleSignInAlertIncident>,
+    ),
     /// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident`.
     TooManyGlobalAdminsAssignedToTenantAlertIncident(
-        Box<crate::beta::models::TooManyGlobalAdminsAssignedToTenantAlertIncident>,
+        model::Child<
+            crate::beta::models::TooManyGlobalAdminsAssignedToTenantAlertIncident,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<UnifiedRoleManagementAlertIncident>),
+    UnknownType(model::Child<UnifiedRoleManagementAlertIncident>),
 }
 
 impl AnyUnifiedRoleManagementAlertIncident {

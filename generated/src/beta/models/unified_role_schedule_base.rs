@@ -43,7 +43,7 @@ pub struct UnifiedRoleScheduleBase {
     /// `principalId`: `Edm.String`.
     pub principal_id: Option<String>,
     /// `roleDefinition`: `microsoft.graph.unifiedRoleDefinition`, there when expanded.
-    pub role_definition: Option<Box<models::UnifiedRoleDefinition>>,
+    pub role_definition: Option<model::Child<models::UnifiedRoleDefinition>>,
     /// `roleDefinitionId`: `Edm.String`.
     pub role_definition_id: Option<String>,
     /// How far the schedule is, such as `Provisioned`.
@@ -131,7 +131,7 @@ impl UnifiedRoleScheduleBase {
     /// Sets `roleDefinition`.
     pub fn with_role_definition(
         mut self,
-        value: impl Into<Box<models::UnifiedRoleDefinition>>,
+        value: impl Into<model::Child<models::UnifiedRoleDefinition>>,
     ) -> Self {
         self.role_definition = Some(value.into());
         self

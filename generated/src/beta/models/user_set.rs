@@ -38,28 +38,30 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyUserSet {
     /// `microsoft.graph.attributeRuleMembers`.
-    AttributeRuleMembers(Box<crate::beta::models::AttributeRuleMembers>),
+    AttributeRuleMembers(model::Child<crate::beta::models::AttributeRuleMembers>),
     /// `microsoft.graph.connectedOrganizationMembers`.
-    ConnectedOrganizationMembers(Box<crate::beta::models::ConnectedOrganizationMembers>),
+    ConnectedOrganizationMembers(
+        model::Child<crate::beta::models::ConnectedOrganizationMembers>,
+    ),
     /// `microsoft.graph.externalSponsors`.
-    ExternalSponsors(Box<crate::beta::models::ExternalSponsors>),
+    ExternalSponsors(model::Child<crate::beta::models::ExternalSponsors>),
     /// `microsoft.graph.groupMembers`.
-    GroupMembers(Box<crate::beta::models::GroupMembers>),
+    GroupMembers(model::Child<crate::beta::models::GroupMembers>),
     /// `microsoft.graph.internalSponsors`.
-    InternalSponsors(Box<crate::beta::models::InternalSponsors>),
+    InternalSponsors(model::Child<crate::beta::models::InternalSponsors>),
     /// `microsoft.graph.requestorManager`.
-    RequestorManager(Box<crate::beta::models::RequestorManager>),
+    RequestorManager(model::Child<crate::beta::models::RequestorManager>),
     /// `microsoft.graph.singleUser`.
-    SingleUser(Box<crate::beta::models::SingleUser>),
+    SingleUser(model::Child<crate::beta::models::SingleUser>),
     /// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`.
     TargetAgentIdentitySponsorsOrOwners(
-        Box<crate::beta::models::TargetAgentIdentitySponsorsOrOwners>,
+        model::Child<crate::beta::models::TargetAgentIdentitySponsorsOrOwners>,
     ),
     /// `microsoft.graph.targetUserSponsors`.
-    TargetUserSponsors(Box<crate::beta::models::TargetUserSponsors>),
+    TargetUserSponsors(model::Child<crate::beta::models::TargetUserSponsors>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<UserSet>),
+    UnknownType(model::Child<UserSet>),
 }
 
 impl AnyUserSet {

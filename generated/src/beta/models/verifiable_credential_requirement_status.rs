@@ -25,16 +25,20 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyVerifiableCredentialRequirementStatus {
     /// `microsoft.graph.verifiableCredentialRequired`.
-    VerifiableCredentialRequired(Box<crate::beta::models::VerifiableCredentialRequired>),
+    VerifiableCredentialRequired(
+        model::Child<crate::beta::models::VerifiableCredentialRequired>,
+    ),
     /// `microsoft.graph.verifiableCredentialRetrieved`.
     VerifiableCredentialRetrieved(
-        Box<crate::beta::models::VerifiableCredentialRetrieved>,
+        model::Child<crate::beta::models::VerifiableCredentialRetrieved>,
     ),
     /// `microsoft.graph.verifiableCredentialVerified`.
-    VerifiableCredentialVerified(Box<crate::beta::models::VerifiableCredentialVerified>),
+    VerifiableCredentialVerified(
+        model::Child<crate::beta::models::VerifiableCredentialVerified>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<VerifiableCredentialRequirementStatus>),
+    UnknownType(model::Child<VerifiableCredentialRequirementStatus>),
 }
 
 model::any! {

@@ -16,7 +16,7 @@ pub struct VerifiedCredentialData {
     /// `claims`: `microsoft.graph.verifiedCredentialClaims`.
     ///
     /// `Debug` shows only whether it is set.
-    pub claims: Option<Box<models::VerifiedCredentialClaims>>,
+    pub claims: Option<model::Child<models::VerifiedCredentialClaims>>,
     /// The kinds that the credential says it has.
     ///
     /// `type`: `Collection(Edm.String)`.
@@ -37,7 +37,7 @@ impl VerifiedCredentialData {
     /// Sets `claims`.
     pub fn with_claims(
         mut self,
-        value: impl Into<Box<models::VerifiedCredentialClaims>>,
+        value: impl Into<model::Child<models::VerifiedCredentialClaims>>,
     ) -> Self {
         self.claims = Some(value.into());
         self

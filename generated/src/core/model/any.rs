@@ -2,21 +2,30 @@
 
 use crate::core::json::{Fault, Reader};
 
-use super::read::{discriminator, read_model};
+use super::child::read_new;
+use super::read::discriminator;
 use super::{FillResult, Model, SlotValue, TypeInfo, View};
 
 /// A generated enumeration of a type and those derived from it. Implemented by the generated types alone.
 ///
 /// Its last variant, `UnknownType`, keeps what this crate has no type for as the base type, with everything that came.
 pub trait AnyType: Sized + Send + Sync + 'static {
-    /// The types of the variants in order, without `UnknownType`, and the number of the one that the metadata
-    /// declares (too large a number if it is abstract).
+    /// The types of the variants in order, without `UnknownType`.
     #[doc(hidden)]
-    fn variants() -> (&'static [&'static TypeInfo], usize);
+    const VARIANTS: &'static [&'static TypeInfo];
 
-    /// A new value of a variant; `UnknownType` for a number that is too large.
+    /// The number of the variant that the metadata declares; too large a number if that type is abstract.
     #[doc(hidden)]
-    fn of(variant: usize) -> Self;
+    const DECLARED: usize;
+
+    /// The type of what `UnknownType` holds.
+    #[doc(hidden)]
+    const BASE: &'static TypeInfo;
+
+    /// The value that holds a model, by the number of the variant whose type the model has; `UnknownType` for a number
+    /// that is too large.
+    #[doc(hidden)]
+    fn of(variant: usize, model: Box<dyn Model>) -> Self;
 
     /// What the value holds.
     fn as_model(&self) -> &dyn Model;
@@ -25,27 +34,26 @@ pub trait AnyType: Sized + Send + Sync + 'static {
     fn as_model_mut(&mut self) -> &mut dyn Model;
 }
 
-/// The number of the variant for the object that comes next.
-fn variant(reader: &mut Reader<'_>, variants: &[&TypeInfo], declared: usize) -> Result<usize, Fault> {
-    Ok(match discriminator(reader)? {
-        Some(name) => TypeInfo::place_of(variants, &name).unwrap_or(usize::MAX),
-        None => declared,
-    })
-}
-
 pub(crate) fn fill_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, FillResult> {
-    let (variants, declared) = A::variants();
-    let mut any = match variant(reader, variants, declared) {
-        Ok(variant) => A::of(variant),
-        Err(fault) => return Err(FillResult(Err(fault))),
-    };
-    let read = reader
-        .charge(size_of_val(any.as_model()))
-        .and_then(|()| read_model(reader, any.as_model_mut()));
-    match read {
-        Ok(()) => Ok(any),
+    match read_variant(reader, A::VARIANTS, A::DECLARED, A::BASE) {
+        Ok((variant, model)) => Ok(A::of(variant, model)),
         Err(fault) => Err(FillResult(Err(fault))),
     }
+}
+
+/// Reads the object that comes next; gives the number of the variant for it too.
+fn read_variant(
+    reader: &mut Reader<'_>,
+    variants: &[&TypeInfo],
+    declared: usize,
+    base: &TypeInfo,
+) -> Result<(usize, Box<dyn Model>), Fault> {
+    let variant = match discriminator(reader)? {
+        Some(name) => TypeInfo::place_of(variants, &name).unwrap_or(usize::MAX),
+        None => declared,
+    };
+    let info = variants.get(variant).copied().unwrap_or(base);
+    Ok((variant, read_new(info, reader)?))
 }
 
 /// The value as a slot shows it: with its `@odata.type` unless it is the declared one or keeps its own.
@@ -56,10 +64,12 @@ pub(crate) fn see_any<A: AnyType>(any: &A) -> View<'_> {
 
 /// What the value holds, and whether its `@odata.type` must be written.
 pub(crate) fn typed_model<A: AnyType>(any: &A) -> (&dyn Model, bool) {
-    typed(any.as_model(), A::variants())
+    let model = any.as_model();
+    (model, is_derived(model, A::VARIANTS, A::DECLARED))
 }
 
-fn typed<'a>(model: &'a dyn Model, (variants, declared): (&[&TypeInfo], usize)) -> (&'a dyn Model, bool) {
+/// Whether the model's type is one of these and not the declared one.
+fn is_derived(model: &dyn Model, variants: &[&TypeInfo], declared: usize) -> bool {
     let place = variants.iter().position(|variant| std::ptr::eq(*variant, model.info()));
-    (model, place.is_some_and(|place| place != declared))
+    place.is_some_and(|place| place != declared)
 }

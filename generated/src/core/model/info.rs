@@ -1,5 +1,7 @@
 //! What a type says of itself: static, and small.
 
+use super::Model;
+
 /// A generated type: its Graph name and its members.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -11,6 +13,8 @@ pub struct TypeInfo {
     pub(crate) flags: u8,
     /// The names of all types of its version, below `microsoft.graph`.
     known: &'static [&'static str],
+    /// Makes one with nothing set.
+    pub(super) make: fn() -> Box<dyn Model>,
 }
 
 /// A member of a type: its name in Graph and what is known of it.
@@ -63,6 +67,7 @@ impl TypeInfo {
         name: &'static str,
         flags: u8,
         known: &'static [&'static str],
+        make: fn() -> Box<dyn Model>,
         members: &'static [Member],
     ) -> Self {
         Self {
@@ -70,6 +75,7 @@ impl TypeInfo {
             members,
             flags,
             known,
+            make,
         }
     }
 

@@ -11,6 +11,7 @@ macro_rules! model {
             $name,
             $flags,
             $known,
+            || Box::new($type::new()),
             &[$($crate::core::model::Member::new(concat!(",\"", $member, "\":"), $member_flags)),*],
         );
 
@@ -136,30 +137,29 @@ pub(crate) use document_traits;
 macro_rules! any {
     ($type:ident, $base:ty, declared $declared:literal, $($number:literal $variant:ident $inner:ty,)*) => {
         impl $crate::core::model::AnyType for $type {
-            fn variants() -> (&'static [&'static $crate::core::model::TypeInfo], usize) {
-                (&[$(<$inner as $crate::core::model::ModelType>::INFO),*], $declared)
-            }
+            const VARIANTS: &'static [&'static $crate::core::model::TypeInfo] =
+                &[$(<$inner as $crate::core::model::ModelType>::INFO),*];
+            const DECLARED: usize = $declared;
+            const BASE: &'static $crate::core::model::TypeInfo = <$base as $crate::core::model::ModelType>::INFO;
 
-            // `Box::default` would bring the code of another kind of box for each model.
-            #[allow(clippy::box_default)]
-            fn of(variant: usize) -> Self {
+            fn of(variant: usize, model: Box<dyn $crate::core::model::Model>) -> Self {
                 match variant {
-                    $($number => Self::$variant(Box::new(Default::default())),)*
-                    _ => Self::UnknownType(Box::new(Default::default())),
+                    $($number => Self::$variant($crate::core::model::Child::of(model)),)*
+                    _ => Self::UnknownType($crate::core::model::Child::of(model)),
                 }
             }
 
             fn as_model(&self) -> &dyn $crate::core::model::Model {
                 match self {
-                    $(Self::$variant(value) => &**value,)*
-                    Self::UnknownType(value) => &**value,
+                    $(Self::$variant(value) => value.as_model(),)*
+                    Self::UnknownType(value) => value.as_model(),
                 }
             }
 
             fn as_model_mut(&mut self) -> &mut dyn $crate::core::model::Model {
                 match self {
-                    $(Self::$variant(value) => &mut **value,)*
-                    Self::UnknownType(value) => &mut **value,
+                    $(Self::$variant(value) => value.as_model_mut(),)*
+                    Self::UnknownType(value) => value.as_model_mut(),
                 }
             }
         }
@@ -168,7 +168,7 @@ macro_rules! any {
             impl From<$inner> for $type {
                 #[inline]
                 fn from(value: $inner) -> Self {
-                    Self::$variant(Box::new(value))
+                    Self::$variant($crate::core::model::Child::new(value))
                 }
             }
         )*

@@ -2,13 +2,14 @@
 //!
 //! A generated model says little of itself: its members' names ([`TypeInfo`]) and where each is ([`Model::slot`]). One
 //! loop for all models does the work, in `read`, `write` and `compare`, none of it generic. A member's place is a
-//! [`Slot`] (`slot`), whatever its type; lists are `list`, values of several types are `any`, enumerations
-//! `enumeration` and `flags`, what the metadata does not name `additional`, and what absent, null and empty mean
-//! `state`. What a user does with models is `document`; the members' constants are `property`. `macros` has what each
-//! generated type expands to.
+//! [`Slot`] (`slot`), whatever its type; a model inside another is `child`, lists are `list`, values of several types
+//! are `any`, enumerations `enumeration` and `flags`, what the metadata does not name `additional`, and what absent,
+//! null and empty mean `state`. What a user does with models is `document`; the members' constants are `property`.
+//! `macros` has what each generated type expands to.
 
 mod additional;
 mod any;
+mod child;
 mod compare;
 mod document;
 mod enumeration;
@@ -27,6 +28,7 @@ mod write;
 
 pub use additional::{AdditionalProperties, MismatchedValue};
 pub use any::AnyType;
+pub use child::Child;
 pub use compare::Mismatch;
 pub use document::{Document, ModelType};
 pub use enumeration::Enumeration;

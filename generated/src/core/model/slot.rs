@@ -220,31 +220,6 @@ impl<T: Element> Slot for Vec<T> {
     }
 }
 
-impl<M: Model + Default> Single for Box<M> {
-    fn see(&self) -> View<'_> {
-        View(SlotValue::Model {
-            model: &**self,
-            typed: false,
-        })
-    }
-
-    fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, FillResult> {
-        let mut slot = None;
-        match (Self::fill_slot(&mut slot, reader), slot) {
-            (FillResult(Ok(())), Some(model)) => Ok(model),
-            (filled, _) => Err(filled),
-        }
-    }
-
-    fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> FillResult {
-        if let Err(fault) = reader.0.charge(size_of::<M>()) {
-            return FillResult(Err(fault));
-        }
-        // Not `Box::default`, which brings the code of another kind of box for each model.
-        FillResult(read_model(reader.0, &mut **slot.insert(Box::new(M::default()))))
-    }
-}
-
 #[diagnostic::do_not_recommend]
 impl<M: Model + Default> Element for M {
     fn see_item(&self) -> View<'_> {

@@ -22,7 +22,7 @@ pub struct AccessPackage {
     /// `assignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when expanded.
     pub assignment_policies: Vec<models::AccessPackageAssignmentPolicy>,
     /// `catalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
-    pub catalog: Option<Box<models::AccessPackageCatalog>>,
+    pub catalog: Option<model::Child<models::AccessPackageCatalog>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -89,7 +89,7 @@ impl AccessPackage {
     /// Sets `catalog`.
     pub fn with_catalog(
         mut self,
-        value: impl Into<Box<models::AccessPackageCatalog>>,
+        value: impl Into<model::Child<models::AccessPackageCatalog>>,
     ) -> Self {
         self.catalog = Some(value.into());
         self

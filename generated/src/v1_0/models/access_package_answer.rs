@@ -51,10 +51,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAccessPackageAnswer {
     /// `microsoft.graph.accessPackageAnswerString`.
-    AccessPackageAnswerString(Box<crate::v1_0::models::AccessPackageAnswerString>),
+    AccessPackageAnswerString(
+        model::Child<crate::v1_0::models::AccessPackageAnswerString>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageAnswer>),
+    UnknownType(model::Child<AccessPackageAnswer>),
 }
 
 impl AnyAccessPackageAnswer {

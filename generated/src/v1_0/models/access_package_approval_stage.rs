@@ -151,14 +151,14 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAccessPackageApprovalStage {
     /// `microsoft.graph.accessPackageApprovalStage`.
-    AccessPackageApprovalStage(Box<AccessPackageApprovalStage>),
+    AccessPackageApprovalStage(model::Child<AccessPackageApprovalStage>),
     /// `microsoft.graph.accessPackageDynamicApprovalStage`.
     AccessPackageDynamicApprovalStage(
-        Box<crate::v1_0::models::AccessPackageDynamicApprovalStage>,
+        model::Child<crate::v1_0::models::AccessPackageDynamicApprovalStage>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageApprovalStage>),
+    UnknownType(model::Child<AccessPackageApprovalStage>),
 }
 
 impl AnyAccessPackageApprovalStage {

@@ -14,9 +14,9 @@ pub struct AccessPackageAssignment {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
-    pub access_package: Option<Box<models::AccessPackage>>,
+    pub access_package: Option<model::Child<models::AccessPackage>>,
     /// `assignmentPolicy`: `microsoft.graph.accessPackageAssignmentPolicy`, there when expanded.
-    pub assignment_policy: Option<Box<models::AccessPackageAssignmentPolicy>>,
+    pub assignment_policy: Option<model::Child<models::AccessPackageAssignmentPolicy>>,
     /// The calls to customers' services that this assignment caused.
     ///
     /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
@@ -28,7 +28,7 @@ pub struct AccessPackageAssignment {
     /// From when to when the access is granted.
     ///
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
-    pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
+    pub schedule: Option<model::Child<models::EntitlementManagementSchedule>>,
     /// How far the access is delivered.
     ///
     /// `state`: `microsoft.graph.accessPackageAssignmentState`.
@@ -40,7 +40,7 @@ pub struct AccessPackageAssignment {
     /// Who has the access.
     ///
     /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    pub target: Option<Box<models::AccessPackageSubject>>,
+    pub target: Option<model::Child<models::AccessPackageSubject>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -57,7 +57,7 @@ impl AccessPackageAssignment {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AccessPackage>>,
+        value: impl Into<model::Child<models::AccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self
@@ -66,7 +66,7 @@ impl AccessPackageAssignment {
     /// Sets `assignmentPolicy`.
     pub fn with_assignment_policy(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignmentPolicy>>,
+        value: impl Into<model::Child<models::AccessPackageAssignmentPolicy>>,
     ) -> Self {
         self.assignment_policy = Some(value.into());
         self
@@ -96,7 +96,7 @@ impl AccessPackageAssignment {
     /// Sets `schedule`.
     pub fn with_schedule(
         mut self,
-        value: impl Into<Box<models::EntitlementManagementSchedule>>,
+        value: impl Into<model::Child<models::EntitlementManagementSchedule>>,
     ) -> Self {
         self.schedule = Some(value.into());
         self
@@ -120,7 +120,7 @@ impl AccessPackageAssignment {
     /// Sets `target`.
     pub fn with_target(
         mut self,
-        value: impl Into<Box<models::AccessPackageSubject>>,
+        value: impl Into<model::Child<models::AccessPackageSubject>>,
     ) -> Self {
         self.target = Some(value.into());
         self

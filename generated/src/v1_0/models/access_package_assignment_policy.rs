@@ -14,7 +14,7 @@ pub struct AccessPackageAssignmentPolicy {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
-    pub access_package: Option<Box<models::AccessPackage>>,
+    pub access_package: Option<model::Child<models::AccessPackage>>,
     /// The broad set of subjects that can be assigned the package under this policy.
     ///
     /// `allowedTargetScope`: `microsoft.graph.allowedTargetScope`.
@@ -23,10 +23,10 @@ pub struct AccessPackageAssignmentPolicy {
     ///
     /// `automaticRequestSettings`: `microsoft.graph.accessPackageAutomaticRequestSettings`.
     pub automatic_request_settings: Option<
-        Box<models::AccessPackageAutomaticRequestSettings>,
+        model::Child<models::AccessPackageAutomaticRequestSettings>,
     >,
     /// `catalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
-    pub catalog: Option<Box<models::AccessPackageCatalog>>,
+    pub catalog: Option<model::Child<models::AccessPackageCatalog>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -42,7 +42,7 @@ pub struct AccessPackageAssignmentPolicy {
     /// When assignments under this policy end.
     ///
     /// `expiration`: `microsoft.graph.expirationPattern`.
-    pub expiration: Option<Box<models::ExpirationPattern>>,
+    pub expiration: Option<model::Child<models::ExpirationPattern>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -50,21 +50,25 @@ pub struct AccessPackageAssignmentPolicy {
     /// `notificationSettings`: `microsoft.graph.accessPackageNotificationSettings`.
     ///
     /// Not available in the China cloud and the US Government clouds.
-    pub notification_settings: Option<Box<models::AccessPackageNotificationSettings>>,
+    pub notification_settings: Option<
+        model::Child<models::AccessPackageNotificationSettings>,
+    >,
     /// What requestors are asked before they submit.
     ///
     /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`, there when expanded.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
     /// `requestApprovalSettings`: `microsoft.graph.accessPackageAssignmentApprovalSettings`.
     pub request_approval_settings: Option<
-        Box<models::AccessPackageAssignmentApprovalSettings>,
+        model::Child<models::AccessPackageAssignmentApprovalSettings>,
     >,
     /// `requestorSettings`: `microsoft.graph.accessPackageAssignmentRequestorSettings`.
     pub requestor_settings: Option<
-        Box<models::AccessPackageAssignmentRequestorSettings>,
+        model::Child<models::AccessPackageAssignmentRequestorSettings>,
     >,
     /// `reviewSettings`: `microsoft.graph.accessPackageAssignmentReviewSettings`.
-    pub review_settings: Option<Box<models::AccessPackageAssignmentReviewSettings>>,
+    pub review_settings: Option<
+        model::Child<models::AccessPackageAssignmentReviewSettings>,
+    >,
     /// The subjects themselves, where `allowedTargetScope` speaks of specific ones.
     ///
     /// `specificAllowedTargets`: `Collection(microsoft.graph.subjectSet)`.
@@ -85,7 +89,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AccessPackage>>,
+        value: impl Into<model::Child<models::AccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self
@@ -103,7 +107,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `automaticRequestSettings`.
     pub fn with_automatic_request_settings(
         mut self,
-        value: impl Into<Box<models::AccessPackageAutomaticRequestSettings>>,
+        value: impl Into<model::Child<models::AccessPackageAutomaticRequestSettings>>,
     ) -> Self {
         self.automatic_request_settings = Some(value.into());
         self
@@ -112,7 +116,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `catalog`.
     pub fn with_catalog(
         mut self,
-        value: impl Into<Box<models::AccessPackageCatalog>>,
+        value: impl Into<model::Child<models::AccessPackageCatalog>>,
     ) -> Self {
         self.catalog = Some(value.into());
         self
@@ -152,7 +156,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `expiration`.
     pub fn with_expiration(
         mut self,
-        value: impl Into<Box<models::ExpirationPattern>>,
+        value: impl Into<model::Child<models::ExpirationPattern>>,
     ) -> Self {
         self.expiration = Some(value.into());
         self
@@ -170,7 +174,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `notificationSettings`.
     pub fn with_notification_settings(
         mut self,
-        value: impl Into<Box<models::AccessPackageNotificationSettings>>,
+        value: impl Into<model::Child<models::AccessPackageNotificationSettings>>,
     ) -> Self {
         self.notification_settings = Some(value.into());
         self
@@ -189,7 +193,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `requestApprovalSettings`.
     pub fn with_request_approval_settings(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignmentApprovalSettings>>,
+        value: impl Into<model::Child<models::AccessPackageAssignmentApprovalSettings>>,
     ) -> Self {
         self.request_approval_settings = Some(value.into());
         self
@@ -198,7 +202,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `requestorSettings`.
     pub fn with_requestor_settings(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignmentRequestorSettings>>,
+        value: impl Into<model::Child<models::AccessPackageAssignmentRequestorSettings>>,
     ) -> Self {
         self.requestor_settings = Some(value.into());
         self
@@ -207,7 +211,7 @@ impl AccessPackageAssignmentPolicy {
     /// Sets `reviewSettings`.
     pub fn with_review_settings(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignmentReviewSettings>>,
+        value: impl Into<model::Child<models::AccessPackageAssignmentReviewSettings>>,
     ) -> Self {
         self.review_settings = Some(value.into());
         self

@@ -14,13 +14,13 @@ pub struct AccessPackageAssignmentRequest {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
-    pub access_package: Option<Box<models::AccessPackage>>,
+    pub access_package: Option<model::Child<models::AccessPackage>>,
     /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
     pub answers: Vec<models::AnyAccessPackageAnswer>,
     /// The assignment that the request adds, changes or removes.
     ///
     /// `assignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
-    pub assignment: Option<Box<models::AccessPackageAssignment>>,
+    pub assignment: Option<model::Child<models::AccessPackageAssignment>>,
     /// When the service was done with the request, whatever the outcome.
     ///
     /// `completedDateTime`: `Edm.DateTimeOffset`.
@@ -48,11 +48,11 @@ pub struct AccessPackageAssignmentRequest {
     /// Who asks; not always the one who gets the access.
     ///
     /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
-    pub requestor: Option<Box<models::AccessPackageSubject>>,
+    pub requestor: Option<model::Child<models::AccessPackageSubject>>,
     /// From when to when the access is asked for.
     ///
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
-    pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
+    pub schedule: Option<model::Child<models::EntitlementManagementSchedule>>,
     /// How far the request is.
     ///
     /// `state`: `microsoft.graph.accessPackageRequestState`.
@@ -81,7 +81,7 @@ impl AccessPackageAssignmentRequest {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AccessPackage>>,
+        value: impl Into<model::Child<models::AccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self
@@ -100,7 +100,7 @@ impl AccessPackageAssignmentRequest {
     /// Sets `assignment`.
     pub fn with_assignment(
         mut self,
-        value: impl Into<Box<models::AccessPackageAssignment>>,
+        value: impl Into<model::Child<models::AccessPackageAssignment>>,
     ) -> Self {
         self.assignment = Some(value.into());
         self
@@ -154,7 +154,7 @@ impl AccessPackageAssignmentRequest {
     /// Sets `requestor`.
     pub fn with_requestor(
         mut self,
-        value: impl Into<Box<models::AccessPackageSubject>>,
+        value: impl Into<model::Child<models::AccessPackageSubject>>,
     ) -> Self {
         self.requestor = Some(value.into());
         self
@@ -163,7 +163,7 @@ impl AccessPackageAssignmentRequest {
     /// Sets `schedule`.
     pub fn with_schedule(
         mut self,
-        value: impl Into<Box<models::EntitlementManagementSchedule>>,
+        value: impl Into<model::Child<models::EntitlementManagementSchedule>>,
     ) -> Self {
         self.schedule = Some(value.into());
         self

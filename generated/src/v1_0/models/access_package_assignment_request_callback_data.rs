@@ -84,15 +84,15 @@ model::derived! { AccessPackageAssignmentRequestCallbackData: models::CustomExte
 pub enum AnyAccessPackageAssignmentRequestCallbackData {
     /// `microsoft.graph.accessPackageAssignmentRequestCallbackData`.
     AccessPackageAssignmentRequestCallbackData(
-        Box<AccessPackageAssignmentRequestCallbackData>,
+        model::Child<AccessPackageAssignmentRequestCallbackData>,
     ),
     /// `microsoft.graph.assignmentRequestApprovalStageCallbackData`.
     AssignmentRequestApprovalStageCallbackData(
-        Box<crate::v1_0::models::AssignmentRequestApprovalStageCallbackData>,
+        model::Child<crate::v1_0::models::AssignmentRequestApprovalStageCallbackData>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageAssignmentRequestCallbackData>),
+    UnknownType(model::Child<AccessPackageAssignmentRequestCallbackData>),
 }
 
 impl AnyAccessPackageAssignmentRequestCallbackData {

@@ -41,7 +41,7 @@ pub struct AccessPackageAssignmentRequestRequirements {
     /// The limits that the policy sets to start and end.
     ///
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
-    pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
+    pub schedule: Option<model::Child<models::EntitlementManagementSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
@@ -112,7 +112,7 @@ impl AccessPackageAssignmentRequestRequirements {
     /// Sets `schedule`.
     pub fn with_schedule(
         mut self,
-        value: impl Into<Box<models::EntitlementManagementSchedule>>,
+        value: impl Into<model::Child<models::EntitlementManagementSchedule>>,
     ) -> Self {
         self.schedule = Some(value.into());
         self

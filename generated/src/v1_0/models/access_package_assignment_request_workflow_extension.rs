@@ -22,7 +22,9 @@ pub struct AccessPackageAssignmentRequestWorkflowExtension {
     /// How long to wait for a response, and how often to retry.
     ///
     /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
+    pub client_configuration: Option<
+        model::Child<models::CustomExtensionClientConfiguration>,
+    >,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
@@ -76,7 +78,7 @@ impl AccessPackageAssignmentRequestWorkflowExtension {
     /// Sets `clientConfiguration`.
     pub fn with_client_configuration(
         mut self,
-        value: impl Into<Box<models::CustomExtensionClientConfiguration>>,
+        value: impl Into<model::Child<models::CustomExtensionClientConfiguration>>,
     ) -> Self {
         self.client_configuration = Some(value.into());
         self

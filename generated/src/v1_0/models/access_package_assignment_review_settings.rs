@@ -34,7 +34,7 @@ pub struct AccessPackageAssignmentReviewSettings {
     /// When reviews begin, how long they run and how they recur.
     ///
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
-    pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
+    pub schedule: Option<model::Child<models::EntitlementManagementSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -101,7 +101,7 @@ impl AccessPackageAssignmentReviewSettings {
     /// Sets `schedule`.
     pub fn with_schedule(
         mut self,
-        value: impl Into<Box<models::EntitlementManagementSchedule>>,
+        value: impl Into<model::Child<models::EntitlementManagementSchedule>>,
     ) -> Self {
         self.schedule = Some(value.into());
         self

@@ -97,15 +97,15 @@ model::model! {
 pub enum AnyAccessPackageQuestion {
     /// `microsoft.graph.accessPackageMultipleChoiceQuestion`.
     AccessPackageMultipleChoiceQuestion(
-        Box<crate::v1_0::models::AccessPackageMultipleChoiceQuestion>,
+        model::Child<crate::v1_0::models::AccessPackageMultipleChoiceQuestion>,
     ),
     /// `microsoft.graph.accessPackageTextInputQuestion`.
     AccessPackageTextInputQuestion(
-        Box<crate::v1_0::models::AccessPackageTextInputQuestion>,
+        model::Child<crate::v1_0::models::AccessPackageTextInputQuestion>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageQuestion>),
+    UnknownType(model::Child<AccessPackageQuestion>),
 }
 
 impl AnyAccessPackageQuestion {

@@ -28,7 +28,7 @@ pub struct AccessPackageResource {
     /// The instance of the origin system in which the resource lives.
     ///
     /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
-    pub environment: Option<Box<models::AccessPackageResourceEnvironment>>,
+    pub environment: Option<model::Child<models::AccessPackageResourceEnvironment>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -100,7 +100,7 @@ impl AccessPackageResource {
     /// Sets `environment`.
     pub fn with_environment(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceEnvironment>>,
+        value: impl Into<model::Child<models::AccessPackageResourceEnvironment>>,
     ) -> Self {
         self.environment = Some(value.into());
         self
@@ -183,12 +183,14 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyAccessPackageResource {
     /// `microsoft.graph.accessPackageResource`.
-    AccessPackageResource(Box<AccessPackageResource>),
+    AccessPackageResource(model::Child<AccessPackageResource>),
     /// `microsoft.graph.customDataProvidedResource`.
-    CustomDataProvidedResource(Box<crate::v1_0::models::CustomDataProvidedResource>),
+    CustomDataProvidedResource(
+        model::Child<crate::v1_0::models::CustomDataProvidedResource>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageResource>),
+    UnknownType(model::Child<AccessPackageResource>),
 }
 
 impl AnyAccessPackageResource {
@@ -226,7 +228,9 @@ impl AnyAccessPackageResource {
     /// `environment`, which all of these types have.
     #[inline]
     pub fn environment(&self) -> Option<&models::AccessPackageResourceEnvironment> {
-        model::common::<Option<Box<models::AccessPackageResourceEnvironment>>>(self, 5)?
+        model::common::<
+            Option<model::Child<models::AccessPackageResourceEnvironment>>,
+        >(self, 5)?
             .as_deref()
     }
 

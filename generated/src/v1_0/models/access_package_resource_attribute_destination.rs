@@ -27,11 +27,11 @@ model::model! {
 pub enum AnyAccessPackageResourceAttributeDestination {
     /// `microsoft.graph.accessPackageUserDirectoryAttributeStore`.
     AccessPackageUserDirectoryAttributeStore(
-        Box<crate::v1_0::models::AccessPackageUserDirectoryAttributeStore>,
+        model::Child<crate::v1_0::models::AccessPackageUserDirectoryAttributeStore>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageResourceAttributeDestination>),
+    UnknownType(model::Child<AccessPackageResourceAttributeDestination>),
 }
 
 model::any! {

@@ -16,7 +16,7 @@ pub struct AccessPackageResourceEnvironment {
     /// Where the instance is reached.
     ///
     /// `connectionInfo`: `microsoft.graph.connectionInfo`.
-    pub connection_info: Option<Box<models::ConnectionInfo>>,
+    pub connection_info: Option<model::Child<models::ConnectionInfo>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -57,7 +57,7 @@ impl AccessPackageResourceEnvironment {
     /// Sets `connectionInfo`.
     pub fn with_connection_info(
         mut self,
-        value: impl Into<Box<models::ConnectionInfo>>,
+        value: impl Into<model::Child<models::ConnectionInfo>>,
     ) -> Self {
         self.connection_info = Some(value.into());
         self

@@ -14,7 +14,7 @@ pub struct AccessPackageResourceRequest {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `catalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
-    pub catalog: Option<Box<models::AccessPackageCatalog>>,
+    pub catalog: Option<model::Child<models::AccessPackageCatalog>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -45,7 +45,7 @@ impl AccessPackageResourceRequest {
     /// Sets `catalog`.
     pub fn with_catalog(
         mut self,
-        value: impl Into<Box<models::AccessPackageCatalog>>,
+        value: impl Into<model::Child<models::AccessPackageCatalog>>,
     ) -> Self {
         self.catalog = Some(value.into());
         self

@@ -18,9 +18,9 @@ pub struct AccessPackageResourceRoleScope {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `role`: `microsoft.graph.accessPackageResourceRole`, there when expanded.
-    pub role: Option<Box<models::AccessPackageResourceRole>>,
+    pub role: Option<model::Child<models::AccessPackageResourceRole>>,
     /// `scope`: `microsoft.graph.accessPackageResourceScope`, there when expanded.
-    pub scope: Option<Box<models::AccessPackageResourceScope>>,
+    pub scope: Option<model::Child<models::AccessPackageResourceScope>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -46,7 +46,7 @@ impl AccessPackageResourceRoleScope {
     /// Sets `role`.
     pub fn with_role(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceRole>>,
+        value: impl Into<model::Child<models::AccessPackageResourceRole>>,
     ) -> Self {
         self.role = Some(value.into());
         self
@@ -55,7 +55,7 @@ impl AccessPackageResourceRoleScope {
     /// Sets `scope`.
     pub fn with_scope(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceScope>>,
+        value: impl Into<model::Child<models::AccessPackageResourceScope>>,
     ) -> Self {
         self.scope = Some(value.into());
         self

@@ -16,7 +16,7 @@ pub struct AccessPackageSuggestion {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.availableAccessPackage`, there when expanded.
-    pub access_package: Option<Box<models::AvailableAccessPackage>>,
+    pub access_package: Option<model::Child<models::AvailableAccessPackage>>,
     /// `reasons`: `Collection(microsoft.graph.accessPackageSuggestionReason)`.
     pub reasons: Vec<models::AnyAccessPackageSuggestionReason>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -35,7 +35,7 @@ impl AccessPackageSuggestion {
     /// Sets `accessPackage`.
     pub fn with_access_package(
         mut self,
-        value: impl Into<Box<models::AvailableAccessPackage>>,
+        value: impl Into<model::Child<models::AvailableAccessPackage>>,
     ) -> Self {
         self.access_package = Some(value.into());
         self

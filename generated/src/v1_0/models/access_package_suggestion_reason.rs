@@ -28,15 +28,17 @@ model::model! {
 pub enum AnyAccessPackageSuggestionReason {
     /// `microsoft.graph.accessPackageSuggestionRelatedPeopleBased`.
     AccessPackageSuggestionRelatedPeopleBased(
-        Box<crate::v1_0::models::AccessPackageSuggestionRelatedPeopleBased>,
+        model::Child<crate::v1_0::models::AccessPackageSuggestionRelatedPeopleBased>,
     ),
     /// `microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased`.
     AccessPackageSuggestionSelfAssignmentHistoryBased(
-        Box<crate::v1_0::models::AccessPackageSuggestionSelfAssignmentHistoryBased>,
+        model::Child<
+            crate::v1_0::models::AccessPackageSuggestionSelfAssignmentHistoryBased,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessPackageSuggestionReason>),
+    UnknownType(model::Child<AccessPackageSuggestionReason>),
 }
 
 model::any! {

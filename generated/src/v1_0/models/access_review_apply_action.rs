@@ -26,13 +26,13 @@ model::model! {
 pub enum AnyAccessReviewApplyAction {
     /// `microsoft.graph.disableAndDeleteUserApplyAction`.
     DisableAndDeleteUserApplyAction(
-        Box<crate::v1_0::models::DisableAndDeleteUserApplyAction>,
+        model::Child<crate::v1_0::models::DisableAndDeleteUserApplyAction>,
     ),
     /// `microsoft.graph.removeAccessApplyAction`.
-    RemoveAccessApplyAction(Box<crate::v1_0::models::RemoveAccessApplyAction>),
+    RemoveAccessApplyAction(model::Child<crate::v1_0::models::RemoveAccessApplyAction>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewApplyAction>),
+    UnknownType(model::Child<AccessReviewApplyAction>),
 }
 
 model::any! {

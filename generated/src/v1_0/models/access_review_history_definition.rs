@@ -16,7 +16,7 @@ pub struct AccessReviewHistoryDefinition {
     /// `createdBy`: `microsoft.graph.userIdentity`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::UserIdentity>>,
+    pub created_by: Option<model::Child<models::UserIdentity>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -40,7 +40,9 @@ pub struct AccessReviewHistoryDefinition {
     /// How the report recurs; empty for a single report.
     ///
     /// `scheduleSettings`: `microsoft.graph.accessReviewHistoryScheduleSettings`.
-    pub schedule_settings: Option<Box<models::AccessReviewHistoryScheduleSettings>>,
+    pub schedule_settings: Option<
+        model::Child<models::AccessReviewHistoryScheduleSettings>,
+    >,
     /// Which reviews the report is about.
     ///
     /// `scopes`: `Collection(microsoft.graph.accessReviewScope)`.
@@ -63,7 +65,7 @@ impl AccessReviewHistoryDefinition {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::UserIdentity>>,
+        value: impl Into<model::Child<models::UserIdentity>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self
@@ -127,7 +129,7 @@ impl AccessReviewHistoryDefinition {
     /// Sets `scheduleSettings`.
     pub fn with_schedule_settings(
         mut self,
-        value: impl Into<Box<models::AccessReviewHistoryScheduleSettings>>,
+        value: impl Into<model::Child<models::AccessReviewHistoryScheduleSettings>>,
     ) -> Self {
         self.schedule_settings = Some(value.into());
         self

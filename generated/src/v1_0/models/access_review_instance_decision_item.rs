@@ -20,7 +20,7 @@ pub struct AccessReviewInstanceDecisionItem {
     /// Who had the decision carried out.
     ///
     /// `appliedBy`: `microsoft.graph.userIdentity`.
-    pub applied_by: Option<Box<models::UserIdentity>>,
+    pub applied_by: Option<model::Child<models::UserIdentity>>,
     /// When the decision was carried out.
     ///
     /// `appliedDateTime`: `Edm.DateTimeOffset`.
@@ -62,7 +62,7 @@ pub struct AccessReviewInstanceDecisionItem {
     /// Who took the decision.
     ///
     /// `reviewedBy`: `microsoft.graph.userIdentity`.
-    pub reviewed_by: Option<Box<models::UserIdentity>>,
+    pub reviewed_by: Option<model::Child<models::UserIdentity>>,
     /// `reviewedDateTime`: `Edm.DateTimeOffset`.
     pub reviewed_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -87,7 +87,7 @@ impl AccessReviewInstanceDecisionItem {
     /// Sets `appliedBy`.
     pub fn with_applied_by(
         mut self,
-        value: impl Into<Box<models::UserIdentity>>,
+        value: impl Into<model::Child<models::UserIdentity>>,
     ) -> Self {
         self.applied_by = Some(value.into());
         self
@@ -166,7 +166,7 @@ impl AccessReviewInstanceDecisionItem {
     /// Sets `reviewedBy`.
     pub fn with_reviewed_by(
         mut self,
-        value: impl Into<Box<models::UserIdentity>>,
+        value: impl Into<model::Child<models::UserIdentity>>,
     ) -> Self {
         self.reviewed_by = Some(value.into());
         self

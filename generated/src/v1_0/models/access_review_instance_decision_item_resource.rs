@@ -58,27 +58,29 @@ model::model! {
 pub enum AnyAccessReviewInstanceDecisionItemResource {
     /// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource`.
     AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource(
-        Box<
+        model::Child<
             crate::v1_0::models::AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource,
         >,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource`.
     AccessReviewInstanceDecisionItemAzureRoleResource(
-        Box<crate::v1_0::models::AccessReviewInstanceDecisionItemAzureRoleResource>,
+        model::Child<
+            crate::v1_0::models::AccessReviewInstanceDecisionItemAzureRoleResource,
+        >,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemResource`.
     AccessReviewInstanceDecisionItemResource(
-        Box<AccessReviewInstanceDecisionItemResource>,
+        model::Child<AccessReviewInstanceDecisionItemResource>,
     ),
     /// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`.
     AccessReviewInstanceDecisionItemServicePrincipalResource(
-        Box<
+        model::Child<
             crate::v1_0::models::AccessReviewInstanceDecisionItemServicePrincipalResource,
         >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewInstanceDecisionItemResource>),
+    UnknownType(model::Child<AccessReviewInstanceDecisionItemResource>),
 }
 
 impl AnyAccessReviewInstanceDecisionItemResource {

@@ -63,13 +63,13 @@ model::derived! { AccessReviewQueryScope: models::AccessReviewScope }
 pub enum AnyAccessReviewQueryScope {
     /// `microsoft.graph.accessReviewInactiveUsersQueryScope`.
     AccessReviewInactiveUsersQueryScope(
-        Box<crate::v1_0::models::AccessReviewInactiveUsersQueryScope>,
+        model::Child<crate::v1_0::models::AccessReviewInactiveUsersQueryScope>,
     ),
     /// `microsoft.graph.accessReviewQueryScope`.
-    AccessReviewQueryScope(Box<AccessReviewQueryScope>),
+    AccessReviewQueryScope(model::Child<AccessReviewQueryScope>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewQueryScope>),
+    UnknownType(model::Child<AccessReviewQueryScope>),
 }
 
 impl AnyAccessReviewQueryScope {

@@ -22,7 +22,7 @@ pub struct AccessReviewScheduleDefinition {
     /// `createdBy`: `microsoft.graph.userIdentity`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::UserIdentity>>,
+    pub created_by: Option<model::Child<models::UserIdentity>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -58,7 +58,7 @@ pub struct AccessReviewScheduleDefinition {
     /// `scope`: `microsoft.graph.accessReviewScope`.
     pub scope: Option<models::AnyAccessReviewScope>,
     /// `settings`: `microsoft.graph.accessReviewScheduleSettings`.
-    pub settings: Option<Box<models::AccessReviewScheduleSettings>>,
+    pub settings: Option<model::Child<models::AccessReviewScheduleSettings>>,
     /// The stages of each run, for a review in several stages.
     ///
     /// `stageSettings`: `Collection(microsoft.graph.accessReviewStageSettings)`.
@@ -95,7 +95,7 @@ impl AccessReviewScheduleDefinition {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::UserIdentity>>,
+        value: impl Into<model::Child<models::UserIdentity>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self
@@ -185,7 +185,7 @@ impl AccessReviewScheduleDefinition {
     /// Sets `settings`.
     pub fn with_settings(
         mut self,
-        value: impl Into<Box<models::AccessReviewScheduleSettings>>,
+        value: impl Into<model::Child<models::AccessReviewScheduleSettings>>,
     ) -> Self {
         self.settings = Some(value.into());
         self

@@ -26,19 +26,19 @@ model::model! {
 pub enum AnyAccessReviewScope {
     /// `microsoft.graph.accessReviewInactiveUsersQueryScope`.
     AccessReviewInactiveUsersQueryScope(
-        Box<crate::v1_0::models::AccessReviewInactiveUsersQueryScope>,
+        model::Child<crate::v1_0::models::AccessReviewInactiveUsersQueryScope>,
     ),
     /// `microsoft.graph.accessReviewQueryScope`.
-    AccessReviewQueryScope(Box<crate::v1_0::models::AccessReviewQueryScope>),
+    AccessReviewQueryScope(model::Child<crate::v1_0::models::AccessReviewQueryScope>),
     /// `microsoft.graph.accessReviewScope`.
-    AccessReviewScope(Box<AccessReviewScope>),
+    AccessReviewScope(model::Child<AccessReviewScope>),
     /// `microsoft.graph.principalResourceMembershipsScope`.
     PrincipalResourceMembershipsScope(
-        Box<crate::v1_0::models::PrincipalResourceMembershipsScope>,
+        model::Child<crate::v1_0::models::PrincipalResourceMembershipsScope>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<AccessReviewScope>),
+    UnknownType(model::Child<AccessReviewScope>),
 }
 
 model::any! {

@@ -20,7 +20,7 @@ pub struct AgreementFileLocalization {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `fileData`: `microsoft.graph.agreementFileData`.
-    pub file_data: Option<Box<models::AgreementFileData>>,
+    pub file_data: Option<model::Child<models::AgreementFileData>>,
     /// The name of the uploaded file, such as `TOU.pdf`.
     ///
     /// `fileName`: `Edm.String`.
@@ -70,7 +70,7 @@ impl AgreementFileLocalization {
     /// Sets `fileData`.
     pub fn with_file_data(
         mut self,
-        value: impl Into<Box<models::AgreementFileData>>,
+        value: impl Into<model::Child<models::AgreementFileData>>,
     ) -> Self {
         self.file_data = Some(value.into());
         self

@@ -24,7 +24,7 @@ pub struct Application {
     /// `addIns`: `Collection(microsoft.graph.addIn)`.
     pub add_ins: Vec<models::AddIn>,
     /// `api`: `microsoft.graph.apiApplication`.
-    pub api: Option<Box<models::ApiApplication>>,
+    pub api: Option<model::Child<models::ApiApplication>>,
     /// The client id of the application, the same in all tenants; not the `id` of the directory object.
     ///
     /// `appId`: `Edm.String`.
@@ -36,11 +36,11 @@ pub struct Application {
     /// `applicationTemplateId`: `Edm.String`.
     pub application_template_id: Option<String>,
     /// `authenticationBehaviors`: `microsoft.graph.authenticationBehaviors`.
-    pub authentication_behaviors: Option<Box<models::AuthenticationBehaviors>>,
+    pub authentication_behaviors: Option<model::Child<models::AuthenticationBehaviors>>,
     /// `certification`: `microsoft.graph.certification`.
     ///
     /// Not available in the China cloud and the US Government clouds.
-    pub certification: Option<Box<models::Certification>>,
+    pub certification: Option<model::Child<models::Certification>>,
     /// `createdByAppId`: `Edm.String`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -68,7 +68,7 @@ pub struct Application {
     /// `identifierUris`: `Collection(Edm.String)`.
     pub identifier_uris: Vec<String>,
     /// `info`: `microsoft.graph.informationalUrl`.
-    pub info: Option<Box<models::InformationalUrl>>,
+    pub info: Option<model::Child<models::InformationalUrl>>,
     /// Whether the application can be used by a device without a user.
     ///
     /// `isDeviceOnlyAuthSupported`: `Edm.Boolean`.
@@ -100,20 +100,20 @@ pub struct Application {
     /// `oauth2RequirePostResponse`: `Edm.Boolean`.
     pub oauth2_require_post_response: Option<bool>,
     /// `optionalClaims`: `microsoft.graph.optionalClaims`.
-    pub optional_claims: Option<Box<models::OptionalClaims>>,
+    pub optional_claims: Option<model::Child<models::OptionalClaims>>,
     /// `parentalControlSettings`: `microsoft.graph.parentalControlSettings`.
-    pub parental_control_settings: Option<Box<models::ParentalControlSettings>>,
+    pub parental_control_settings: Option<model::Child<models::ParentalControlSettings>>,
     /// `passwordCredentials`: `Collection(microsoft.graph.passwordCredential)`.
     pub password_credentials: Vec<models::PasswordCredential>,
     /// `publicClient`: `microsoft.graph.publicClientApplication`.
-    pub public_client: Option<Box<models::PublicClientApplication>>,
+    pub public_client: Option<model::Child<models::PublicClientApplication>>,
     /// The domain that the application's publisher has shown to own.
     ///
     /// `publisherDomain`: `Edm.String`.
     pub publisher_domain: Option<String>,
     /// `requestSignatureVerification`: `microsoft.graph.requestSignatureVerification`.
     pub request_signature_verification: Option<
-        Box<models::RequestSignatureVerification>,
+        model::Child<models::RequestSignatureVerification>,
     >,
     /// The permissions that the application wants.
     ///
@@ -131,14 +131,14 @@ pub struct Application {
     ///
     /// `servicePrincipalLockConfiguration`: `microsoft.graph.servicePrincipalLockConfiguration`.
     pub service_principal_lock_configuration: Option<
-        Box<models::ServicePrincipalLockConfiguration>,
+        model::Child<models::ServicePrincipalLockConfiguration>,
     >,
     /// Whose accounts can sign in, such as `AzureADMyOrg` or `AzureADMultipleOrgs`.
     ///
     /// `signInAudience`: `Edm.String`.
     pub sign_in_audience: Option<String>,
     /// `spa`: `microsoft.graph.spaApplication`.
-    pub spa: Option<Box<models::SpaApplication>>,
+    pub spa: Option<model::Child<models::SpaApplication>>,
     /// Words by which applications are marked and found.
     ///
     /// `tags`: `Collection(Edm.String)`.
@@ -152,9 +152,9 @@ pub struct Application {
     /// `verifiedPublisher`: `microsoft.graph.verifiedPublisher`.
     ///
     /// Not available in the China cloud and the US Government clouds.
-    pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
+    pub verified_publisher: Option<model::Child<models::VerifiedPublisher>>,
     /// `web`: `microsoft.graph.webApplication`.
-    pub web: Option<Box<models::WebApplication>>,
+    pub web: Option<model::Child<models::WebApplication>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -188,7 +188,10 @@ impl Application {
     }
 
     /// Sets `api`.
-    pub fn with_api(mut self, value: impl Into<Box<models::ApiApplication>>) -> Self {
+    pub fn with_api(
+        mut self,
+        value: impl Into<model::Child<models::ApiApplication>>,
+    ) -> Self {
         self.api = Some(value.into());
         self
     }
@@ -218,7 +221,7 @@ impl Application {
     /// Sets `authenticationBehaviors`.
     pub fn with_authentication_behaviors(
         mut self,
-        value: impl Into<Box<models::AuthenticationBehaviors>>,
+        value: impl Into<model::Child<models::AuthenticationBehaviors>>,
     ) -> Self {
         self.authentication_behaviors = Some(value.into());
         self
@@ -227,7 +230,7 @@ impl Application {
     /// Sets `certification`.
     pub fn with_certification(
         mut self,
-        value: impl Into<Box<models::Certification>>,
+        value: impl Into<model::Child<models::Certification>>,
     ) -> Self {
         self.certification = Some(value.into());
         self
@@ -292,7 +295,10 @@ impl Application {
     }
 
     /// Sets `info`.
-    pub fn with_info(mut self, value: impl Into<Box<models::InformationalUrl>>) -> Self {
+    pub fn with_info(
+        mut self,
+        value: impl Into<model::Child<models::InformationalUrl>>,
+    ) -> Self {
         self.info = Some(value.into());
         self
     }
@@ -359,7 +365,7 @@ impl Application {
     /// Sets `optionalClaims`.
     pub fn with_optional_claims(
         mut self,
-        value: impl Into<Box<models::OptionalClaims>>,
+        value: impl Into<model::Child<models::OptionalClaims>>,
     ) -> Self {
         self.optional_claims = Some(value.into());
         self
@@ -368,7 +374,7 @@ impl Application {
     /// Sets `parentalControlSettings`.
     pub fn with_parental_control_settings(
         mut self,
-        value: impl Into<Box<models::ParentalControlSettings>>,
+        value: impl Into<model::Child<models::ParentalControlSettings>>,
     ) -> Self {
         self.parental_control_settings = Some(value.into());
         self
@@ -387,7 +393,7 @@ impl Application {
     /// Sets `publicClient`.
     pub fn with_public_client(
         mut self,
-        value: impl Into<Box<models::PublicClientApplication>>,
+        value: impl Into<model::Child<models::PublicClientApplication>>,
     ) -> Self {
         self.public_client = Some(value.into());
         self
@@ -402,7 +408,7 @@ impl Application {
     /// Sets `requestSignatureVerification`.
     pub fn with_request_signature_verification(
         mut self,
-        value: impl Into<Box<models::RequestSignatureVerification>>,
+        value: impl Into<model::Child<models::RequestSignatureVerification>>,
     ) -> Self {
         self.request_signature_verification = Some(value.into());
         self
@@ -436,7 +442,7 @@ impl Application {
     /// Sets `servicePrincipalLockConfiguration`.
     pub fn with_service_principal_lock_configuration(
         mut self,
-        value: impl Into<Box<models::ServicePrincipalLockConfiguration>>,
+        value: impl Into<model::Child<models::ServicePrincipalLockConfiguration>>,
     ) -> Self {
         self.service_principal_lock_configuration = Some(value.into());
         self
@@ -449,7 +455,10 @@ impl Application {
     }
 
     /// Sets `spa`.
-    pub fn with_spa(mut self, value: impl Into<Box<models::SpaApplication>>) -> Self {
+    pub fn with_spa(
+        mut self,
+        value: impl Into<model::Child<models::SpaApplication>>,
+    ) -> Self {
         self.spa = Some(value.into());
         self
     }
@@ -482,14 +491,17 @@ impl Application {
     /// Sets `verifiedPublisher`.
     pub fn with_verified_publisher(
         mut self,
-        value: impl Into<Box<models::VerifiedPublisher>>,
+        value: impl Into<model::Child<models::VerifiedPublisher>>,
     ) -> Self {
         self.verified_publisher = Some(value.into());
         self
     }
 
     /// Sets `web`.
-    pub fn with_web(mut self, value: impl Into<Box<models::WebApplication>>) -> Self {
+    pub fn with_web(
+        mut self,
+        value: impl Into<model::Child<models::WebApplication>>,
+    ) -> Self {
         self.web = Some(value.into());
         self
     }

@@ -99,10 +99,10 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyControlConfiguration {
     /// `microsoft.graph.endUserSettings`.
-    EndUserSettings(Box<crate::v1_0::models::EndUserSettings>),
+    EndUserSettings(model::Child<crate::v1_0::models::EndUserSettings>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<ControlConfiguration>),
+    UnknownType(model::Child<ControlConfiguration>),
 }
 
 impl AnyControlConfiguration {

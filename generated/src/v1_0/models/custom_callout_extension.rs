@@ -22,7 +22,9 @@ pub struct CustomCalloutExtension {
     /// How long to wait for a response, and how often to retry.
     ///
     /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
+    pub client_configuration: Option<
+        model::Child<models::CustomExtensionClientConfiguration>,
+    >,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
@@ -56,7 +58,7 @@ impl CustomCalloutExtension {
     /// Sets `clientConfiguration`.
     pub fn with_client_configuration(
         mut self,
-        value: impl Into<Box<models::CustomExtensionClientConfiguration>>,
+        value: impl Into<model::Child<models::CustomExtensionClientConfiguration>>,
     ) -> Self {
         self.client_configuration = Some(value.into());
         self
@@ -103,19 +105,21 @@ model::model! {
 pub enum AnyCustomCalloutExtension {
     /// `microsoft.graph.accessPackageAssignmentRequestWorkflowExtension`.
     AccessPackageAssignmentRequestWorkflowExtension(
-        Box<crate::v1_0::models::AccessPackageAssignmentRequestWorkflowExtension>,
+        model::Child<
+            crate::v1_0::models::AccessPackageAssignmentRequestWorkflowExtension,
+        >,
     ),
     /// `microsoft.graph.accessPackageAssignmentWorkflowExtension`.
     AccessPackageAssignmentWorkflowExtension(
-        Box<crate::v1_0::models::AccessPackageAssignmentWorkflowExtension>,
+        model::Child<crate::v1_0::models::AccessPackageAssignmentWorkflowExtension>,
     ),
     /// `microsoft.graph.identityGovernance.customTaskExtension`.
     CustomTaskExtension(
-        Box<crate::v1_0::models::identity_governance::CustomTaskExtension>,
+        model::Child<crate::v1_0::models::identity_governance::CustomTaskExtension>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomCalloutExtension>),
+    UnknownType(model::Child<CustomCalloutExtension>),
 }
 
 #[cfg(feature = "entitlement_management")]
@@ -143,7 +147,7 @@ impl AnyCustomCalloutExtension {
         &self,
     ) -> Option<&models::CustomExtensionClientConfiguration> {
         model::common::<
-            Option<Box<models::CustomExtensionClientConfiguration>>,
+            Option<model::Child<models::CustomExtensionClientConfiguration>>,
         >(self, 2)?
             .as_deref()
     }

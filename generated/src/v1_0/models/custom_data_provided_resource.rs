@@ -30,7 +30,7 @@ pub struct CustomDataProvidedResource {
     /// The instance of the origin system in which the resource lives.
     ///
     /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
-    pub environment: Option<Box<models::AccessPackageResourceEnvironment>>,
+    pub environment: Option<model::Child<models::AccessPackageResourceEnvironment>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -106,7 +106,7 @@ impl CustomDataProvidedResource {
     /// Sets `environment`.
     pub fn with_environment(
         mut self,
-        value: impl Into<Box<models::AccessPackageResourceEnvironment>>,
+        value: impl Into<model::Child<models::AccessPackageResourceEnvironment>>,
     ) -> Self {
         self.environment = Some(value.into());
         self

@@ -32,7 +32,7 @@ pub struct CustomDataProvidedResourceUploadSession {
     /// `referenceId`: `Edm.String`.
     pub reference_id: Option<String>,
     /// `stats`: `microsoft.graph.customDataProvidedResourceUploadStats`.
-    pub stats: Option<Box<models::CustomDataProvidedResourceUploadStats>>,
+    pub stats: Option<model::Child<models::CustomDataProvidedResourceUploadStats>>,
     /// `status`: `microsoft.graph.customDataProvidedResourceUploadStatus`.
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -93,7 +93,7 @@ impl CustomDataProvidedResourceUploadSession {
     /// Sets `stats`.
     pub fn with_stats(
         mut self,
-        value: impl Into<Box<models::CustomDataProvidedResourceUploadStats>>,
+        value: impl Into<model::Child<models::CustomDataProvidedResourceUploadStats>>,
     ) -> Self {
         self.stats = Some(value.into());
         self
@@ -129,11 +129,13 @@ model::model! {
 pub enum AnyCustomDataProvidedResourceUploadSession {
     /// `microsoft.graph.customDataProvidedResourceAccessReviewUploadSession`.
     CustomDataProvidedResourceAccessReviewUploadSession(
-        Box<crate::v1_0::models::CustomDataProvidedResourceAccessReviewUploadSession>,
+        model::Child<
+            crate::v1_0::models::CustomDataProvidedResourceAccessReviewUploadSession,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomDataProvidedResourceUploadSession>),
+    UnknownType(model::Child<CustomDataProvidedResourceUploadSession>),
 }
 
 impl AnyCustomDataProvidedResourceUploadSession {
@@ -183,7 +185,7 @@ impl AnyCustomDataProvidedResourceUploadSession {
     #[inline]
     pub fn stats(&self) -> Option<&models::CustomDataProvidedResourceUploadStats> {
         model::common::<
-            Option<Box<models::CustomDataProvidedResourceUploadStats>>,
+            Option<model::Child<models::CustomDataProvidedResourceUploadStats>>,
         >(self, 6)?
             .as_deref()
     }

@@ -27,31 +27,35 @@ model::model! {
 pub enum AnyCustomExtensionData {
     /// `microsoft.graph.accessPackageAssignmentCalloutData`.
     AccessPackageAssignmentCalloutData(
-        Box<crate::v1_0::models::AccessPackageAssignmentCalloutData>,
+        model::Child<crate::v1_0::models::AccessPackageAssignmentCalloutData>,
     ),
     /// `microsoft.graph.accessPackageAssignmentRequestCallbackData`.
     AccessPackageAssignmentRequestCallbackData(
-        Box<crate::v1_0::models::AccessPackageAssignmentRequestCallbackData>,
+        model::Child<crate::v1_0::models::AccessPackageAssignmentRequestCallbackData>,
     ),
     /// `microsoft.graph.accessPackageAssignmentRequestCalloutData`.
     AccessPackageAssignmentRequestCalloutData(
-        Box<crate::v1_0::models::AccessPackageAssignmentRequestCalloutData>,
+        model::Child<crate::v1_0::models::AccessPackageAssignmentRequestCalloutData>,
     ),
     /// `microsoft.graph.assignmentRequestApprovalStageCallbackData`.
     AssignmentRequestApprovalStageCallbackData(
-        Box<crate::v1_0::models::AssignmentRequestApprovalStageCallbackData>,
+        model::Child<crate::v1_0::models::AssignmentRequestApprovalStageCallbackData>,
     ),
     /// `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`.
     CustomTaskExtensionCallbackData(
-        Box<crate::v1_0::models::identity_governance::CustomTaskExtensionCallbackData>,
+        model::Child<
+            crate::v1_0::models::identity_governance::CustomTaskExtensionCallbackData,
+        >,
     ),
     /// `microsoft.graph.identityGovernance.customTaskExtensionCalloutData`.
     CustomTaskExtensionCalloutData(
-        Box<crate::v1_0::models::identity_governance::CustomTaskExtensionCalloutData>,
+        model::Child<
+            crate::v1_0::models::identity_governance::CustomTaskExtensionCalloutData,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomExtensionData>),
+    UnknownType(model::Child<CustomExtensionData>),
 }
 
 #[cfg(feature = "entitlement_management")]

@@ -25,14 +25,14 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyCustomExtensionEndpointConfiguration {
     /// `microsoft.graph.httpRequestEndpoint`.
-    HttpRequestEndpoint(Box<crate::v1_0::models::HttpRequestEndpoint>),
+    HttpRequestEndpoint(model::Child<crate::v1_0::models::HttpRequestEndpoint>),
     /// `microsoft.graph.logicAppTriggerEndpointConfiguration`.
     LogicAppTriggerEndpointConfiguration(
-        Box<crate::v1_0::models::LogicAppTriggerEndpointConfiguration>,
+        model::Child<crate::v1_0::models::LogicAppTriggerEndpointConfiguration>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CustomExtensionEndpointConfiguration>),
+    UnknownType(model::Child<CustomExtensionEndpointConfiguration>),
 }
 
 model::any! {

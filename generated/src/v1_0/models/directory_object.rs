@@ -56,24 +56,24 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyDirectoryObject {
     /// `microsoft.graph.administrativeUnit`.
-    AdministrativeUnit(Box<crate::v1_0::models::AdministrativeUnit>),
+    AdministrativeUnit(model::Child<crate::v1_0::models::AdministrativeUnit>),
     /// `microsoft.graph.application`.
-    Application(Box<crate::v1_0::models::Application>),
+    Application(model::Child<crate::v1_0::models::Application>),
     /// `microsoft.graph.device`.
-    Device(Box<crate::v1_0::models::Device>),
+    Device(model::Child<crate::v1_0::models::Device>),
     /// `microsoft.graph.directoryObject`.
-    DirectoryObject(Box<DirectoryObject>),
+    DirectoryObject(model::Child<DirectoryObject>),
     /// `microsoft.graph.group`.
-    Group(Box<crate::v1_0::models::Group>),
+    Group(model::Child<crate::v1_0::models::Group>),
     /// `microsoft.graph.orgContact`.
-    OrgContact(Box<crate::v1_0::models::OrgContact>),
+    OrgContact(model::Child<crate::v1_0::models::OrgContact>),
     /// `microsoft.graph.servicePrincipal`.
-    ServicePrincipal(Box<crate::v1_0::models::ServicePrincipal>),
+    ServicePrincipal(model::Child<crate::v1_0::models::ServicePrincipal>),
     /// `microsoft.graph.user`.
-    User(Box<crate::v1_0::models::User>),
+    User(model::Child<crate::v1_0::models::User>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<DirectoryObject>),
+    UnknownType(model::Child<DirectoryObject>),
 }
 
 impl AnyDirectoryObject {

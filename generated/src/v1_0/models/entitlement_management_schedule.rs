@@ -10,9 +10,9 @@ use crate::v1_0::models;
 #[derive(Clone)]
 pub struct EntitlementManagementSchedule {
     /// `expiration`: `microsoft.graph.expirationPattern`.
-    pub expiration: Option<Box<models::ExpirationPattern>>,
+    pub expiration: Option<model::Child<models::ExpirationPattern>>,
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
-    pub recurrence: Option<Box<models::PatternedRecurrence>>,
+    pub recurrence: Option<model::Child<models::PatternedRecurrence>>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
@@ -25,7 +25,7 @@ impl EntitlementManagementSchedule {
     /// Sets `expiration`.
     pub fn with_expiration(
         mut self,
-        value: impl Into<Box<models::ExpirationPattern>>,
+        value: impl Into<model::Child<models::ExpirationPattern>>,
     ) -> Self {
         self.expiration = Some(value.into());
         self
@@ -34,7 +34,7 @@ impl EntitlementManagementSchedule {
     /// Sets `recurrence`.
     pub fn with_recurrence(
         mut self,
-        value: impl Into<Box<models::PatternedRecurrence>>,
+        value: impl Into<model::Child<models::PatternedRecurrence>>,
     ) -> Self {
         self.recurrence = Some(value.into());
         self

@@ -50,12 +50,14 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyGovernanceInsight {
     /// `microsoft.graph.membershipOutlierInsight`.
-    MembershipOutlierInsight(Box<crate::v1_0::models::MembershipOutlierInsight>),
+    MembershipOutlierInsight(
+        model::Child<crate::v1_0::models::MembershipOutlierInsight>,
+    ),
     /// `microsoft.graph.userSignInInsight`.
-    UserSignInInsight(Box<crate::v1_0::models::UserSignInInsight>),
+    UserSignInInsight(model::Child<crate::v1_0::models::UserSignInInsight>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<GovernanceInsight>),
+    UnknownType(model::Child<GovernanceInsight>),
 }
 
 impl AnyGovernanceInsight {

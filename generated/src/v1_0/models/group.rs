@@ -80,7 +80,7 @@ pub struct Group {
     /// `isSubscribedByMail`: `Edm.Boolean`.
     pub is_subscribed_by_mail: Option<bool>,
     /// `licenseProcessingState`: `microsoft.graph.licenseProcessingState`.
-    pub license_processing_state: Option<Box<models::LicenseProcessingState>>,
+    pub license_processing_state: Option<model::Child<models::LicenseProcessingState>>,
     /// `mail`: `Edm.String`.
     pub mail: Option<String>,
     /// `mailEnabled`: `Edm.Boolean`.
@@ -101,7 +101,7 @@ pub struct Group {
     pub on_premises_domain_name: Option<String>,
     /// `onPremisesExtensionAttributes`: `microsoft.graph.onPremisesExtensionAttributes`.
     pub on_premises_extension_attributes: Option<
-        Box<models::OnPremisesExtensionAttributes>,
+        model::Child<models::OnPremisesExtensionAttributes>,
     >,
     /// `onPremisesLastSyncDateTime`: `Edm.DateTimeOffset`.
     pub on_premises_last_sync_date_time: Option<values::DateTimeOffset>,
@@ -346,7 +346,7 @@ impl Group {
     /// Sets `licenseProcessingState`.
     pub fn with_license_processing_state(
         mut self,
-        value: impl Into<Box<models::LicenseProcessingState>>,
+        value: impl Into<model::Child<models::LicenseProcessingState>>,
     ) -> Self {
         self.license_processing_state = Some(value.into());
         self
@@ -394,7 +394,7 @@ impl Group {
     /// Sets `onPremisesExtensionAttributes`.
     pub fn with_on_premises_extension_attributes(
         mut self,
-        value: impl Into<Box<models::OnPremisesExtensionAttributes>>,
+        value: impl Into<model::Child<models::OnPremisesExtensionAttributes>>,
     ) -> Self {
         self.on_premises_extension_attributes = Some(value.into());
         self

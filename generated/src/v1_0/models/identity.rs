@@ -49,22 +49,26 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyIdentity {
     /// `microsoft.graph.identity`.
-    Identity(Box<Identity>),
+    Identity(model::Child<Identity>),
     /// `microsoft.graph.initiator`.
-    Initiator(Box<crate::v1_0::models::Initiator>),
+    Initiator(model::Child<crate::v1_0::models::Initiator>),
     /// `microsoft.graph.provisionedIdentity`.
-    ProvisionedIdentity(Box<crate::v1_0::models::ProvisionedIdentity>),
+    ProvisionedIdentity(model::Child<crate::v1_0::models::ProvisionedIdentity>),
     /// `microsoft.graph.provisioningServicePrincipal`.
-    ProvisioningServicePrincipal(Box<crate::v1_0::models::ProvisioningServicePrincipal>),
+    ProvisioningServicePrincipal(
+        model::Child<crate::v1_0::models::ProvisioningServicePrincipal>,
+    ),
     /// `microsoft.graph.provisioningSystem`.
-    ProvisioningSystem(Box<crate::v1_0::models::ProvisioningSystem>),
+    ProvisioningSystem(model::Child<crate::v1_0::models::ProvisioningSystem>),
     /// `microsoft.graph.servicePrincipalIdentity`.
-    ServicePrincipalIdentity(Box<crate::v1_0::models::ServicePrincipalIdentity>),
+    ServicePrincipalIdentity(
+        model::Child<crate::v1_0::models::ServicePrincipalIdentity>,
+    ),
     /// `microsoft.graph.userIdentity`.
-    UserIdentity(Box<crate::v1_0::models::UserIdentity>),
+    UserIdentity(model::Child<crate::v1_0::models::UserIdentity>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<Identity>),
+    UnknownType(model::Child<Identity>),
 }
 
 impl AnyIdentity {

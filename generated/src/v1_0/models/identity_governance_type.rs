@@ -10,9 +10,9 @@ use crate::v1_0::models;
 #[derive(Clone)]
 pub struct IdentityGovernance {
     /// `accessReviews`: `microsoft.graph.accessReviewSet`, there when expanded.
-    pub access_reviews: Option<Box<models::AccessReviewSet>>,
+    pub access_reviews: Option<model::Child<models::AccessReviewSet>>,
     /// `appConsent`: `microsoft.graph.appConsentApprovalRoute`, there when expanded.
-    pub app_consent: Option<Box<models::AppConsentApprovalRoute>>,
+    pub app_consent: Option<model::Child<models::AppConsentApprovalRoute>>,
     /// The catalogs of entitlement management.
     ///
     /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
@@ -20,15 +20,15 @@ pub struct IdentityGovernance {
     /// Not available in the China cloud and the US Government clouds.
     pub catalogs: Vec<models::AccessPackageCatalog>,
     /// `entitlementManagement`: `microsoft.graph.entitlementManagement`, there when expanded.
-    pub entitlement_management: Option<Box<models::EntitlementManagement>>,
+    pub entitlement_management: Option<model::Child<models::EntitlementManagement>>,
     /// `lifecycleWorkflows`: `microsoft.graph.identityGovernance.lifecycleWorkflowsContainer`, there when expanded.
     pub lifecycle_workflows: Option<
-        Box<models::identity_governance::LifecycleWorkflowsContainer>,
+        model::Child<models::identity_governance::LifecycleWorkflowsContainer>,
     >,
     /// `privilegedAccess`: `microsoft.graph.privilegedAccessRoot`, there when expanded.
-    pub privileged_access: Option<Box<models::PrivilegedAccessRoot>>,
+    pub privileged_access: Option<model::Child<models::PrivilegedAccessRoot>>,
     /// `termsOfUse`: `microsoft.graph.termsOfUseContainer`, there when expanded.
-    pub terms_of_use: Option<Box<models::TermsOfUseContainer>>,
+    pub terms_of_use: Option<model::Child<models::TermsOfUseContainer>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -39,7 +39,7 @@ impl IdentityGovernance {
     /// Sets `accessReviews`.
     pub fn with_access_reviews(
         mut self,
-        value: impl Into<Box<models::AccessReviewSet>>,
+        value: impl Into<model::Child<models::AccessReviewSet>>,
     ) -> Self {
         self.access_reviews = Some(value.into());
         self
@@ -48,7 +48,7 @@ impl IdentityGovernance {
     /// Sets `appConsent`.
     pub fn with_app_consent(
         mut self,
-        value: impl Into<Box<models::AppConsentApprovalRoute>>,
+        value: impl Into<model::Child<models::AppConsentApprovalRoute>>,
     ) -> Self {
         self.app_consent = Some(value.into());
         self
@@ -67,7 +67,7 @@ impl IdentityGovernance {
     /// Sets `entitlementManagement`.
     pub fn with_entitlement_management(
         mut self,
-        value: impl Into<Box<models::EntitlementManagement>>,
+        value: impl Into<model::Child<models::EntitlementManagement>>,
     ) -> Self {
         self.entitlement_management = Some(value.into());
         self
@@ -76,7 +76,9 @@ impl IdentityGovernance {
     /// Sets `lifecycleWorkflows`.
     pub fn with_lifecycle_workflows(
         mut self,
-        value: impl Into<Box<models::identity_governance::LifecycleWorkflowsContainer>>,
+        value: impl Into<
+            model::Child<models::identity_governance::LifecycleWorkflowsContainer>,
+        >,
     ) -> Self {
         self.lifecycle_workflows = Some(value.into());
         self
@@ -85,7 +87,7 @@ impl IdentityGovernance {
     /// Sets `privilegedAccess`.
     pub fn with_privileged_access(
         mut self,
-        value: impl Into<Box<models::PrivilegedAccessRoot>>,
+        value: impl Into<model::Child<models::PrivilegedAccessRoot>>,
     ) -> Self {
         self.privileged_access = Some(value.into());
         self
@@ -94,7 +96,7 @@ impl IdentityGovernance {
     /// Sets `termsOfUse`.
     pub fn with_terms_of_use(
         mut self,
-        value: impl Into<Box<models::TermsOfUseContainer>>,
+        value: impl Into<model::Child<models::TermsOfUseContainer>>,
     ) -> Self {
         self.terms_of_use = Some(value.into());
         self

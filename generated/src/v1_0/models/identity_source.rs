@@ -25,20 +25,24 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyIdentitySource {
     /// `microsoft.graph.azureActiveDirectoryTenant`.
-    AzureActiveDirectoryTenant(Box<crate::v1_0::models::AzureActiveDirectoryTenant>),
+    AzureActiveDirectoryTenant(
+        model::Child<crate::v1_0::models::AzureActiveDirectoryTenant>,
+    ),
     /// `microsoft.graph.crossCloudAzureActiveDirectoryTenant`.
     CrossCloudAzureActiveDirectoryTenant(
-        Box<crate::v1_0::models::CrossCloudAzureActiveDirectoryTenant>,
+        model::Child<crate::v1_0::models::CrossCloudAzureActiveDirectoryTenant>,
     ),
     /// `microsoft.graph.domainIdentitySource`.
-    DomainIdentitySource(Box<crate::v1_0::models::DomainIdentitySource>),
+    DomainIdentitySource(model::Child<crate::v1_0::models::DomainIdentitySource>),
     /// `microsoft.graph.externalDomainFederation`.
-    ExternalDomainFederation(Box<crate::v1_0::models::ExternalDomainFederation>),
+    ExternalDomainFederation(
+        model::Child<crate::v1_0::models::ExternalDomainFederation>,
+    ),
     /// `microsoft.graph.socialIdentitySource`.
-    SocialIdentitySource(Box<crate::v1_0::models::SocialIdentitySource>),
+    SocialIdentitySource(model::Child<crate::v1_0::models::SocialIdentitySource>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<IdentitySource>),
+    UnknownType(model::Child<IdentitySource>),
 }
 
 model::any! {

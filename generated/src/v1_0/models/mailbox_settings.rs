@@ -14,7 +14,7 @@ pub struct MailboxSettings {
     /// `archiveFolder`: `Edm.String`.
     pub archive_folder: Option<String>,
     /// `automaticRepliesSetting`: `microsoft.graph.automaticRepliesSetting`.
-    pub automatic_replies_setting: Option<Box<models::AutomaticRepliesSetting>>,
+    pub automatic_replies_setting: Option<model::Child<models::AutomaticRepliesSetting>>,
     /// How dates are shown, such as `yyyy-MM-dd`.
     ///
     /// `dateFormat`: `Edm.String`.
@@ -24,7 +24,7 @@ pub struct MailboxSettings {
         models::DelegateMeetingMessageDeliveryOptions,
     >,
     /// `language`: `microsoft.graph.localeInfo`.
-    pub language: Option<Box<models::LocaleInfo>>,
+    pub language: Option<model::Child<models::LocaleInfo>>,
     /// How times are shown, such as `HH:mm`.
     ///
     /// `timeFormat`: `Edm.String`.
@@ -38,7 +38,7 @@ pub struct MailboxSettings {
     /// `userPurpose`: `microsoft.graph.userPurpose`.
     pub user_purpose: Option<models::UserPurpose>,
     /// `workingHours`: `microsoft.graph.workingHours`.
-    pub working_hours: Option<Box<models::WorkingHours>>,
+    pub working_hours: Option<model::Child<models::WorkingHours>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -55,7 +55,7 @@ impl MailboxSettings {
     /// Sets `automaticRepliesSetting`.
     pub fn with_automatic_replies_setting(
         mut self,
-        value: impl Into<Box<models::AutomaticRepliesSetting>>,
+        value: impl Into<model::Child<models::AutomaticRepliesSetting>>,
     ) -> Self {
         self.automatic_replies_setting = Some(value.into());
         self
@@ -77,7 +77,10 @@ impl MailboxSettings {
     }
 
     /// Sets `language`.
-    pub fn with_language(mut self, value: impl Into<Box<models::LocaleInfo>>) -> Self {
+    pub fn with_language(
+        mut self,
+        value: impl Into<model::Child<models::LocaleInfo>>,
+    ) -> Self {
         self.language = Some(value.into());
         self
     }
@@ -103,7 +106,7 @@ impl MailboxSettings {
     /// Sets `workingHours`.
     pub fn with_working_hours(
         mut self,
-        value: impl Into<Box<models::WorkingHours>>,
+        value: impl Into<model::Child<models::WorkingHours>>,
     ) -> Self {
         self.working_hours = Some(value.into());
         self

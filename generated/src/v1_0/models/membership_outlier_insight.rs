@@ -28,7 +28,7 @@ pub struct MembershipOutlierInsight {
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     ///
     /// Not available in the US Government clouds.
-    pub last_modified_by: Option<Box<models::User>>,
+    pub last_modified_by: Option<model::Child<models::User>>,
     /// `member`: `microsoft.graph.directoryObject`, there when expanded.
     pub member: Option<models::AnyDirectoryObject>,
     /// The id of the user who is an outlier.
@@ -77,7 +77,10 @@ impl MembershipOutlierInsight {
     }
 
     /// Sets `lastModifiedBy`.
-    pub fn with_last_modified_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_last_modified_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.last_modified_by = Some(value.into());
         self
     }

@@ -12,11 +12,11 @@ pub struct PatternedRecurrence {
     /// On which days it recurs.
     ///
     /// `pattern`: `microsoft.graph.recurrencePattern`.
-    pub pattern: Option<Box<models::RecurrencePattern>>,
+    pub pattern: Option<model::Child<models::RecurrencePattern>>,
     /// From when to when, or how many times.
     ///
     /// `range`: `microsoft.graph.recurrenceRange`.
-    pub range: Option<Box<models::RecurrenceRange>>,
+    pub range: Option<model::Child<models::RecurrenceRange>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -27,14 +27,17 @@ impl PatternedRecurrence {
     /// Sets `pattern`.
     pub fn with_pattern(
         mut self,
-        value: impl Into<Box<models::RecurrencePattern>>,
+        value: impl Into<model::Child<models::RecurrencePattern>>,
     ) -> Self {
         self.pattern = Some(value.into());
         self
     }
 
     /// Sets `range`.
-    pub fn with_range(mut self, value: impl Into<Box<models::RecurrenceRange>>) -> Self {
+    pub fn with_range(
+        mut self,
+        value: impl Into<model::Child<models::RecurrenceRange>>,
+    ) -> Self {
         self.range = Some(value.into());
         self
     }

@@ -27,7 +27,7 @@ pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     ///
     /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`, there when expanded.
     pub activated_using: Option<
-        Box<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
+        model::Child<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
     >,
     /// The entry of `assignmentSchedules` that this comes from.
     ///
@@ -36,7 +36,7 @@ pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     /// `assignmentType`: `microsoft.graph.privilegedAccessGroupAssignmentType`.
     pub assignment_type: Option<models::PrivilegedAccessGroupAssignmentType>,
     /// `group`: `microsoft.graph.group`, there when expanded.
-    pub group: Option<Box<models::Group>>,
+    pub group: Option<model::Child<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
     /// Whether the principal has it directly or through another group.
@@ -92,7 +92,9 @@ impl PrivilegedAccessGroupAssignmentScheduleInstance {
     /// Sets `activatedUsing`.
     pub fn with_activated_using(
         mut self,
-        value: impl Into<Box<models::PrivilegedAccessGroupEligibilityScheduleInstance>>,
+        value: impl Into<
+            model::Child<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
+        >,
     ) -> Self {
         self.activated_using = Some(value.into());
         self
@@ -114,7 +116,7 @@ impl PrivilegedAccessGroupAssignmentScheduleInstance {
     }
 
     /// Sets `group`.
-    pub fn with_group(mut self, value: impl Into<Box<models::Group>>) -> Self {
+    pub fn with_group(mut self, value: impl Into<model::Child<models::Group>>) -> Self {
         self.group = Some(value.into());
         self
     }

@@ -26,7 +26,7 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     /// `createdBy`: `microsoft.graph.identitySet`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::IdentitySet>>,
+    pub created_by: Option<model::Child<models::IdentitySet>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -52,11 +52,11 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     /// When the access is to begin and end.
     ///
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// A ticket of another system in which the request was agreed on.
     ///
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
-    pub ticket_info: Option<Box<models::TicketInfo>>,
+    pub ticket_info: Option<model::Child<models::TicketInfo>>,
     /// Whether it is membership or ownership.
     ///
     /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
@@ -64,9 +64,11 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     /// The eligibility that is to be activated.
     ///
     /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
-    pub activated_using: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
+    pub activated_using: Option<
+        model::Child<models::PrivilegedAccessGroupEligibilitySchedule>,
+    >,
     /// `group`: `microsoft.graph.group`, there when expanded.
-    pub group: Option<Box<models::Group>>,
+    pub group: Option<model::Child<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
@@ -78,7 +80,9 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     /// The schedule that the request makes or changes.
     ///
     /// `targetSchedule`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
-    pub target_schedule: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
+    pub target_schedule: Option<
+        model::Child<models::PrivilegedAccessGroupEligibilitySchedule>,
+    >,
     /// The id of the schedule that the request makes or changes.
     ///
     /// `targetScheduleId`: `Edm.String`.
@@ -114,7 +118,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequest {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::IdentitySet>>,
+        value: impl Into<model::Child<models::IdentitySet>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self
@@ -165,7 +169,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequest {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self
@@ -174,7 +178,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequest {
     /// Sets `ticketInfo`.
     pub fn with_ticket_info(
         mut self,
-        value: impl Into<Box<models::TicketInfo>>,
+        value: impl Into<model::Child<models::TicketInfo>>,
     ) -> Self {
         self.ticket_info = Some(value.into());
         self
@@ -192,14 +196,14 @@ impl PrivilegedAccessGroupAssignmentScheduleRequest {
     /// Sets `activatedUsing`.
     pub fn with_activated_using(
         mut self,
-        value: impl Into<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
+        value: impl Into<model::Child<models::PrivilegedAccessGroupEligibilitySchedule>>,
     ) -> Self {
         self.activated_using = Some(value.into());
         self
     }
 
     /// Sets `group`.
-    pub fn with_group(mut self, value: impl Into<Box<models::Group>>) -> Self {
+    pub fn with_group(mut self, value: impl Into<model::Child<models::Group>>) -> Self {
         self.group = Some(value.into());
         self
     }
@@ -228,7 +232,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequest {
     /// Sets `targetSchedule`.
     pub fn with_target_schedule(
         mut self,
-        value: impl Into<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
+        value: impl Into<model::Child<models::PrivilegedAccessGroupEligibilitySchedule>>,
     ) -> Self {
         self.target_schedule = Some(value.into());
         self

@@ -28,7 +28,7 @@ pub struct PrivilegedAccessGroupEligibilitySchedule {
     /// When the access begins and ends.
     ///
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// How far the schedule is, such as `Provisioned` or `Revoked`.
     ///
     /// `status`: `Edm.String`.
@@ -38,7 +38,7 @@ pub struct PrivilegedAccessGroupEligibilitySchedule {
     /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
     pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// `group`: `microsoft.graph.group`, there when expanded.
-    pub group: Option<Box<models::Group>>,
+    pub group: Option<model::Child<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
     /// Whether the principal is eligible directly or through another group.
@@ -91,7 +91,7 @@ impl PrivilegedAccessGroupEligibilitySchedule {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self
@@ -113,7 +113,7 @@ impl PrivilegedAccessGroupEligibilitySchedule {
     }
 
     /// Sets `group`.
-    pub fn with_group(mut self, value: impl Into<Box<models::Group>>) -> Self {
+    pub fn with_group(mut self, value: impl Into<model::Child<models::Group>>) -> Self {
         self.group = Some(value.into());
         self
     }

@@ -28,7 +28,7 @@ pub struct PrivilegedAccessGroupEligibilityScheduleInstance {
     /// `eligibilityScheduleId`: `Edm.String`.
     pub eligibility_schedule_id: Option<String>,
     /// `group`: `microsoft.graph.group`, there when expanded.
-    pub group: Option<Box<models::Group>>,
+    pub group: Option<model::Child<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
     /// Whether the principal is eligible directly or through another group.
@@ -88,7 +88,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstance {
     }
 
     /// Sets `group`.
-    pub fn with_group(mut self, value: impl Into<Box<models::Group>>) -> Self {
+    pub fn with_group(mut self, value: impl Into<model::Child<models::Group>>) -> Self {
         self.group = Some(value.into());
         self
     }

@@ -14,7 +14,7 @@ pub struct PrivilegedAccessRoot {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `group`: `microsoft.graph.privilegedAccessGroup`, there when expanded.
-    pub group: Option<Box<models::PrivilegedAccessGroup>>,
+    pub group: Option<model::Child<models::PrivilegedAccessGroup>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -31,7 +31,7 @@ impl PrivilegedAccessRoot {
     /// Sets `group`.
     pub fn with_group(
         mut self,
-        value: impl Into<Box<models::PrivilegedAccessGroup>>,
+        value: impl Into<model::Child<models::PrivilegedAccessGroup>>,
     ) -> Self {
         self.group = Some(value.into());
         self

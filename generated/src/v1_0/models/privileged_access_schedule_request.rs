@@ -27,7 +27,7 @@ pub struct PrivilegedAccessScheduleRequest {
     /// `createdBy`: `microsoft.graph.identitySet`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::IdentitySet>>,
+    pub created_by: Option<model::Child<models::IdentitySet>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -53,11 +53,11 @@ pub struct PrivilegedAccessScheduleRequest {
     /// When the access is to begin and end.
     ///
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
-    pub schedule_info: Option<Box<models::RequestSchedule>>,
+    pub schedule_info: Option<model::Child<models::RequestSchedule>>,
     /// A ticket of another system in which the request was agreed on.
     ///
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
-    pub ticket_info: Option<Box<models::TicketInfo>>,
+    pub ticket_info: Option<model::Child<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
@@ -88,7 +88,7 @@ impl PrivilegedAccessScheduleRequest {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::IdentitySet>>,
+        value: impl Into<model::Child<models::IdentitySet>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self
@@ -139,7 +139,7 @@ impl PrivilegedAccessScheduleRequest {
     /// Sets `scheduleInfo`.
     pub fn with_schedule_info(
         mut self,
-        value: impl Into<Box<models::RequestSchedule>>,
+        value: impl Into<model::Child<models::RequestSchedule>>,
     ) -> Self {
         self.schedule_info = Some(value.into());
         self
@@ -148,7 +148,7 @@ impl PrivilegedAccessScheduleRequest {
     /// Sets `ticketInfo`.
     pub fn with_ticket_info(
         mut self,
-        value: impl Into<Box<models::TicketInfo>>,
+        value: impl Into<model::Child<models::TicketInfo>>,
     ) -> Self {
         self.ticket_info = Some(value.into());
         self

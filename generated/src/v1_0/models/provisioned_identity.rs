@@ -21,7 +21,7 @@ pub struct ProvisionedIdentity {
     /// Attributes of the identity, by name.
     ///
     /// `details`: `microsoft.graph.detailsInfo`.
-    pub details: Option<Box<models::DetailsInfo>>,
+    pub details: Option<model::Child<models::DetailsInfo>>,
     /// What the identity is, such as `user`.
     ///
     /// `identityType`: `Edm.String`.
@@ -46,7 +46,10 @@ impl ProvisionedIdentity {
     }
 
     /// Sets `details`.
-    pub fn with_details(mut self, value: impl Into<Box<models::DetailsInfo>>) -> Self {
+    pub fn with_details(
+        mut self,
+        value: impl Into<model::Child<models::DetailsInfo>>,
+    ) -> Self {
         self.details = Some(value.into());
         self
     }

@@ -21,7 +21,7 @@ pub struct ProvisioningSystem {
     /// More on the system, by name.
     ///
     /// `details`: `microsoft.graph.detailsInfo`.
-    pub details: Option<Box<models::DetailsInfo>>,
+    pub details: Option<model::Child<models::DetailsInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -42,7 +42,10 @@ impl ProvisioningSystem {
     }
 
     /// Sets `details`.
-    pub fn with_details(mut self, value: impl Into<Box<models::DetailsInfo>>) -> Self {
+    pub fn with_details(
+        mut self,
+        value: impl Into<model::Child<models::DetailsInfo>>,
+    ) -> Self {
         self.details = Some(value.into());
         self
     }

@@ -27,7 +27,7 @@ pub struct Request {
     /// `createdBy`: `microsoft.graph.identitySet`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::IdentitySet>>,
+    pub created_by: Option<model::Child<models::IdentitySet>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -70,7 +70,7 @@ impl Request {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::IdentitySet>>,
+        value: impl Into<model::Child<models::IdentitySet>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self

@@ -10,9 +10,9 @@ use crate::v1_0::models;
 #[derive(Clone)]
 pub struct RequestSchedule {
     /// `expiration`: `microsoft.graph.expirationPattern`.
-    pub expiration: Option<Box<models::ExpirationPattern>>,
+    pub expiration: Option<model::Child<models::ExpirationPattern>>,
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
-    pub recurrence: Option<Box<models::PatternedRecurrence>>,
+    pub recurrence: Option<model::Child<models::PatternedRecurrence>>,
     /// When the access begins; left out, as soon as possible.
     ///
     /// `startDateTime`: `Edm.DateTimeOffset`.
@@ -27,7 +27,7 @@ impl RequestSchedule {
     /// Sets `expiration`.
     pub fn with_expiration(
         mut self,
-        value: impl Into<Box<models::ExpirationPattern>>,
+        value: impl Into<model::Child<models::ExpirationPattern>>,
     ) -> Self {
         self.expiration = Some(value.into());
         self
@@ -36,7 +36,7 @@ impl RequestSchedule {
     /// Sets `recurrence`.
     pub fn with_recurrence(
         mut self,
-        value: impl Into<Box<models::PatternedRecurrence>>,
+        value: impl Into<model::Child<models::PatternedRecurrence>>,
     ) -> Self {
         self.recurrence = Some(value.into());
         self

@@ -60,7 +60,9 @@ pub struct ServicePrincipal {
     /// Attributes with access control of their own, by set; read and written only with permissions of their own.
     ///
     /// `customSecurityAttributes`: `microsoft.graph.customSecurityAttributeValue`.
-    pub custom_security_attributes: Option<Box<models::CustomSecurityAttributeValue>>,
+    pub custom_security_attributes: Option<
+        model::Child<models::CustomSecurityAttributeValue>,
+    >,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// Whether Microsoft has turned the application off, such as `NotDisabled`.
@@ -72,7 +74,7 @@ pub struct ServicePrincipal {
     /// `homepage`: `Edm.String`.
     pub homepage: Option<String>,
     /// `info`: `microsoft.graph.informationalUrl`.
-    pub info: Option<Box<models::InformationalUrl>>,
+    pub info: Option<model::Child<models::InformationalUrl>>,
     /// `isDisabled`: `Edm.Boolean`.
     pub is_disabled: Option<bool>,
     /// `keyCredentials`: `Collection(microsoft.graph.keyCredential)`.
@@ -114,7 +116,9 @@ pub struct ServicePrincipal {
         models::ResourceSpecificPermission,
     >,
     /// `samlSingleSignOnSettings`: `microsoft.graph.samlSingleSignOnSettings`.
-    pub saml_single_sign_on_settings: Option<Box<models::SamlSingleSignOnSettings>>,
+    pub saml_single_sign_on_settings: Option<
+        model::Child<models::SamlSingleSignOnSettings>,
+    >,
     /// The URIs that clients may name the application by when they ask for tokens.
     ///
     /// `servicePrincipalNames`: `Collection(Edm.String)`.
@@ -136,7 +140,7 @@ pub struct ServicePrincipal {
     /// `verifiedPublisher`: `microsoft.graph.verifiedPublisher`.
     ///
     /// Not available in the China cloud and the US Government clouds.
-    pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
+    pub verified_publisher: Option<model::Child<models::VerifiedPublisher>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -243,7 +247,7 @@ impl ServicePrincipal {
     /// Sets `customSecurityAttributes`.
     pub fn with_custom_security_attributes(
         mut self,
-        value: impl Into<Box<models::CustomSecurityAttributeValue>>,
+        value: impl Into<model::Child<models::CustomSecurityAttributeValue>>,
     ) -> Self {
         self.custom_security_attributes = Some(value.into());
         self
@@ -277,7 +281,10 @@ impl ServicePrincipal {
     }
 
     /// Sets `info`.
-    pub fn with_info(mut self, value: impl Into<Box<models::InformationalUrl>>) -> Self {
+    pub fn with_info(
+        mut self,
+        value: impl Into<model::Child<models::InformationalUrl>>,
+    ) -> Self {
         self.info = Some(value.into());
         self
     }
@@ -387,7 +394,7 @@ impl ServicePrincipal {
     /// Sets `samlSingleSignOnSettings`.
     pub fn with_saml_single_sign_on_settings(
         mut self,
-        value: impl Into<Box<models::SamlSingleSignOnSettings>>,
+        value: impl Into<model::Child<models::SamlSingleSignOnSettings>>,
     ) -> Self {
         self.saml_single_sign_on_settings = Some(value.into());
         self
@@ -437,7 +444,7 @@ impl ServicePrincipal {
     /// Sets `verifiedPublisher`.
     pub fn with_verified_publisher(
         mut self,
-        value: impl Into<Box<models::VerifiedPublisher>>,
+        value: impl Into<model::Child<models::VerifiedPublisher>>,
     ) -> Self {
         self.verified_publisher = Some(value.into());
         self

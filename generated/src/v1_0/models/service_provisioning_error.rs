@@ -59,10 +59,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyServiceProvisioningError {
     /// `microsoft.graph.serviceProvisioningXmlError`.
-    ServiceProvisioningXmlError(Box<crate::v1_0::models::ServiceProvisioningXmlError>),
+    ServiceProvisioningXmlError(
+        model::Child<crate::v1_0::models::ServiceProvisioningXmlError>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<ServiceProvisioningError>),
+    UnknownType(model::Child<ServiceProvisioningError>),
 }
 
 impl AnyServiceProvisioningError {

@@ -81,12 +81,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyStandardTimeZoneOffset {
     /// `microsoft.graph.daylightTimeZoneOffset`.
-    DaylightTimeZoneOffset(Box<crate::v1_0::models::DaylightTimeZoneOffset>),
+    DaylightTimeZoneOffset(model::Child<crate::v1_0::models::DaylightTimeZoneOffset>),
     /// `microsoft.graph.standardTimeZoneOffset`.
-    StandardTimeZoneOffset(Box<StandardTimeZoneOffset>),
+    StandardTimeZoneOffset(model::Child<StandardTimeZoneOffset>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<StandardTimeZoneOffset>),
+    UnknownType(model::Child<StandardTimeZoneOffset>),
 }
 
 impl AnyStandardTimeZoneOffset {

@@ -25,42 +25,44 @@ model::model! {
 #[non_exhaustive]
 pub enum AnySubjectSet {
     /// `microsoft.graph.attributeRuleMembers`.
-    AttributeRuleMembers(Box<crate::v1_0::models::AttributeRuleMembers>),
+    AttributeRuleMembers(model::Child<crate::v1_0::models::AttributeRuleMembers>),
     /// `microsoft.graph.connectedOrganizationMembers`.
-    ConnectedOrganizationMembers(Box<crate::v1_0::models::ConnectedOrganizationMembers>),
+    ConnectedOrganizationMembers(
+        model::Child<crate::v1_0::models::ConnectedOrganizationMembers>,
+    ),
     /// `microsoft.graph.externalSponsors`.
-    ExternalSponsors(Box<crate::v1_0::models::ExternalSponsors>),
+    ExternalSponsors(model::Child<crate::v1_0::models::ExternalSponsors>),
     /// `microsoft.graph.groupMembers`.
-    GroupMembers(Box<crate::v1_0::models::GroupMembers>),
+    GroupMembers(model::Child<crate::v1_0::models::GroupMembers>),
     /// `microsoft.graph.internalSponsors`.
-    InternalSponsors(Box<crate::v1_0::models::InternalSponsors>),
+    InternalSponsors(model::Child<crate::v1_0::models::InternalSponsors>),
     /// `microsoft.graph.requestorManager`.
-    RequestorManager(Box<crate::v1_0::models::RequestorManager>),
+    RequestorManager(model::Child<crate::v1_0::models::RequestorManager>),
     /// `microsoft.graph.singleServicePrincipal`.
-    SingleServicePrincipal(Box<crate::v1_0::models::SingleServicePrincipal>),
+    SingleServicePrincipal(model::Child<crate::v1_0::models::SingleServicePrincipal>),
     /// `microsoft.graph.singleUser`.
-    SingleUser(Box<crate::v1_0::models::SingleUser>),
+    SingleUser(model::Child<crate::v1_0::models::SingleUser>),
     /// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`.
     TargetAgentIdentitySponsorsOrOwners(
-        Box<crate::v1_0::models::TargetAgentIdentitySponsorsOrOwners>,
+        model::Child<crate::v1_0::models::TargetAgentIdentitySponsorsOrOwners>,
     ),
     /// `microsoft.graph.targetApplicationOwners`.
-    TargetApplicationOwners(Box<crate::v1_0::models::TargetApplicationOwners>),
+    TargetApplicationOwners(model::Child<crate::v1_0::models::TargetApplicationOwners>),
     /// `microsoft.graph.targetManager`.
-    TargetManager(Box<crate::v1_0::models::TargetManager>),
+    TargetManager(model::Child<crate::v1_0::models::TargetManager>),
     /// `microsoft.graph.targetUserSponsors`.
-    TargetUserSponsors(Box<crate::v1_0::models::TargetUserSponsors>),
+    TargetUserSponsors(model::Child<crate::v1_0::models::TargetUserSponsors>),
     /// `microsoft.graph.identityGovernance.groupBasedSubjectSet`.
     GroupBasedSubjectSet(
-        Box<crate::v1_0::models::identity_governance::GroupBasedSubjectSet>,
+        model::Child<crate::v1_0::models::identity_governance::GroupBasedSubjectSet>,
     ),
     /// `microsoft.graph.identityGovernance.ruleBasedSubjectSet`.
     RuleBasedSubjectSet(
-        Box<crate::v1_0::models::identity_governance::RuleBasedSubjectSet>,
+        model::Child<crate::v1_0::models::identity_governance::RuleBasedSubjectSet>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<SubjectSet>),
+    UnknownType(model::Child<SubjectSet>),
 }
 
 model::any! {

@@ -38,12 +38,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyTimeZoneBase {
     /// `microsoft.graph.customTimeZone`.
-    CustomTimeZone(Box<crate::v1_0::models::CustomTimeZone>),
+    CustomTimeZone(model::Child<crate::v1_0::models::CustomTimeZone>),
     /// `microsoft.graph.timeZoneBase`.
-    TimeZoneBase(Box<TimeZoneBase>),
+    TimeZoneBase(model::Child<TimeZoneBase>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<TimeZoneBase>),
+    UnknownType(model::Child<TimeZoneBase>),
 }
 
 impl AnyTimeZoneBase {

@@ -36,7 +36,7 @@ pub struct User {
     /// `assignedPlans`: `Collection(microsoft.graph.assignedPlan)`.
     pub assigned_plans: Vec<models::AssignedPlan>,
     /// `authorizationInfo`: `microsoft.graph.authorizationInfo`.
-    pub authorization_info: Option<Box<models::AuthorizationInfo>>,
+    pub authorization_info: Option<model::Child<models::AuthorizationInfo>>,
     /// `birthday`: `Edm.DateTimeOffset`.
     pub birthday: Option<values::DateTimeOffset>,
     /// `businessPhones`: `Collection(Edm.String)`.
@@ -62,7 +62,9 @@ pub struct User {
     /// Attributes with access control of their own, by set; read and written only with permissions of their own.
     ///
     /// `customSecurityAttributes`: `microsoft.graph.customSecurityAttributeValue`.
-    pub custom_security_attributes: Option<Box<models::CustomSecurityAttributeValue>>,
+    pub custom_security_attributes: Option<
+        model::Child<models::CustomSecurityAttributeValue>,
+    >,
     /// `department`: `Edm.String`.
     pub department: Option<String>,
     /// How many devices the user may enroll.
@@ -85,7 +87,7 @@ pub struct User {
     /// `employeeLeaveDateTime`: `Edm.DateTimeOffset`.
     pub employee_leave_date_time: Option<values::DateTimeOffset>,
     /// `employeeOrgData`: `microsoft.graph.employeeOrgData`.
-    pub employee_org_data: Option<Box<models::EmployeeOrgData>>,
+    pub employee_org_data: Option<model::Child<models::EmployeeOrgData>>,
     /// The kind of employment, such as `Contractor`; a text that the organization chose.
     ///
     /// `employeeType`: `Edm.String`.
@@ -141,7 +143,7 @@ pub struct User {
     /// `mailNickname`: `Edm.String`.
     pub mail_nickname: Option<String>,
     /// `mailboxSettings`: `microsoft.graph.mailboxSettings`.
-    pub mailbox_settings: Option<Box<models::MailboxSettings>>,
+    pub mailbox_settings: Option<model::Child<models::MailboxSettings>>,
     /// `mobilePhone`: `Edm.String`.
     pub mobile_phone: Option<String>,
     /// The address of the user's personal site.
@@ -158,7 +160,7 @@ pub struct User {
     pub on_premises_domain_name: Option<String>,
     /// `onPremisesExtensionAttributes`: `microsoft.graph.onPremisesExtensionAttributes`.
     pub on_premises_extension_attributes: Option<
-        Box<models::OnPremisesExtensionAttributes>,
+        model::Child<models::OnPremisesExtensionAttributes>,
     >,
     /// What links the user with the account in the on-premises directory.
     ///
@@ -187,7 +189,7 @@ pub struct User {
     /// `passwordPolicies`: `Edm.String`.
     pub password_policies: Option<String>,
     /// `passwordProfile`: `microsoft.graph.passwordProfile`.
-    pub password_profile: Option<Box<models::PasswordProfile>>,
+    pub password_profile: Option<model::Child<models::PasswordProfile>>,
     /// `pastProjects`: `Collection(Edm.String)`.
     pub past_projects: Vec<String>,
     /// `postalCode`: `Edm.String`.
@@ -223,7 +225,7 @@ pub struct User {
     /// `showInAddressList`: `Edm.Boolean`.
     pub show_in_address_list: Option<bool>,
     /// `signInActivity`: `microsoft.graph.signInActivity`.
-    pub sign_in_activity: Option<Box<models::SignInActivity>>,
+    pub sign_in_activity: Option<model::Child<models::SignInActivity>>,
     /// Sessions that began before must sign in again.
     ///
     /// `signInSessionsValidFromDateTime`: `Edm.DateTimeOffset`.
@@ -311,7 +313,7 @@ impl User {
     /// Sets `authorizationInfo`.
     pub fn with_authorization_info(
         mut self,
-        value: impl Into<Box<models::AuthorizationInfo>>,
+        value: impl Into<model::Child<models::AuthorizationInfo>>,
     ) -> Self {
         self.authorization_info = Some(value.into());
         self
@@ -375,7 +377,7 @@ impl User {
     /// Sets `customSecurityAttributes`.
     pub fn with_custom_security_attributes(
         mut self,
-        value: impl Into<Box<models::CustomSecurityAttributeValue>>,
+        value: impl Into<model::Child<models::CustomSecurityAttributeValue>>,
     ) -> Self {
         self.custom_security_attributes = Some(value.into());
         self
@@ -426,7 +428,7 @@ impl User {
     /// Sets `employeeOrgData`.
     pub fn with_employee_org_data(
         mut self,
-        value: impl Into<Box<models::EmployeeOrgData>>,
+        value: impl Into<model::Child<models::EmployeeOrgData>>,
     ) -> Self {
         self.employee_org_data = Some(value.into());
         self
@@ -568,7 +570,7 @@ impl User {
     /// Sets `mailboxSettings`.
     pub fn with_mailbox_settings(
         mut self,
-        value: impl Into<Box<models::MailboxSettings>>,
+        value: impl Into<model::Child<models::MailboxSettings>>,
     ) -> Self {
         self.mailbox_settings = Some(value.into());
         self
@@ -610,7 +612,7 @@ impl User {
     /// Sets `onPremisesExtensionAttributes`.
     pub fn with_on_premises_extension_attributes(
         mut self,
-        value: impl Into<Box<models::OnPremisesExtensionAttributes>>,
+        value: impl Into<model::Child<models::OnPremisesExtensionAttributes>>,
     ) -> Self {
         self.on_premises_extension_attributes = Some(value.into());
         self
@@ -693,7 +695,7 @@ impl User {
     /// Sets `passwordProfile`.
     pub fn with_password_profile(
         mut self,
-        value: impl Into<Box<models::PasswordProfile>>,
+        value: impl Into<model::Child<models::PasswordProfile>>,
     ) -> Self {
         self.password_profile = Some(value.into());
         self
@@ -798,7 +800,7 @@ impl User {
     /// Sets `signInActivity`.
     pub fn with_sign_in_activity(
         mut self,
-        value: impl Into<Box<models::SignInActivity>>,
+        value: impl Into<model::Child<models::SignInActivity>>,
     ) -> Self {
         self.sign_in_activity = Some(value.into());
         self

@@ -26,7 +26,7 @@ pub struct UserConsentRequest {
     /// `createdBy`: `microsoft.graph.identitySet`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
-    pub created_by: Option<Box<models::IdentitySet>>,
+    pub created_by: Option<model::Child<models::IdentitySet>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -42,7 +42,7 @@ pub struct UserConsentRequest {
     /// The decision that the request waits for.
     ///
     /// `approval`: `microsoft.graph.approval`, there when expanded.
-    pub approval: Option<Box<models::Approval>>,
+    pub approval: Option<model::Child<models::Approval>>,
     /// Why the user needs the application, in their own words.
     ///
     /// `reason`: `Edm.String`.
@@ -78,7 +78,7 @@ impl UserConsentRequest {
     /// Sets `createdBy`.
     pub fn with_created_by(
         mut self,
-        value: impl Into<Box<models::IdentitySet>>,
+        value: impl Into<model::Child<models::IdentitySet>>,
     ) -> Self {
         self.created_by = Some(value.into());
         self
@@ -106,7 +106,10 @@ impl UserConsentRequest {
     }
 
     /// Sets `approval`.
-    pub fn with_approval(mut self, value: impl Into<Box<models::Approval>>) -> Self {
+    pub fn with_approval(
+        mut self,
+        value: impl Into<model::Child<models::Approval>>,
+    ) -> Self {
         self.approval = Some(value.into());
         self
     }

@@ -12,7 +12,7 @@ pub struct WebApplication {
     /// `homePageUrl`: `Edm.String`.
     pub home_page_url: Option<String>,
     /// `implicitGrantSettings`: `microsoft.graph.implicitGrantSettings`.
-    pub implicit_grant_settings: Option<Box<models::ImplicitGrantSettings>>,
+    pub implicit_grant_settings: Option<model::Child<models::ImplicitGrantSettings>>,
     /// `logoutUrl`: `Edm.String`.
     pub logout_url: Option<String>,
     /// The addresses to which tokens may be sent, with their order.
@@ -39,7 +39,7 @@ impl WebApplication {
     /// Sets `implicitGrantSettings`.
     pub fn with_implicit_grant_settings(
         mut self,
-        value: impl Into<Box<models::ImplicitGrantSettings>>,
+        value: impl Into<model::Child<models::ImplicitGrantSettings>>,
     ) -> Self {
         self.implicit_grant_settings = Some(value.into());
         self

@@ -13,6 +13,17 @@ pub enum OperationKind {
     Function,
 }
 
+impl OperationKind {
+    /// What it is called: `action` or `function`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Function => "function",
+        }
+    }
+}
+
 /// One overload of an action or function.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Operation {

@@ -81,11 +81,8 @@ impl<'a, 'w> Targets<'a, 'w> {
         let name = |name: &str| QName::new(&schema.namespace, name);
         for ty in &schema.structured_types {
             let owner = name(&ty.name);
-            for property in &ty.properties {
-                self.put(ElementId::member(&owner, &property.name), &property.annotations);
-            }
-            for property in &ty.navigation_properties {
-                self.put(ElementId::member(&owner, &property.name), &property.annotations);
+            for member in ty.members() {
+                self.put(ElementId::member(&owner, member.name()), member.annotations());
             }
             self.put(ElementId::Type(owner), &ty.annotations);
         }
@@ -105,11 +102,8 @@ impl<'a, 'w> Targets<'a, 'w> {
                 container: owner.clone(),
                 name: name.to_owned(),
             };
-            for one in &container.entity_sets {
-                self.put(set(&one.name), &one.annotations);
-            }
-            for one in &container.singletons {
-                self.put(set(&one.name), &one.annotations);
+            for root in container.roots() {
+                self.put(set(root.name), root.annotations);
             }
             self.put(ElementId::Type(owner.clone()), &container.annotations);
             self.containers.insert(owner);

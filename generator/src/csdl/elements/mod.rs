@@ -1,15 +1,19 @@
-//! The elements of a document as values: its types, its bound actions and functions, what is annotated, and what names
-//! a type.
+//! The elements of a document as values: its types, its bound actions and functions, its roots, what is annotated, and
+//! what names a type.
 //!
 //! Names must be in full: aliases are resolved before.
 
 mod annotated;
+mod members;
+mod roots;
 mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use annotated::annotated;
-pub(crate) use uses::{TypeUses, type_uses};
+pub(crate) use members::Member;
+pub(crate) use roots::Root;
+pub(crate) use uses::TypeUses;
 
 use super::document::{
     Annotation, Document, EnumType, Operation, StructuredKind, StructuredType, TypeDefinition, TypeName,

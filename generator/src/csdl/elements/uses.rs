@@ -16,12 +16,35 @@ pub(crate) struct TypeUse {
     pub(crate) derives: bool,
 }
 
-/// By the type that is named.
-pub(crate) type TypeUses = BTreeMap<QName, Vec<TypeUse>>;
-
 /// Everything that names a type, by the type.
-pub(crate) fn type_uses(document: &Document) -> TypeUses {
-    let mut uses = TypeUses::new();
+pub(crate) struct TypeUses(BTreeMap<QName, Vec<TypeUse>>);
+
+impl TypeUses {
+    /// In a document.
+    pub(crate) fn of(document: &Document) -> Self {
+        Self(uses(document))
+    }
+
+    /// Of one type.
+    pub(crate) fn of_type(&self, name: &QName) -> &[TypeUse] {
+        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What names a type, but for itself.
+    pub(crate) fn naming(&self, name: &QName) -> impl Iterator<Item = &ElementId> {
+        let itself = ElementId::Type(name.clone());
+        let elements = self.of_type(name).iter().map(|one| &one.element);
+        elements.filter(move |element| **element != itself)
+    }
+
+    /// The type that it is derived from.
+    pub(crate) fn base(&self, name: &QName) -> Option<&QName> {
+        self.of_type(name).iter().find(|one| one.derives)?.owner.as_ref()
+    }
+}
+
+fn uses(document: &Document) -> BTreeMap<QName, Vec<TypeUse>> {
+    let mut uses: BTreeMap<QName, Vec<TypeUse>> = BTreeMap::new();
     let mut put = |to: &str, element: ElementId, owner: Option<&QName>, derives: bool| {
         if let Some(to) = QName::parse(to).filter(|to| to.namespace() != "Edm") {
             let owner = owner.cloned();
@@ -35,16 +58,9 @@ pub(crate) fn type_uses(document: &Document) -> TypeUses {
     for schema in &document.schemas {
         for ty in &schema.structured_types {
             let owner = QName::new(&schema.namespace, &ty.name);
-            let structural = ty
-                .properties
-                .iter()
-                .map(|property| (&property.name, &property.type_name));
-            let navigation = ty
-                .navigation_properties
-                .iter()
-                .map(|property| (&property.name, &property.type_name));
-            for (name, to) in structural.chain(navigation) {
-                put(&to.name, ElementId::member(&owner, name), Some(&owner), false);
+            for member in ty.members() {
+                let element = ElementId::member(&owner, member.name());
+                put(&member.ty().name, element, Some(&owner), false);
             }
             if let Some((written, base)) = ty.base_type.as_ref().and_then(|base| Some((base, QName::parse(base)?))) {
                 put(written, ElementId::Type(owner.clone()), Some(&owner), false);

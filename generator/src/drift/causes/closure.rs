@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::csdl::Document;
-use crate::csdl::elements::{TypeUses, type_uses};
+use crate::csdl::elements::TypeUses;
 use crate::drift::change::{Cause, Change, Detail};
 use crate::drift::context::Context;
 use crate::drift::index::Index;
@@ -22,7 +21,7 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
         if types.is_empty() {
             continue;
         }
-        let causes = causes(kind, types, &type_uses(&side.facts.csdl), changes, index);
+        let causes = causes(kind, types, &TypeUses::of(&side.facts.csdl), changes, index);
         for change in changes
             .iter_mut()
             .filter(|change| change.kind.follows() == Follows::Closure)
@@ -51,7 +50,7 @@ fn set_cause<'c>(change: &Change, causes: &'c BTreeMap<QName, Cause>) -> Option<
 fn causes(
     kind: Kind,
     mut open: BTreeSet<QName>,
-    edges: &TypeUses,
+    uses: &TypeUses,
     changes: &[Change],
     index: &Index,
 ) -> BTreeMap<QName, Cause> {
@@ -59,54 +58,37 @@ fn causes(
     let mut causes: BTreeMap<QName, Cause> = BTreeMap::new();
     for name in &open {
         // Derived types come with what is declared as a base of theirs.
-        let line = std::iter::successors(Some(name), |name| base_of(edges, name));
-        let elements = line.flat_map(|name| named_by(edges, name));
+        let line = std::iter::successors(Some(name), |name| uses.base(name));
+        let elements = line.flat_map(|name| uses.naming(name));
         if let Some(cause) = index.cause(changes, elements, leads) {
             causes.insert(name.clone(), cause);
         }
     }
     open.retain(|name| !causes.contains_key(name));
-    spread(edges, &mut open, &mut causes);
+    spread(uses, &mut open, &mut causes);
     // What no other of them names was added or removed by itself, and takes along what it names.
     let is_root = |name: &&QName| {
-        let mut named = edges.get(*name).into_iter().flatten();
-        !named.any(|edge| {
-            !edge.derives
-                && edge
-                    .owner
-                    .as_ref()
-                    .is_some_and(|owner| owner != *name && open.contains(owner))
-        })
+        let owners = uses.of_type(name).iter().filter(|one| !one.derives);
+        let mut owners = owners.filter_map(|one| one.owner.as_ref());
+        !owners.any(|owner| owner != *name && open.contains(owner))
     };
     let roots: Vec<QName> = open.iter().filter(is_root).cloned().collect();
     for root in roots {
         open.remove(&root);
         let subject = ElementId::Type(root.clone());
         let mut with_it = BTreeMap::from([(root.clone(), Cause { kind, subject })]);
-        spread(edges, &mut open, &mut with_it);
+        spread(uses, &mut open, &mut with_it);
         with_it.remove(&root);
         causes.append(&mut with_it);
     }
     causes
 }
 
-/// What names a type, but for itself.
-fn named_by<'e>(edges: &'e TypeUses, name: &QName) -> impl Iterator<Item = &'e ElementId> {
-    let is_itself = ElementId::Type(name.clone());
-    let elements = edges.get(name).into_iter().flatten().map(|edge| &edge.element);
-    elements.filter(move |element| **element != is_itself)
-}
-
-/// The type that it is derived from.
-fn base_of<'e>(edges: &'e TypeUses, name: &QName) -> Option<&'e QName> {
-    edges.get(name)?.iter().find(|edge| edge.derives)?.owner.as_ref()
-}
-
 /// Gives the types that are still open the cause of one that names them, again and again until no more are reached.
-fn spread(edges: &TypeUses, open: &mut BTreeSet<QName>, causes: &mut BTreeMap<QName, Cause>) {
+fn spread(uses: &TypeUses, open: &mut BTreeSet<QName>, causes: &mut BTreeMap<QName, Cause>) {
     loop {
         let cause_of = |name: &QName| {
-            let mut owners = edges.get(name)?.iter().filter_map(|edge| edge.owner.as_ref());
+            let mut owners = uses.of_type(name).iter().filter_map(|one| one.owner.as_ref());
             owners.find_map(|owner| causes.get(owner)).cloned()
         };
         let reached = open.iter().filter_map(|name| Some((name.clone(), cause_of(name)?)));
@@ -119,12 +101,4 @@ fn spread(edges: &TypeUses, open: &mut BTreeSet<QName>, causes: &mut BTreeMap<QN
             causes.insert(name, cause);
         }
     }
-}
-
-/// Members, parameters and operations of a document that are declared as one of the types.
-pub(in crate::drift) fn declared_as(document: &Document, types: &BTreeSet<&QName>) -> BTreeMap<QName, Vec<ElementId>> {
-    let edges = type_uses(document).into_iter().filter(|(name, _)| types.contains(name));
-    edges
-        .map(|(name, edges)| (name, edges.into_iter().map(|edge| edge.element).collect()))
-        .collect()
 }

@@ -7,9 +7,7 @@ mod closure;
 mod names;
 mod routes;
 
-pub(super) use closure::declared_as;
-
-use super::change::{Cause, Change};
+use super::change::{Cause, Change, update};
 use super::context::Context;
 use super::index::Index;
 use super::kind::{Affects, Follows, Kind};
@@ -36,17 +34,11 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
 
 /// Gives the changes of kinds that follow a rule the cause that the rule finds.
 fn by(changes: &mut [Change], follows: Follows, rule: impl Fn(&Change, &[Change]) -> Option<Cause>) {
-    let of_rule = changes
-        .iter()
-        .enumerate()
-        .filter(|(_, change)| change.kind.follows() == follows);
-    let found = of_rule.map(|(position, change)| (position, rule(change, changes)));
-    let found: Vec<(usize, Option<Cause>)> = found.collect();
-    for (position, cause) in found {
-        if let Some(change) = changes.get_mut(position) {
-            change.because = cause;
-        }
-    }
+    let of_rule = |change: &Change, changes: &[Change]| {
+        let is_of_rule = change.kind.follows() == follows;
+        is_of_rule.then(|| rule(change, changes)).flatten()
+    };
+    update(changes, of_rule, |change, cause| change.because = Some(cause));
 }
 
 /// What is renamed with its namespace has its own name still.
@@ -54,7 +46,7 @@ fn namespace(change: &Change, changes: &[Change], index: &Index) -> Option<Cause
     let [from, to] = [Some(&change.subject), change.also.first()].map(|element| element.and_then(name));
     let (from, to) = (from?, to?);
     let [before, after] = [from, to].map(|name| ElementId::Namespace(name.namespace().to_owned()));
-    let mut renamed = index.about(changes, &before).filter(|other| other.subject == before);
+    let mut renamed = index.of_subject(changes, &before);
     let cause = renamed.find(|other| from.name() == to.name() && other.also.contains(&after))?;
     Some(cause.as_cause())
 }
@@ -71,19 +63,14 @@ fn name(element: &ElementId) -> Option<&QName> {
 /// What the overlay says of entity types begins and ends with being one, and what it says of a name with that.
 fn handling(change: &Change, changes: &[Change], index: &Index) -> Option<Cause> {
     let owner = ElementId::Type(change.subject.owner()?.clone());
-    let of_owner = index.about(changes, &owner).filter(|other| other.subject == owner);
-    of_owner
-        .into_iter()
-        .find(|other| other.kind.affects(Affects::Handling))
-        .map(Change::root_cause)
+    let mut of_owner = index.of_subject(changes, &owner);
+    let cause = of_owner.find(|other| other.kind.affects(Affects::Handling))?;
+    Some(cause.root_cause())
 }
 
 /// A member that a base has because it moved there is no news of its own.
 fn moved(change: &Change, changes: &[Change], index: &Index) -> Option<Cause> {
-    let mut moved = index
-        .about(changes, &change.subject)
-        .filter(|other| other.kind == Kind::PropertyMoved);
-    moved
-        .find(|other| other.also.contains(&change.subject))
-        .map(Change::as_cause)
+    let is_moved = |other: &&Change| other.kind == Kind::PropertyMoved && other.also.contains(&change.subject);
+    let moved = index.about(changes, &change.subject).find(is_moved)?;
+    Some(moved.as_cause())
 }

@@ -7,7 +7,7 @@ use crate::drift::change::{Change, Detail};
 use crate::drift::context::Context;
 use crate::drift::index::Index;
 use crate::drift::kind::{Affects, Follows, Kind, Topic};
-use crate::model::{Api, ElementId, QName};
+use crate::model::{ElementId, QName};
 use crate::naming::memory::place_key;
 use crate::routes::path_index::is_below;
 
@@ -15,30 +15,24 @@ use crate::routes::path_index::is_below;
 pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &Index) {
     let declared = Declarations::of(changes);
     by(changes, Follows::Hierarchy, |change, changes| {
-        let old = change.subject.owner()?;
-        let new = context.renames.now(old);
-        let types = [(context.old.api(), old), (context.new.api(), new)];
-        let derived = |(api, name): (&Api, &QName)| -> Vec<ElementId> {
-            let derived = api.structured(name).map_or(&[][..], |ty| &ty.derived).iter();
-            derived.cloned().map(ElementId::Type).collect()
-        };
-        let derived: Vec<ElementId> = types.into_iter().flat_map(derived).collect();
-        let of_hierarchy = |kind: Kind| kind.affects(Affects::Hierarchy);
-        let by_type = index.cause(changes, &derived, of_hierarchy);
+        let name = change.subject.owner()?;
+        let now = context.renames.now(name);
+        let types = [(context.old.api(), name), (context.new.api(), now)];
+        let derived = types.iter().filter_map(|(api, name)| api.structured(name));
+        let derived = derived.flat_map(|ty| &ty.derived).cloned().map(ElementId::Type);
+        let derived: Vec<ElementId> = derived.collect();
+        let by_type = index.cause(changes, &derived, |kind| kind.affects(Affects::Hierarchy));
         by_type.or_else(|| {
-            let line = types.into_iter().flat_map(|(api, name)| api.lineage(name));
-            declared
-                .first(line)
-                .and_then(|position| changes.get(position))
-                .map(Change::root_cause)
+            let line = types.iter().flat_map(|(api, name)| api.lineage(name));
+            Some(changes.get(declared.first(line)?)?.root_cause())
         })
     });
     let at_places = AtPlaces::of(changes);
     by(changes, Follows::Builders, |change, changes| {
-        let [from, to] = [&change.from, &change.to].map(|name| name.as_deref().unwrap_or_default());
         let new = &context.new.paths;
-        let of = |builders: &BTreeMap<String, &str>, name: &str| -> Vec<String> {
-            let places = builders.iter().filter(|(_, builder)| **builder == name);
+        let of = |builders: &BTreeMap<String, &str>, name: &Option<String>| -> Vec<String> {
+            let is_it = |builder: &str| Some(builder) == name.as_deref();
+            let places = builders.iter().filter(|(_, builder)| is_it(builder));
             places.map(|(key, _)| key.clone()).collect()
         };
         let keys: Vec<&str> = change.places.iter().filter_map(|place| new.key(place)).collect();
@@ -46,8 +40,8 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
         // The shape that it had, and the one that it has, changed at one of their places.
         let position = at_places
             .first(&own)
-            .or_else(|| at_places.first(&of(&context.old.builders, from)))
-            .or_else(|| at_places.first(&of(&context.new.builders, to)));
+            .or_else(|| at_places.first(&of(&context.old.builders, &change.from)))
+            .or_else(|| at_places.first(&of(&context.new.builders, &change.to)));
         match position.and_then(|position| changes.get(position)) {
             Some(other) => Some(other.root_cause()),
             None => keys

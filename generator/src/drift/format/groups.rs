@@ -2,8 +2,9 @@
 //! what is the same change at many operations is one entry.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
-use crate::drift::{Cause, Change, Kind, Report, Rust, Wire};
+use crate::drift::{Cause, Change, Report};
 use crate::model::ElementId;
 use crate::text::numbers::tally;
 
@@ -45,13 +46,8 @@ impl<'a> Area<'a> {
 
     /// How many changes it has with what is folded, and how many of them break.
     pub fn counts(&self) -> (usize, usize) {
-        self.entries().fold((0, 0), |(all, breaking), entry| {
-            let own = if entry.change.is_breaking() { entry.count() } else { 0 };
-            (
-                all + entry.count() + entry.following.len(),
-                breaking + own + entry.breaking_following(),
-            )
-        })
+        let all = self.entries().map(|entry| entry.count() + entry.following.len());
+        (all.sum(), self.entries().map(Entry::breaking).sum())
     }
 }
 
@@ -70,6 +66,12 @@ impl<'a> Entry<'a> {
     /// How many changes it stands for, without what follows.
     pub fn count(&self) -> usize {
         1 + self.alike.len()
+    }
+
+    /// How many changes break of those that it stands for and those that follow.
+    fn breaking(&self) -> usize {
+        let own = if self.change.is_breaking() { self.count() } else { 0 };
+        own + self.breaking_following()
     }
 
     /// How many of the folded changes break.
@@ -111,17 +113,15 @@ pub(super) fn areas(report: &Report) -> Vec<Area<'_>> {
         let (area, owner) = place(&entry);
         areas.entry(area).or_default().entry(owner).or_default().push(entry);
     }
-    let mut areas: Vec<_> = areas.into_iter().collect();
-    // What belongs to no one area stands behind those that have a name.
-    areas.sort_by_key(|(name, _)| matches!(*name, "shared" | "elsewhere" | ""));
     let owner = |(name, entries)| Owner { name, entries };
+    let areas = areas.into_iter().map(|(name, owners)| Area {
+        name,
+        owners: owners.into_iter().map(owner).collect(),
+    });
+    let mut areas: Vec<Area<'_>> = areas.collect();
+    // What belongs to no one area stands behind those that have a name.
+    areas.sort_by_key(|area| matches!(area.name, "shared" | "elsewhere" | ""));
     areas
-        .into_iter()
-        .map(|(name, owners)| Area {
-            name,
-            owners: owners.into_iter().map(owner).collect(),
-        })
-        .collect()
 }
 
 /// Where an entry is listed: one that stands for many operations under what these share.
@@ -135,16 +135,8 @@ fn place<'a>(entry: &Entry<'a>) -> (&'a str, &'a str) {
 }
 
 /// What makes changes of operations the same one.
-type Sameness<'a> = (Kind, Option<&'a str>, Option<&'a str>, Wire, Rust);
-
-fn sameness(change: &Change) -> Sameness<'_> {
-    (
-        change.kind,
-        change.from.as_deref(),
-        change.to.as_deref(),
-        change.wire,
-        change.rust,
-    )
+fn sameness(change: &Change) -> impl Copy + Eq + Hash + Ord {
+    (change.kind, &change.from, &change.to, change.wire, change.rust)
 }
 
 /// Changes that many operations share become one entry, in the place of the first.
@@ -154,7 +146,7 @@ fn together(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let of_operations = entries.iter().filter(|entry| is_of_operation(entry));
     let counts = tally(of_operations.map(|entry| sameness(entry.change)));
     let mut out: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
-    let mut first: HashMap<Sameness<'_>, usize> = HashMap::new();
+    let mut first = HashMap::new();
     for entry in entries {
         let key = sameness(entry.change);
         if !is_of_operation(&entry) || counts.get(&key).is_none_or(|count| *count < MANY) {

@@ -4,7 +4,7 @@
 //! It is well-formed XML too, so that a test can read it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use super::outline::{Entry, Line, Outline, Role, Section, Span, outline};
 use super::words;
@@ -141,11 +141,7 @@ impl Page<'_> {
     }
 
     fn section(&mut self, section: &Section<'_>) {
-        let class = if section.role == Role::Area {
-            " class=\"area\""
-        } else {
-            ""
-        };
+        let class = attribute("class", (section.role == Role::Area).then_some(&"area"));
         let (id, title, counts) = (&section.id, escape(&section.title), &section.counts);
         let _ = writeln!(
             self.out,
@@ -180,12 +176,9 @@ impl Page<'_> {
             Some(change) if entry.link.is_none() => self.class(change),
             _ => "e".to_owned(),
         };
-        let id = entry.id.as_ref().map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+        let id = attribute("id", entry.id.as_ref());
         // How many changes a row stands for, where it is more than one.
-        let count = entry
-            .count
-            .map(|count| format!(" data-count=\"{count}\""))
-            .unwrap_or_default();
+        let count = attribute("data-count", entry.count.as_ref());
         let _ = write!(self.out, "<li class=\"{class}{sign}\"{id}{count}>");
         let mut head = entry.head.iter().map(span);
         let first = head.next().unwrap_or_default();
@@ -246,12 +239,8 @@ impl Page<'_> {
                 .collect::<String>()
         };
         // A fold for one alone would take more space than it saves.
-        let shown = if items.len() == SHOWN + 1 {
-            SHOWN + 1
-        } else {
-            items.len().min(SHOWN)
-        };
-        let (open, folded) = items.split_at(shown);
+        let is_one_more = items.len() == SHOWN + 1;
+        let (open, folded) = items.split_at(items.len().min(SHOWN + usize::from(is_one_more)));
         let _ = write!(self.out, "<div class=\"l\">{label}<ul>{}</ul>", rows(open));
         if !folded.is_empty() {
             let more = thousands(folded.len());
@@ -265,19 +254,22 @@ impl Page<'_> {
     }
 }
 
+/// An attribute that stands where there is a value.
+fn attribute(name: &str, value: Option<&impl Display>) -> String {
+    value.map(|value| format!(" {name}=\"{value}\"")).unwrap_or_default()
+}
+
 /// A class in the page, and what a person calls it.
 type Choice = (String, String);
 
 /// A bar with a piece for each class that occurs.
 fn bar(counts: &BTreeMap<&'static str, usize>, choices: &[Choice]) -> String {
-    let pieces = choices.iter().filter_map(|(class, name)| {
+    let piece = |(class, name): &Choice| {
         let n = counts.get(name.as_str())?;
         Some(format!("<i class=\"{class}\" style=\"flex:{n}\"></i>"))
-    });
-    format!(
-        "<div class=\"bar\" aria-hidden=\"true\">{}</div>",
-        pieces.collect::<String>()
-    )
+    };
+    let pieces: String = choices.iter().filter_map(piece).collect();
+    format!("<div class=\"bar\" aria-hidden=\"true\">{pieces}</div>")
 }
 
 fn kind_class(kind: Kind) -> String {

@@ -31,16 +31,16 @@ pub fn document() -> String {
                 out,
                 "| [{number}]({anchor}) | {} | {} |",
                 code(name),
-                prose(&kind.meaning())
+                prose(kind.meaning())
             );
         }
         for kind in kinds() {
             let _ = write!(out, "\n#### {kind}\n\n");
-            paragraph(&mut out, "", &prose(&kind.meaning()), WIDTH);
+            paragraph(&mut out, "", &prose(kind.meaning()), WIDTH);
             out.push('\n');
             for item in [
                 format!("Example: {}", code(kind.example())),
-                format!("**Wire** {}", prose(kind.on_the_wire())),
+                format!("**Wire** {}", prose(&kind.on_the_wire())),
                 format!("**Rust** {}", prose(kind.in_rust())),
             ] {
                 paragraph(&mut out, "- ", &item, WIDTH - 2);
@@ -55,9 +55,9 @@ pub fn document() -> String {
 pub fn explain(kind: Kind) -> String {
     let mut out = format!("{kind}\n");
     for (name, text) in [
-        ("", kind.meaning().as_str()),
+        ("", kind.meaning()),
         ("example  ", kind.example()),
-        ("wire     ", kind.on_the_wire()),
+        ("wire     ", &kind.on_the_wire()),
         ("Rust     ", kind.in_rust()),
     ] {
         paragraph(&mut out, &format!("  {name}"), text, 100);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::outline::{Entry, Line, Role, Section, Span, outline};
+use super::outline::{Entry, Role, Section, Span, outline};
 use crate::drift::{Change, Report, Rust, Wire};
 use crate::text::markup::{code, html_in_markdown, markdown as escape};
 use crate::text::numbers::thousands;
@@ -51,12 +51,8 @@ fn part(section: &Section<'_>) -> Part {
                 let apart = if blocks.is_empty() { "" } else { "\n" };
                 let _ = write!(block, "{apart}**{}**\n\n", code(name));
             }
-            let lines = if section.role == Role::Reference {
-                &[]
-            } else {
-                entry.lines.as_slice()
-            };
-            self::entry(&mut block, entry, lines);
+            let is_explained = section.role != Role::Reference;
+            self::entry(&mut block, entry, is_explained);
             blocks.push(block);
         }
     }
@@ -107,13 +103,13 @@ fn join(head: String, parts: &[Part]) -> String {
     out
 }
 
-fn entry(out: &mut String, entry: &Entry<'_>, lines: &[Line]) {
+fn entry(out: &mut String, entry: &Entry<'_>, is_explained: bool) {
     let _ = write!(out, "- {}", spans(&entry.head));
     if let Some(change) = entry.change {
         let _ = write!(out, " ({})", marks(change));
     }
     out.push('\n');
-    for line in lines.iter().filter(|line| !line.again) {
+    for line in entry.lines.iter().filter(|line| is_explained && !line.again) {
         let shown: Vec<String> = line.items.iter().take(SHOWN).map(|item| spans(item)).collect();
         let mark = if line.label.is_empty() { "<br>" } else { "- " };
         let space = if line.label.is_empty() { "" } else { " " };
@@ -135,11 +131,8 @@ fn entry(out: &mut String, entry: &Entry<'_>, lines: &[Line]) {
 
 fn more(all: usize) -> String {
     let more = all.saturating_sub(SHOWN);
-    if more == 0 {
-        String::new()
-    } else {
-        format!(" … {} more", thousands(more))
-    }
+    let said = (more > 0).then(|| format!(" … {} more", thousands(more)));
+    said.unwrap_or_default()
 }
 
 fn marks(change: &Change) -> String {

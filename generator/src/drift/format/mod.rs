@@ -20,10 +20,9 @@ mod words;
 use super::Report;
 
 /// How a report is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For a terminal.
-    #[default]
     Text,
     /// For a pull request.
     Markdown,
@@ -31,28 +30,6 @@ pub enum Format {
     Html,
     /// For scripts.
     Json,
-}
-
-impl Format {
-    /// All of them.
-    pub const ALL: [Format; 4] = [Format::Text, Format::Markdown, Format::Html, Format::Json];
-
-    /// As it stands on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Markdown => "markdown",
-            Format::Html => "html",
-            Format::Json => "json",
-        }
-    }
-
-    /// The format of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
-    }
 }
 
 /// The report in that format, with a line end behind it. Only text is ever coloured, and only when `color` says so: the

@@ -100,6 +100,13 @@ fn name(text: &str) -> Span {
     Span::Code(visible(text).into_owned())
 }
 
+/// Values behind what has them: `: before → after`.
+fn values(values: impl IntoIterator<Item = impl AsRef<str>>) -> impl Iterator<Item = Span> {
+    let marks = std::iter::once(": ").chain(std::iter::repeat(" → "));
+    let values = marks.zip(values);
+    values.flat_map(|(mark, value)| [text(mark), name(value.as_ref())])
+}
+
 /// A sentence: what stands between two backticks is code.
 pub(super) fn prose(sentence: &str) -> Vec<Span> {
     let sentence = visible(sentence);
@@ -124,8 +131,8 @@ pub(super) fn outline(report: &Report) -> Outline<'_> {
     let mut sections = vec![notes(report), breaking.section(report), retirement(report)];
     let areas = areas.iter().enumerate();
     sections.extend(areas.map(|(at, area)| of_area(report, at, area, &breaking.links)));
-    sections.push(findings("findings-new", "New findings", &report.findings_new));
-    let gone = &report.findings_gone;
+    sections.push(findings("findings-new", "New findings", &report.findings.new));
+    let gone = &report.findings.gone;
     sections.push(findings("findings-gone", "Findings that are gone", gone));
     sections.push(files(report));
     sections.push(kinds(report));
@@ -133,11 +140,7 @@ pub(super) fn outline(report: &Report) -> Outline<'_> {
     Outline {
         title: words::title(report),
         facts: facts(report),
-        remark: if report.is_empty() {
-            Some(words::nothing(report))
-        } else {
-            words::reader(report)
-        },
+        remark: words::remark(report),
         sections,
     }
 }
@@ -287,10 +290,7 @@ fn head<'a>(report: &Report, change: &'a Change, changes: usize, owner: &str) ->
         operations => count(operations, "operation"),
     };
     let mut head = vec![Span::Code(subject), text(format!(" {}", words::said(change, report)))];
-    for (at, value) in words::values(change).into_iter().enumerate() {
-        head.push(text(if at == 0 { ": " } else { " → " }));
-        head.push(Span::Code(value.into_owned()));
-    }
+    head.extend(values(words::values(change)));
     Entry {
         head,
         change: Some(change),
@@ -315,7 +315,7 @@ fn of_change<'a>(
         entry.reason(change, above);
     } else {
         // What is said of each of them.
-        let whys: [fn(&Change) -> &str; 2] = [|change| &change.wire_why, |change| &change.rust_why];
+        let whys: [fn(&Change) -> &str; 2] = [|change| &change.why.wire, |change| &change.why.rust];
         let shared = whys
             .into_iter()
             .filter(|why| all().all(|other| why(other) == why(change)));
@@ -368,8 +368,8 @@ impl Entry<'_> {
 
     /// Why a change has its classes.
     fn reason(&mut self, change: &Change, above: Option<&Change>) {
-        let again = above.is_some_and(|above| above.kind == change.kind && above.why() == change.why());
-        self.line("", "", vec![prose(&change.why())], again);
+        let again = above.is_some_and(|above| above.kind == change.kind && above.why == change.why);
+        self.line("", "", vec![prose(&change.why.to_string())], again);
     }
 }
 
@@ -380,10 +380,7 @@ fn item(change: &ItemChange) -> Vec<Span> {
         _ => "~ ",
     };
     let mut spans = vec![text(sign), name(&change.item)];
-    for (at, signature) in change.from.iter().chain(&change.to).enumerate() {
-        spans.push(text(if at == 0 { ": " } else { " → " }));
-        spans.push(name(signature));
-    }
+    spans.extend(values(change.from.iter().chain(&change.to)));
     spans
 }
 
@@ -437,8 +434,8 @@ fn kinds(report: &Report) -> Section<'_> {
         let said = format!(" {}: {}", kind.name(), count(changes, "change"));
         let mut entry = entry(vec![name(kind.code()), text(said)]);
         entry.id = Some(kind.code().to_owned());
-        entry.sentence("", prose(&kind.meaning()));
-        entry.sentence("Wire:", prose(kind.on_the_wire()));
+        entry.sentence("", prose(kind.meaning()));
+        entry.sentence("Wire:", prose(&kind.on_the_wire()));
         entry.sentence("Rust:", prose(kind.in_rust()));
         entry
     });

@@ -28,11 +28,8 @@ pub fn print(report: &Report, color: bool) -> String {
     if let Some(remark) = &outline.remark {
         page.wrapped(2, 0, remark);
     }
-    for section in outline
-        .sections
-        .iter()
-        .filter(|section| section.role != Role::Reference)
-    {
+    let sections = outline.sections.iter();
+    for section in sections.filter(|section| section.role != Role::Reference) {
         page.section(section);
     }
     page.out
@@ -112,12 +109,12 @@ impl Page {
             let Line { label, noun, items, .. } = line;
             if noun.is_empty() {
                 let sentence: String = items.iter().flatten().map(quoted).collect();
-                let sentence = if label.is_empty() {
-                    self.paint(Paint::Dim, &sentence)
+                let (sentence, hanging) = if label.is_empty() {
+                    (self.paint(Paint::Dim, &sentence), 0)
                 } else {
-                    format!("{label} {sentence}")
+                    (format!("{label} {sentence}"), 2)
                 };
-                self.wrapped(indent, if label.is_empty() { 0 } else { 2 }, &sentence);
+                self.wrapped(indent, hanging, &sentence);
                 continue;
             }
             for (at, item) in items.iter().take(SHOWN).enumerate() {
@@ -161,10 +158,8 @@ impl Page {
     }
 
     fn marks(&self, change: &Change) -> String {
-        let wire = match change.wire {
-            Wire::Breaking => Paint::Red,
-            Wire::Compatible | Wire::Unaffected => Paint::Plain,
-        };
+        let is_breaking = change.wire == Wire::Breaking;
+        let wire = if is_breaking { Paint::Red } else { Paint::Plain };
         let rust = match change.rust {
             Rust::Breaking => Paint::Red,
             Rust::Meaning => Paint::Yellow,

@@ -66,36 +66,26 @@ pub(super) fn title(report: &Report) -> String {
     }
 }
 
-/// What the report says when it lists no change.
-pub(super) fn nothing(report: &Report) -> String {
+/// What the report says when it lists no change; else for whom the classes are, where that is not plain.
+pub(super) fn remark(report: &Report) -> Option<String> {
     let (old, new) = (visible(&report.old.label), visible(&report.new.label));
-    match report.purpose {
-        Purpose::Drift => "Nothing was added, removed or changed.".to_owned(),
-        Purpose::Import => "The import would change nothing.".to_owned(),
-        Purpose::Versions => format!("{new} has all that {old} has, and nothing else."),
-        Purpose::Cloud => format!("{new} has all of it."),
-    }
-}
-
-/// For whom the classes are, where that is not plain.
-pub(super) fn reader(report: &Report) -> Option<String> {
-    let (old, new) = (visible(&report.old.label), visible(&report.new.label));
-    match report.purpose {
-        Purpose::Drift | Purpose::Import => None,
-        Purpose::Versions => Some(format!("The classes are for a program that moves from {old} to {new}.")),
-        Purpose::Cloud => Some(format!("The classes are for a program that is used in {new}.")),
-    }
+    Some(match (report.purpose, report.is_empty()) {
+        (Purpose::Drift, true) => "Nothing was added, removed or changed.".to_owned(),
+        (Purpose::Import, true) => "The import would change nothing.".to_owned(),
+        (Purpose::Versions, true) => format!("{new} has all that {old} has, and nothing else."),
+        (Purpose::Cloud, true) => format!("{new} has all of it."),
+        (Purpose::Drift | Purpose::Import, false) => return None,
+        (Purpose::Versions, false) => format!("The classes are for a program that moves from {old} to {new}."),
+        (Purpose::Cloud, false) => format!("The classes are for a program that is used in {new}."),
+    })
 }
 
 /// A side with what is known of it: `schemas/v1.0 (v1.0, 2025-12-16)`.
 pub(super) fn side(side: &Side) -> String {
     let version = (side.label != side.version.name()).then(|| side.version.name());
     let known: Vec<&str> = version.into_iter().chain(side.date.as_deref()).collect();
-    let behind = if known.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", known.join(", "))
-    };
+    let known = known.join(", ");
+    let behind = if known.is_empty() { known } else { format!(" ({known})") };
     visible(&format!("{}{behind}", side.label)).into_owned()
 }
 
@@ -121,12 +111,11 @@ pub(super) fn ways(report: &Report) -> String {
 /// The classes that occur with their numbers, worst first: `2 breaking, 40 compatible`.
 pub(super) fn classes(counts: &BTreeMap<&'static str, usize>) -> String {
     let worst_first = ["breaking", "meaning", "compatible", "additive", "unaffected"];
-    let counted = |name| counts.get(name).map(|n| format!("{} {name}", thousands(*n)));
-    worst_first
+    let counted = worst_first
         .into_iter()
-        .filter_map(counted)
-        .collect::<Vec<_>>()
-        .join(", ")
+        .filter_map(|name| Some((name, counts.get(name)?)));
+    let counted: Vec<String> = counted.map(|(name, n)| format!("{} {name}", thousands(*n))).collect();
+    counted.join(", ")
 }
 
 /// The bump of the crate's version: `major: 0.1.4 → 0.2.0`. None where the sides are not two states of what the crate
@@ -165,15 +154,12 @@ pub(super) fn short_subject(change: &Change, owner: &str) -> String {
 }
 
 /// The values of a change: before, after, or both.
-pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
-    let none = || Cow::Borrowed("none");
-    let shown = |value: &'_ Option<String>| value.as_ref().map(|text| Cow::Owned(visible(text).into_owned()));
+pub(super) fn values(change: &Change) -> Vec<&str> {
     let changed = change.direction() == Direction::Changed && change.kind.says().is_none();
-    match (shown(&change.from), shown(&change.to)) {
-        (None, None) => Vec::new(),
+    match (change.from.as_deref(), change.to.as_deref()) {
         (Some(from), Some(to)) => vec![from, to],
-        (None, Some(to)) if changed => vec![none(), to],
-        (Some(from), None) if changed => vec![from, none()],
+        (None, Some(to)) if changed => vec!["none", to],
+        (Some(from), None) if changed => vec![from, "none"],
         (one, other) => one.into_iter().chain(other).collect(),
     }
 }
@@ -190,19 +176,11 @@ pub(super) fn area(name: &str) -> Cow<'_, str> {
 /// How many are retired: those whose day is past, those whose day is to come, and those without one.
 pub(super) fn retired(retirement: &[Retirement]) -> String {
     let past = retirement.iter().filter(|one| one.past).count();
-    let open = retirement
-        .iter()
-        .filter(|one| one.deprecation.removal_date.is_none())
-        .count();
-    let parts = [
-        (past, "past"),
-        (retirement.len().saturating_sub(past + open), "to come"),
-        (open, "without a day"),
-    ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
+    let open = retirement.iter().filter(|one| one.deprecation.removal_date.is_none());
+    let open = open.count();
+    let to_come = retirement.len().saturating_sub(past + open);
+    let parts = [(past, "past"), (to_come, "to come"), (open, "without a day")].into_iter();
+    let parts = parts.filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, word)| format!("{count} {word}")).collect();
     parts.join(", ")
 }

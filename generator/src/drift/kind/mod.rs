@@ -3,7 +3,11 @@
 
 mod table;
 
+use std::borrow::Cow;
 use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::class::{NO_ITEM, Rust, Wire};
 pub use table::Kind;
@@ -124,6 +128,8 @@ pub(super) enum Explains {
     Removed,
     /// Items that are added or removed.
     AddedOrRemoved,
+    /// That structs can be made as literals, or no longer.
+    Literals,
     /// All of its subject.
     Any,
     /// All of what can stand where its subject is declared.
@@ -134,60 +140,22 @@ pub(super) enum Explains {
     Places,
 }
 
-/// A row of the table.
-#[derive(Clone, Copy)]
-struct Entry {
-    code: &'static str,
-    name: &'static str,
-    topic: Topic,
-    direction: Direction,
-    noun: &'static str,
-    meaning: &'static str,
-    example: &'static str,
-    wire: &'static str,
-    rust: &'static str,
-    affects: &'static [Affects],
-    follows: Follows,
-    explains: Explains,
-    rank: u8,
-    says: Option<(&'static str, &'static str)>,
-    unseen: Option<&'static str>,
-    always: Option<(Wire, &'static str)>,
-}
-
-impl Entry {
-    const fn new(
-        (code, name, topic, direction, noun): (&'static str, &'static str, Topic, Direction, &'static str),
-        (meaning, example, wire, rust): (&'static str, &'static str, &'static str, &'static str),
-    ) -> Self {
-        Self {
-            code,
-            name,
-            topic,
-            direction,
-            noun,
-            meaning,
-            example,
-            wire,
-            rust,
-            affects: &[],
-            follows: Follows::Nothing,
-            explains: Explains::Nothing,
-            rank: 2,
-            says: None,
-            unseen: None,
-            always: None,
-        }
-    }
-}
-
 macro_rules! columns {
-    ($($(#[doc = $doc:literal])+ $visibility:vis $name:ident $field:ident: $ty:ty;)*) => {
+    ($($(#[doc = $doc:literal])+ $visibility:vis $column:ident: $ty:ty = $default:expr;)*) => {
+        /// A row of the table.
+        #[derive(Clone, Copy)]
+        struct Entry { $($column: $ty,)* }
+
+        impl Entry {
+            /// What a row has where it says nothing else.
+            const PLAIN: Self = Self { $($column: $default,)* };
+        }
+
         impl Kind {
             $($(#[doc = $doc])+
             #[must_use]
-            $visibility fn $name(self) -> $ty {
-                self.entry().$field
+            $visibility fn $column(self) -> $ty {
+                self.entry().$column
             })*
         }
     };
@@ -195,49 +163,71 @@ macro_rules! columns {
 
 columns! {
     /// The stable code: `GIG0012`.
-    pub code code: &'static str;
+    pub code: &'static str = "";
     /// The stable name, kebab case: `property-type-changed`.
-    pub name name: &'static str;
+    pub name: &'static str = "";
     /// What it is about.
-    pub topic topic: Topic;
+    pub topic: Topic = Topic::Types;
     /// Which way its changes go.
-    pub direction direction: Direction;
+    pub direction: Direction = Direction::Changed;
     /// What is added, removed or changed, as a person calls it: `property`, `nullability of the response`.
-    pub noun noun: &'static str;
+    pub noun: &'static str = "";
     /// What is said of a change in place of noun and direction, where the kind has words of its own: of a newer state
     /// of the metadata (`deprecated`), and of another version or cloud, whose name follows (`deprecated in`).
-    pub says says: Option<(&'static str, &'static str)>;
+    pub says: Option<(&'static str, &'static str)> = None;
+    /// The row's description, as the source has it.
+    doc: &'static str = "";
     /// An example, as `subject: from → to`.
-    pub example example: &'static str;
-    /// Which class it has for programs on the wire, and why.
-    pub on_the_wire wire: &'static str;
+    pub example: &'static str = "";
+    /// What is said of its class on the wire, where that is not the same for all or more is to be said of it.
+    wire: Option<&'static str> = None;
     /// Which class it has for programs that are compiled anew, and why.
-    pub in_rust rust: &'static str;
+    pub in_rust: &'static str = "";
+    /// What else can change with it.
+    affected: &'static [Affects] = &[];
     /// By which rule its changes follow from others.
-    pub(super) follows follows: Follows;
+    pub(super) follows: Follows = Follows::Nothing;
     /// Which changes of items it can be why of.
-    pub(super) explains explains: Explains;
+    pub(super) explains: Explains = Explains::Nothing;
     /// Of several changes that explain an item, the one of the lowest rank says most of its form.
-    pub(super) rank rank: u8;
+    pub(super) rank: u8 = 2;
+    /// Its class on the wire, and why, where its pass does not say otherwise.
+    pub(super) always: (Wire, &'static str) = (Wire::Unaffected, "");
+    /// What it means in Rust where no item shows it.
+    meaning_unseen: Option<&'static str> = None;
 }
 
 impl Kind {
-    /// The kind of that code or name.
+    /// The kind of that code or name, in large letters or small.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
+        let is_it = |name: &str| name.eq_ignore_ascii_case(text);
         let mut all = Self::ALL.iter().copied();
-        all.find(|kind| kind.code().eq_ignore_ascii_case(text) || kind.name() == text)
+        all.find(|kind| is_it(kind.code()) || is_it(kind.name()))
     }
 
     /// What it says, in a sentence or two.
     #[must_use]
-    pub fn meaning(self) -> String {
-        self.entry().meaning.trim().to_owned()
+    pub fn meaning(self) -> &'static str {
+        self.doc().trim()
+    }
+
+    /// Which class it has for programs on the wire, and why.
+    #[must_use]
+    pub fn on_the_wire(self) -> Cow<'static, str> {
+        if let Some(said) = self.wire() {
+            return Cow::Borrowed(said);
+        }
+        let (class, why) = self.always();
+        let mut rest = why.chars();
+        let first = rest.next().map(|first| first.to_ascii_lowercase());
+        let sentence: String = first.into_iter().chain(rest).collect();
+        Cow::Owned(format!("{class:?}: {sentence}"))
     }
 
     /// Whether it affects that.
     pub(super) fn affects(self, what: Affects) -> bool {
-        self.entry().affects.contains(&what)
+        self.affected().contains(&what)
     }
 
     /// Whether paths can change with it.
@@ -250,17 +240,22 @@ impl Kind {
         self.affects(Affects::Types) || self.affects(Affects::Calls)
     }
 
-    /// Its class on the wire, and why, where its pass does not say otherwise.
-    pub(super) fn always(self) -> (Wire, &'static str) {
-        self.entry().always.unwrap_or((Wire::Unaffected, ""))
-    }
-
     /// Its class in Rust, and why, where no item shows it and its pass does not say otherwise.
     pub(super) fn unseen(self) -> (Rust, String) {
-        match self.entry().unseen {
+        match self.meaning_unseen() {
             Some(why) => (Rust::Meaning, format!("In Rust {why}")),
             None => (Rust::Unaffected, NO_ITEM.to_owned()),
         }
+    }
+}
+
+/// By code and name.
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut kind = serializer.serialize_struct("Kind", 2)?;
+        kind.serialize_field("code", self.code())?;
+        kind.serialize_field("kind", self.name())?;
+        kind.end()
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A row is: the description; variant, code, name, topic, direction and noun; then what the passes ask, where it is not
 //! the rule (what it `affects`, what it `follows`, which items it `explains`, its `rank`, what it `says`, what it means
-//! in Rust when it is `unseen` in the items, its class on the wire where that is `always` the same); then an example and the words for both readers.
+//! in Rust when it is `unseen` in the items, its class on the wire where that is `always` the same); then an example and
+//! the words for both readers, of the `wire` where they are not those of `always`.
 
 use super::super::class::Wire;
 use super::{Affects, Direction, Entry, Explains, Follows, Topic};
@@ -15,7 +16,7 @@ macro_rules! kinds {
         $(unseen $unseen:literal)?
         $(always $class:ident $why:literal)?
         example $example:literal
-        wire $wire:literal
+        $(wire $wire:literal)?
         rust $rust:literal;)*) => {
         /// What kind of change it is. Codes and names are stable: scripts and `CHANGELOG.md` name them. A code is never
         /// given twice.
@@ -31,17 +32,23 @@ macro_rules! kinds {
                 match self {
                     $(Kind::$variant => {
                         const ENTRY: Entry = Entry {
-                            $(affects: &[$(Affects::$affects),+],)?
+                            code: concat!("GIG", $code),
+                            name: $name,
+                            topic: Topic::$topic,
+                            direction: Direction::$direction,
+                            noun: $noun,
+                            doc: concat!($($doc),+),
+                            $(affected: &[$(Affects::$affects),+],)?
                             $(follows: Follows::$follows,)?
                             $(explains: Explains::$explains,)?
                             $(rank: $rank,)?
                             $(says: Some(($says, $otherwise)),)?
-                            $(unseen: Some($unseen),)?
-                            $(always: Some((Wire::$class, $why)),)?
-                            ..Entry::new(
-                                (concat!("GIG", $code), $name, Topic::$topic, Direction::$direction, $noun),
-                                (concat!($($doc),+), $example, $wire, $rust),
-                            )
+                            $(meaning_unseen: Some($unseen),)?
+                            $(always: (Wire::$class, $why),)?
+                            example: $example,
+                            $(wire: Some($wire),)?
+                            in_rust: $rust,
+                            ..Entry::PLAIN
                         };
                         &ENTRY
                     })*
@@ -76,7 +83,6 @@ kinds! {
         affects [Routes, Types, Handling] explains Any
         always Breaking "A value has another form, or gets or loses an address."
         example "microsoft.graph.approvalSettings: complex type → entity type"
-        wire "Breaking: a value has another form, or gets or loses its address."
         rust "Breaking where a struct becomes an enum or the other way round; between entity and complex type nothing changes in the struct itself.";
     /// A type is derived from another base, or from one at all, or no longer.
     BaseTypeChanged "0005" "base-type-changed" Types Changed "base type"
@@ -104,7 +110,6 @@ kinds! {
         unseen "every program compiles; values of the type are treated otherwise."
         always Breaking "Entities are addressed and referred to otherwise."
         example "microsoft.graph.accessPackage: id → accessPackageId"
-        wire "Breaking: entities are addressed otherwise."
         rust "Breaking where builders take the key. Meaning where the key is read-only: inside another entity it is sent, and says which one is meant. Else unaffected.";
     /// An entity type has content of its own at `/$value`, or no longer.
     MediaEntityChanged "0009" "media-entity-changed" Types Changed "content of its own"
@@ -125,7 +130,6 @@ kinds! {
         affects [Routes, Types, Targets] explains Removed
         always Breaking "It is no longer returned, and a body that has it is refused."
         example "microsoft.graph.accessPackage/isHidden: Edm.Boolean"
-        wire "Breaking: it is no longer returned, and sending it is refused."
         rust "Breaking: its field, setter and constant are gone.";
     /// A property has another type.
     PropertyTypeChanged "0012" "property-type-changed" Properties Changed "property type"
@@ -139,7 +143,6 @@ kinds! {
         unseen "every program compiles, since the name there stays; another name is sent."
         always Breaking "The old name is no longer returned, and sending it is refused."
         example "microsoft.graph.accessPackage/resourceRoleScopes: resourceRoleScopes → roleScopes"
-        wire "Breaking: the old name is no longer returned, and sending it is refused."
         rust "Breaking: the field, setter and constant have another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A property may be null, or no longer.
     PropertyNullabilityChanged "0014" "property-nullability-changed" Properties Changed "nullability"
@@ -151,7 +154,6 @@ kinds! {
         affects [Routes] explains Any
         always Breaking "A list stands where a single value stood, or the other way round."
         example "microsoft.graph.accessPackage/catalog: microsoft.graph.accessPackageCatalog → Collection(microsoft.graph.accessPackageCatalog)"
-        wire "Breaking: a list stands where a value stood, or the other way round."
         rust "Breaking: `Option` becomes `Vec`, or the other way round.";
     /// A structural property became a navigation property, or the other way round.
     PropertyKindChanged "0016" "property-kind-changed" Properties Changed "kind of property"
@@ -167,10 +169,10 @@ kinds! {
         rust "Has the class of the paths that are added and removed; unaffected without.";
     /// A property is set by the service alone, or no longer: by annotation, or by the overlay.
     PropertyReadOnlyChanged "0018" "property-read-only-changed" Properties Changed "writability"
-        follows Handling
+        follows Handling explains Literals
         example "microsoft.graph.accessPackage/isHidden: writable → read-only"
         wire "Breaking when it can no longer be sent; compatible otherwise. Unaffected when only the overlay says so."
-        rust "Meaning: `create`, `update` and `replace` send it, or leave it out.";
+        rust "Meaning: `create`, `update` and `replace` send it, or leave it out. Breaking where no request can carry its type without it: programs can no longer make the struct as a literal.";
     /// A property carries a secret that `Debug` hides, or no longer, by the overlay.
     PropertySecrecyChanged "0019" "property-secrecy-changed" Properties Changed "secrecy"
         follows Handling
@@ -197,7 +199,6 @@ kinds! {
         affects [Routes] explains DeclaredAs
         always Breaking "Values have another form."
         example "microsoft.graph.shortText: Edm.String → Edm.Int32"
-        wire "Breaking: values have another form."
         rust "Breaking: what is declared as it has another type. Unaffected between types that are one in Rust.";
     /// A namespace was removed and another added that has types of the same names: all of them, or nearly all.
     NamespaceRenamed "0023" "namespace-renamed" Types Renamed "namespace"
@@ -211,14 +212,12 @@ kinds! {
         affects [Targets] explains Added
         always Compatible "A program that does not know it keeps the name as it was sent."
         example "microsoft.graph.accessPackageRequestState/partiallyDelivered = 8"
-        wire "Compatible: a name that is not known is kept."
         rust "Additive: a variant or constant is added; enumerations are non-exhaustive.";
     /// A member of an enumeration was removed.
     EnumMemberRemoved "0031" "enum-member-removed" Enumerations Removed "member"
         affects [Targets] explains Removed
         always Breaking "Sending it is refused."
         example "microsoft.graph.accessPackageRequestState/scheduled = 6"
-        wire "Breaking: sending it is refused."
         rust "Breaking: the variant or constant is gone.";
     /// A member of an enumeration was removed and one added with its value.
     EnumMemberRenamed "0032" "enum-member-renamed" Enumerations Renamed "member"
@@ -226,13 +225,11 @@ kinds! {
         unseen "every program compiles, since the name there stays; another name is sent."
         always Breaking "The old name is refused."
         example "microsoft.graph.accessPackageRequestState/canceled: canceled → cancelled"
-        wire "Breaking: the old name is refused."
         rust "Breaking: the variant or constant has another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A member of an enumeration has another number.
     EnumMemberValueChanged "0033" "enum-member-value-changed" Enumerations Changed "number"
         always Unaffected "Names are sent, not numbers."
         example "microsoft.graph.accessPackageRequestState/denied: 5 → 6"
-        wire "Unaffected: names are sent, not numbers."
         rust "Unaffected: the number is in no public item. In an enumeration of flags meaning: it decides which members a combination holds.";
     /// Members of an enumeration can be combined, or no longer.
     EnumFlagsChanged "0034" "enum-flags-changed" Enumerations Changed "use as flags"
@@ -246,14 +243,12 @@ kinds! {
         affects [Calls, Targets] explains Added
         always Compatible "Nothing called it."
         example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest"
-        wire "Compatible: nothing called it."
         rust "Additive: where a path leads to it a method is added, and for an action with parameters the struct of its body, path or not. Else unaffected.";
     /// An action or function was removed.
     BoundOperationRemoved "0041" "bound-operation-removed" BoundOperations Removed "action or function"
         affects [Calls, Targets] explains Removed
         always Breaking "Calling it is refused."
         example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest"
-        wire "Breaking: calling it is refused."
         rust "Breaking where a path led to it, and for an action with parameters: the method and the struct of its body are gone. Else unaffected.";
     /// An action or function was removed and one added that takes and returns the same and is alike in name.
     BoundOperationRenamed "0042" "bound-operation-renamed" BoundOperations Renamed "action or function"
@@ -261,7 +256,6 @@ kinds! {
         unseen "every program compiles, since the name there stays; another name is sent."
         always Breaking "Calling the old name is refused."
         example "microsoft.graph.reprocess of microsoft.graph.accessPackageAssignmentRequest → microsoft.graph.processAgain"
-        wire "Breaking: calling the old name is refused."
         rust "Breaking where a path leads to it, and for an action with parameters: the method and the struct of its body have another name. Else unaffected. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// An action became a function, or the other way round.
     BoundOperationKindChanged "0043" "bound-operation-kind-changed" BoundOperations Changed "kind of operation"
@@ -275,14 +269,12 @@ kinds! {
         affects [Calls, Targets] explains Added
         always Compatible "The calls that were known go on."
         example "microsoft.graph.additionalAccess(accessPackageId,incompatibleAccessPackageId) of Collection(microsoft.graph.accessPackageAssignment)"
-        wire "Compatible: the calls that were known go on."
         rust "Additive: a method with a name of its own is added where a path leads to it.";
     /// One of several parameter lists of an action or function was removed.
     OverloadRemoved "0045" "overload-removed" BoundOperations Removed "overload"
         affects [Calls, Targets] explains Removed
         always Breaking "A call with these parameters is refused."
         example "microsoft.graph.additionalAccess(accessPackageId,incompatibleAccessPackageId) of Collection(microsoft.graph.accessPackageAssignment)"
-        wire "Breaking: that call is refused."
         rust "Breaking where a path led to it; unaffected otherwise.";
     /// An action or function takes another parameter.
     ParameterAdded "0046" "parameter-added" BoundOperations Added "parameter"
@@ -295,7 +287,6 @@ kinds! {
         affects [Calls, Targets] explains Any
         always Breaking "Sending it is refused."
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: Edm.String"
-        wire "Breaking: sending it is refused."
         rust "Breaking: the field of the body, or the method's argument, is gone.";
     /// A parameter of an action or function was removed and one added in its place that is of the same type.
     ParameterRenamed "0048" "parameter-renamed" BoundOperations Renamed "parameter"
@@ -303,7 +294,6 @@ kinds! {
         unseen "every program compiles, since the name there stays; another name is sent."
         always Breaking "The old name is refused."
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: source → origin"
-        wire "Breaking: the old name is refused."
         rust "Breaking for an action: the field has another name. Unaffected for a function, whose arguments have no names in a call; breaking where the method is named for its parameters. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A parameter has another type, or became a collection or a single value.
     ParameterTypeChanged "0049" "parameter-type-changed" BoundOperations Changed "parameter type"
@@ -327,7 +317,6 @@ kinds! {
     ParameterOrderChanged "0052" "parameter-order-changed" BoundOperations Changed "order of parameters"
         always Unaffected "Parameters are sent by name."
         example "microsoft.graph.extend of microsoft.graph.approval: days, reason → reason, days"
-        wire "Unaffected: parameters are sent by name."
         rust "Unaffected: fields are sorted by name, and a method's arguments follow the path.";
     /// An action or function returns another type, something for nothing, or nothing.
     ReturnTypeChanged "0053" "return-type-changed" BoundOperations Changed "return type"
@@ -360,56 +349,48 @@ kinds! {
         affects [Builders] follows Place explains Added rank 0
         always Compatible "Nothing asked for it."
         example "/identityGovernance/entitlementManagement/subjects: GET, POST"
-        wire "Compatible: nothing asked for it."
         rust "Additive: a step or method of a builder is added. Where the call was there in another form, it has the class of the change that it follows from.";
     /// A path was removed, with all of its methods.
     PathRemoved "0061" "path-removed" Routes Removed "path"
         affects [Builders] follows Place explains Removed rank 0
         always Breaking "A request to it is refused."
         example "/identityGovernance/entitlementManagement/subjects: GET, POST"
-        wire "Breaking: a request to it is refused."
         rust "Breaking: the step or method of the builder is gone. Where the call stays in another form, it has the class of the change that it follows from.";
     /// A path takes another method.
     MethodAdded "0062" "method-added" Routes Added "method"
         affects [Builders] follows Place explains Added rank 0
         always Compatible "Nothing used it."
         example "PATCH /identityGovernance/entitlementManagement/settings"
-        wire "Compatible: nothing used it."
         rust "Additive: a method of a builder is added.";
     /// A path no longer takes a method.
     MethodRemoved "0063" "method-removed" Routes Removed "method"
         affects [Builders] follows Place explains Removed rank 0
         always Breaking "The request is refused."
         example "PATCH /identityGovernance/entitlementManagement/settings"
-        wire "Breaking: the request is refused."
         rust "Breaking: the method of the builder is gone.";
     /// An operation takes another body.
     BodyChanged "0064" "body-changed" Routes Changed "body"
         affects [Builders, CallForm] follows Call explains Any rank 1
         always Breaking "What was sent is refused, or what must be sent is missing."
         example "POST /identityGovernance/entitlementManagement/catalogs: microsoft.graph.accessPackageCatalog → nothing"
-        wire "Breaking: what was sent is refused, or what must be sent is missing."
         rust "Breaking: the method takes another argument.";
     /// An operation returns something else.
     ResponseChanged "0065" "response-changed" Routes Changed "response"
         affects [Builders, CallForm] follows Call explains Any rank 1
         always Breaking "The response has another form."
         example "GET /identityGovernance/entitlementManagement/settings: microsoft.graph.entitlementManagementSettings → Collection(microsoft.graph.entitlementManagementSettings)"
-        wire "Breaking: the response has another form."
         rust "Breaking: the response's type is another.";
     /// An operation takes another query option.
     QueryOptionAdded "0066" "query-option-added" Routes Added "query option"
         affects [Builders] follows Options explains Added
         always Compatible "Nothing used it."
         example "GET /identityGovernance/entitlementManagement/catalogs: $search"
-        wire "Compatible: nothing used it."
         rust "Additive: the request has another method. (The type of the request changes; a program has no reason to spell it out.)";
     /// An operation no longer takes a query option.
     QueryOptionRemoved "0067" "query-option-removed" Routes Removed "query option"
         affects [Builders] follows Options explains Removed
         always Breaking "A request with it is refused."
         example "GET /identityGovernance/entitlementManagement/catalogs: $search"
-        wire "Breaking: a request with it is refused."
         rust "Breaking: the request lacks the method.";
     /// An operation has other least privileged permissions.
     PermissionChanged "0068" "permission-changed" Routes Changed "permission"
@@ -448,14 +429,12 @@ kinds! {
         says "deprecated" "deprecated in"
         always Compatible "It works until it is removed."
         example "microsoft.graph.entitlementManagement/accessPackageAssignmentRequests: since 2025-01-10, removed 2027-01-10"
-        wire "Compatible: it works until it is removed."
         rust "Additive: programs that use it get a warning. For a whole type and for a member of an enumeration unaffected: only the docs say it.";
     /// The dates or the version of a deprecation changed.
     DeprecationChanged "0081" "deprecation-changed" Annotations Changed "deprecation"
         affects [Deprecation]
         always Compatible "It works until it is removed."
         example "microsoft.graph.entitlementManagement/subjects: removed 2027-01-10 → removed 2026-07-01"
-        wire "Compatible: it works until it is removed."
         rust "Unaffected: the words of a warning change.";
     /// A deprecation was taken back.
     DeprecationWithdrawn "0082" "deprecation-withdrawn" Annotations Changed "deprecation"
@@ -476,14 +455,12 @@ kinds! {
         affects [Routes]
         always Compatible "Nothing addressed an entity by it."
         example "microsoft.graph.accessPackageCatalog: uniqueName"
-        wire "Compatible: nothing used it."
         rust "Has the class of the paths that are added with it; unaffected without.";
     /// An entity can no longer be addressed by an alternate key.
     AlternateKeyRemoved "0085" "alternate-key-removed" Annotations Removed "alternate key"
         affects [Routes]
         always Breaking "A request that addresses an entity by it is refused."
         example "microsoft.graph.accessPackageCatalog: uniqueName"
-        wire "Breaking: a request by it is refused."
         rust "Has the class of the paths that are removed with it; unaffected without.";
     /// An annotation that decides nothing in the crate was added, was removed or says something else.
     AnnotationChanged "0086" "annotation-changed" Annotations Changed "annotation"
@@ -495,7 +472,6 @@ kinds! {
     NavigationBindingChanged "0087" "navigation-binding-changed" Annotations Changed "navigation binding"
         always Compatible "Addresses that are added and removed are reported apart."
         example "identityGovernance: entitlementManagement/catalogs → catalogs"
-        wire "Compatible: paths that are added and removed are reported apart."
         rust "Unaffected.";
 
     /// Where a type is declared a derived one can stand, or no longer.
@@ -503,7 +479,6 @@ kinds! {
         follows Hierarchy explains AnyEnum
         always Unaffected "Types that are added and removed, and members that are declared as it, are reported by themselves."
         example "microsoft.graph.subjectSet: SubjectSet → AnySubjectSet"
-        wire "Unaffected by itself; types that are added and removed are reported apart."
         rust "Breaking: members, arguments and responses of the type are an `Any…` enum, or no longer. Additive or breaking for the enum alone where nothing is declared as the type.";
     /// A place of the URL space has another builder: a shared shape split, or two became one.
     BuilderRenamed "0091" "builder-renamed" Names Renamed "builder"
@@ -511,19 +486,17 @@ kinds! {
         says "builder renamed" "builder named otherwise in"
         always Unaffected "Requests are the same; only who names the builder's type sees it."
         example "/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage: RelatedAccessPackageBuilder → AccessPackageOfAssignmentBuilder"
-        wire "Unaffected: URLs are the same."
         rust "Breaking for a program that names the builder's type; method calls go on.";
     /// A Rust name changed that nothing in the metadata made change.
     RustNameChanged "0092" "rust-name-changed" Names Changed "Rust name"
         explains Any rank 0
         always Unaffected "Names on the wire are the same."
         example "microsoft.graph.accessPackage: AccessPackage → Package"
-        wire "Unaffected: names on the wire are the same."
         rust "Breaking: the item has another name.";
     /// The signature of a Rust item changed as nothing else in the report explains.
     RustSignatureChanged "0093" "rust-signature-changed" Names BySides "Rust item"
         always Unaffected "Nothing else in the report explains it."
-        example "models::AccessPackage::catalog: Option<Box<…>> → Option<…>"
+        example "models::AccessPackage::catalog: Option<model::Child<…>> → Option<…>"
         wire "Unaffected by itself."
         rust "Breaking when the item is removed or changes; additive when it is added.";
 }

@@ -37,7 +37,7 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
         let ty: syn::Type = parsed(&path)?;
         let ident: Ident = parsed(variant.name)?;
         let doc = format!(" `{}`.", variant.metadata);
-        variants.extend(quote! { #[doc = #doc] #ident(Box<#ty>), });
+        variants.extend(quote! { #[doc = #doc] #ident(model::Child<#ty>), });
         let _ = writeln!(rows, "    {number} {} {path},", variant.name);
     }
     let mut doc = Comment::indented(0);
@@ -65,7 +65,7 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
             #variants
             /// A type that this version of the crate does not have, or the abstract one when the service did not say
             /// which: everything that was received is kept.
-            UnknownType(Box<#own>),
+            UnknownType(model::Child<#own>),
         }
 
         #getters
@@ -93,7 +93,7 @@ fn getter(place: usize, field: &Field<'_>) -> Result<TokenStream, String> {
         Form::Vec => quote! { #common.map_or(&[], Vec::as_slice) },
         Form::Option if field.item == RustType::STRING => quote! { #common?.as_deref() },
         Form::Option => quote! { #common?.as_ref() },
-        Form::OptionBox => quote! { #common?.as_deref() },
+        Form::OptionChild => quote! { #common?.as_deref() },
     };
     Ok(quote! {
         #[doc = #doc] #deprecated

@@ -97,7 +97,7 @@ fn setter_tokens(place: usize, field: &Field<'_>) -> Result<TokenStream, String>
             " Sets `{}`; without items it is sent as an empty list.",
             field.member.name
         ),
-        Form::Option | Form::OptionBox => format!(" Sets `{}`.", field.member.name),
+        Form::Option | Form::OptionChild => format!(" Sets `{}`.", field.member.name),
     };
     let place = Literal::usize_unsuffixed(place);
     let item: syn::Type = parsed(&field.item.to_string())?;
@@ -112,9 +112,9 @@ fn setter_tokens(place: usize, field: &Field<'_>) -> Result<TokenStream, String>
                 self
             }
         },
-        Form::OptionBox => quote! {
+        Form::OptionChild => quote! {
             #[doc = #doc] #deprecated #allow
-            pub fn #setter(mut self, value: impl Into<Box<#item>>) -> Self {
+            pub fn #setter(mut self, value: impl Into<model::Child<#item>>) -> Self {
                 self.#ident = Some(value.into());
                 self
             }

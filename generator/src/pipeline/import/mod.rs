@@ -9,7 +9,7 @@ use std::path::Path;
 use beside::{Carried, from_schemas_folder};
 pub use beside::{KnownDate, known_date};
 
-use super::Counts;
+use super::{Counts, found_in_no_version};
 use crate::analysis::{Analysis, Form, Inputs, analyze, findings};
 use crate::clouds;
 use crate::csdl::{self, index::Index};
@@ -67,7 +67,9 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     // `schemas/` keeps the document without the overlay's changes, and the names as `regen` gave them.
     let (raw, names) = (inputs.csdl.clone(), inputs.memory.clone());
 
-    let analysis = analyze(inputs, &overlay, progress)?;
+    let mut analysis = analyze(inputs, &overlay, progress)?;
+    let nowhere = found_in_no_version(schemas, &analysis)?;
+    analysis.api.findings.extend(nowhere);
 
     progress.step("writing the normal form");
     let normal = NormalForm::of(&raw, &analysis, &overlay)?;

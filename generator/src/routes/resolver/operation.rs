@@ -5,7 +5,7 @@ use super::context::Context;
 use super::method::by_model;
 use crate::model::{Finding, FindingKind};
 use crate::openapi;
-use crate::routes::operation::Method;
+use crate::routes::operation::used_method;
 use crate::routes::tree::{Node, PathOperation};
 
 /// An operation as the OpenAPI document has it.
@@ -30,20 +30,13 @@ impl Context<'_> {
         let Written {
             item, operation, path, ..
         } = written;
-        let http = match written.method {
-            openapi::Method::Get => Method::Get,
-            openapi::Method::Post => Method::Post,
-            openapi::Method::Patch => Method::Patch,
-            openapi::Method::Put => Method::Put,
-            openapi::Method::Delete => Method::Delete,
-            other => {
-                findings.push(Finding::new(
-                    FindingKind::UnresolvedOperation,
-                    format!("{} {path}", other.key().to_uppercase()),
-                    "a method that Graph does not use",
-                ));
-                return None;
-            }
+        let Some(http) = used_method(written.method) else {
+            findings.push(Finding::new(
+                FindingKind::UnresolvedOperation,
+                format!("{} {path}", written.method.key().to_uppercase()),
+                "a method that Graph does not use",
+            ));
+            return None;
         };
         let place = format!("{} {path}", http.name());
         let wire_body = self.wire.body(operation.request_body.as_ref());

@@ -82,7 +82,7 @@ pub fn faults(changes: &[Change]) -> Vec<String> {
         .collect();
     for change in changes {
         let name = format!("{} {}", change.kind, change.subject);
-        if change.wire_why.is_empty() || change.rust_why.is_empty() {
+        if change.why.wire.is_empty() || change.why.rust.is_empty() {
             faults.push(format!("{name} has no reason"));
         }
         if let Some(cause) = &change.because

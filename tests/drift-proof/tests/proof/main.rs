@@ -115,11 +115,11 @@ fn programs_do_something_else_exactly_when_the_report_says_so() {
         let about = format!("{} {}", change.kind.code(), change.subject);
         match (change.rust, before.get(&about), after.get(&about)) {
             (Rust::Breaking, Some(_), _) => faults.push(format!("{about} breaks: no one program can tell")),
-            (Rust::Meaning, None, _) => faults.push(format!("nothing tells what {about} means: {}", change.why())),
+            (Rust::Meaning, None, _) => faults.push(format!("nothing tells what {about} means: {}", change.why)),
             (rust, one, other) if (rust == Rust::Meaning) == (one == other) => {
                 faults.push(format!(
                     "{about} is {rust}: {}\n  before {one:?}\n  after  {other:?}",
-                    change.why()
+                    change.why
                 ));
             }
             _ => {}
@@ -192,7 +192,7 @@ fn misread(changes: &[Change], program: &Program) -> Vec<String> {
                 "{name}: the report says {} {subject} is {}, and {marked}: {}",
                 kind.code(),
                 change.rust,
-                change.why()
+                change.why
             ));
         }
     }
@@ -220,7 +220,7 @@ fn reported(changes: &[Change], program: &Program) -> String {
                 change.kind.code(),
                 change.subject,
                 change.rust,
-                change.why()
+                change.why
             )
         })
         .collect();

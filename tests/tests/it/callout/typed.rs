@@ -133,7 +133,7 @@ macro_rules! both_versions {
                     assert_eq!(subject.display_name.as_deref(), Some("Adele Vance"));
                     callout.check().unwrap();
                 }
-                let subject = read_task(&task_posted()).into_event().data.unwrap().subject.unwrap();
+                let subject = read_task(&task_posted()).into_event().data.unwrap().into_inner().subject.unwrap();
                 assert_eq!(
                     subject.additional_properties.get("email").unwrap().to_text().as_deref(),
                     Some("adele@example.com")
@@ -196,7 +196,7 @@ macro_rules! both_versions {
                     AccessPackageCustomExtensionStage::AssignmentRequestApproved,
                 );
                 callout.data_mut().access_package_catalog =
-                    Some(Box::new(AccessPackageCatalog::new().with_display_name("Sales")));
+                    Some(AccessPackageCatalog::new().with_display_name("Sales").into());
                 callout.check().unwrap();
                 assert_eq!(
                     callout.stage(),

@@ -1,7 +1,9 @@
 //! Made-up reports: one with every class and much that is awkward, one without a change, one of the size of a real one,
 //! and one with a change that all operations share.
 
-use generator::drift::{Cause, Change, FileChange, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire};
+use generator::drift::{
+    Cause, Change, FileChange, FindingChanges, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire,
+};
 use generator::model::{Deprecation, ElementId, Finding, FindingKind, Method, Version};
 
 const PACKAGE: &str = "microsoft.graph.accessPackage";
@@ -28,12 +30,12 @@ fn change(kind: Kind, subject: &str, values: (Option<&str>, Option<&str>), class
     Change {
         from: values.0.map(str::to_owned),
         to: values.1.map(str::to_owned),
-        rust: classes.1,
-        rust_why: String::new(),
         area: "entitlementManagement".to_owned(),
         owner: PACKAGE.to_owned(),
         places: texts(&["/identityGovernance/entitlementManagement/accessPackages"]),
-        ..Change::new(kind, element(subject)).wire(classes.0, why)
+        ..Change::new(kind, element(subject))
+            .wire(classes.0, why)
+            .unseen(classes.1, "")
     }
 }
 
@@ -154,7 +156,7 @@ pub fn sample() -> Report {
     );
     typed.items = vec![item(
         "models::AccessPackage::catalog",
-        Some("Option<Box<AccessPackageCatalog>>"),
+        Some("Option<model::Child<AccessPackageCatalog>>"),
         Some("Vec<AccessPackageCatalogWithAVeryLongName>"),
     )];
 
@@ -237,11 +239,11 @@ pub fn sample() -> Report {
         added, twin, removed, renamed, typed, number, facet, gone, option, hostile, orphan, value,
     ];
     changes.extend(following());
-    let retirement = |subject: &str, since: &str, goes: &str, past, instead: Option<&str>| Retirement {
+    let retirement = |subject: &str, since: &str, removed: &str, past, instead: Option<&str>| Retirement {
         subject: element(subject),
         deprecation: Deprecation {
             date: Some(since.to_owned()),
-            removal_date: Some(goes.to_owned()),
+            removal_date: Some(removed.to_owned()),
             version: Some("2025-01/old".to_owned()),
         },
         past,
@@ -273,12 +275,14 @@ pub fn sample() -> Report {
             "The old side has no OpenAPI document: new paths, methods, query options and permissions were not compared.",
             HOSTILE,
         ]),
-        findings_new: vec![Finding::new(
-            FindingKind::UnresolvedSegment,
-            "GET /identityGovernance/x",
-            "`x` is nothing that the CSDL knows",
-        )],
-        findings_gone: vec![Finding::new(FindingKind::MissingType, HOSTILE, HOSTILE)],
+        findings: FindingChanges {
+            new: vec![Finding::new(
+                FindingKind::UnresolvedSegment,
+                "GET /identityGovernance/x",
+                "`x` is nothing that the CSDL knows",
+            )],
+            gone: vec![Finding::new(FindingKind::MissingType, HOSTILE, HOSTILE)],
+        },
         files: vec![
             FileChange {
                 path: "v1.0/metadata.csdl".to_owned(),
@@ -310,8 +314,7 @@ pub fn empty(purpose: Purpose) -> Report {
         changes: Vec::new(),
         retirement: Vec::new(),
         notes: Vec::new(),
-        findings_new: Vec::new(),
-        findings_gone: Vec::new(),
+        findings: FindingChanges::default(),
         files: Vec::new(),
         crate_version: None,
     }

@@ -96,6 +96,14 @@ async fn what_was_never_connected_is_tried_again_whatever_it_is() {
             .unwrap_err();
         assert_eq!(failure(&error), Some(TransportFailure::NotConnected), "{error}");
         assert_eq!(error.request_info().unwrap().retries, 2);
+        let one_of_them = RetryOptions::default()
+            .with_max_connect_retries(1)
+            .with_first_delay(Duration::from_millis(1));
+        let error = request(&client_with(options(&endpoint).with_retry(one_of_them)), method)
+            .send()
+            .await
+            .unwrap_err();
+        assert_eq!(error.request_info().unwrap().retries, 1);
 
         let patient = RetryOptions::default().with_first_delay(Duration::from_millis(20));
         let client = client_with(options(&endpoint).with_retry(patient));

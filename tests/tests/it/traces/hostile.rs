@@ -45,6 +45,7 @@ fn models(table: &mut Table) {
     );
     let package = AccessPackage::from_slice(json.as_bytes()).unwrap();
     table.debug("model", &package);
+    table.debug("Child", &Child::new(package.clone()));
     table.debug("AdditionalProperties", &package.additional_properties);
     for odd in package.additional_properties.mismatches() {
         table.debug("MismatchedValue", &odd);

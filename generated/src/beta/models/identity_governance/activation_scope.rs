@@ -26,19 +26,25 @@ model::model! {
 pub enum AnyActivationScope {
     /// `microsoft.graph.identityGovernance.activateGroupScope`.
     ActivateGroupScope(
-        Box<crate::beta::models::identity_governance::ActivateGroupScope>,
+        model::Child<crate::beta::models::identity_governance::ActivateGroupScope>,
     ),
     /// `microsoft.graph.identityGovernance.activateProcessingResultScope`.
     ActivateProcessingResultScope(
-        Box<crate::beta::models::identity_governance::ActivateProcessingResultScope>,
+        model::Child<
+            crate::beta::models::identity_governance::ActivateProcessingResultScope,
+        >,
     ),
     /// `microsoft.graph.identityGovernance.activateRunScope`.
-    ActivateRunScope(Box<crate::beta::models::identity_governance::ActivateRunScope>),
+    ActivateRunScope(
+        model::Child<crate::beta::models::identity_governance::ActivateRunScope>,
+    ),
     /// `microsoft.graph.identityGovernance.activateUserScope`.
-    ActivateUserScope(Box<crate::beta::models::identity_governance::ActivateUserScope>),
+    ActivateUserScope(
+        model::Child<crate::beta::models::identity_governance::ActivateUserScope>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<ActivationScope>),
+    UnknownType(model::Child<ActivationScope>),
 }
 
 model::any! {

@@ -22,7 +22,9 @@ pub struct CustomTaskExtension {
     /// How long to wait for a response, and how often to retry.
     ///
     /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
-    pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
+    pub client_configuration: Option<
+        model::Child<models::CustomExtensionClientConfiguration>,
+    >,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
@@ -36,13 +38,13 @@ pub struct CustomTaskExtension {
     /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
     /// `createdBy`: `microsoft.graph.user`, there when expanded.
-    pub created_by: Option<Box<models::User>>,
+    pub created_by: Option<model::Child<models::User>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
-    pub last_modified_by: Option<Box<models::User>>,
+    pub last_modified_by: Option<model::Child<models::User>>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -76,7 +78,7 @@ impl CustomTaskExtension {
     /// Sets `clientConfiguration`.
     pub fn with_client_configuration(
         mut self,
-        value: impl Into<Box<models::CustomExtensionClientConfiguration>>,
+        value: impl Into<model::Child<models::CustomExtensionClientConfiguration>>,
     ) -> Self {
         self.client_configuration = Some(value.into());
         self
@@ -113,7 +115,10 @@ impl CustomTaskExtension {
     }
 
     /// Sets `createdBy`.
-    pub fn with_created_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_created_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.created_by = Some(value.into());
         self
     }
@@ -128,7 +133,10 @@ impl CustomTaskExtension {
     }
 
     /// Sets `lastModifiedBy`.
-    pub fn with_last_modified_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_last_modified_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.last_modified_by = Some(value.into());
         self
     }

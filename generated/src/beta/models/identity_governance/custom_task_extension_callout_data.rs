@@ -12,7 +12,7 @@ pub struct CustomTaskExtensionCalloutData {
     /// The user for whom the workflow runs.
     ///
     /// `subject`: `microsoft.graph.user`.
-    pub subject: Option<Box<models::User>>,
+    pub subject: Option<model::Child<models::User>>,
     /// The subject for whom the workflow runs, where it is not a user yet.
     ///
     /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
@@ -20,17 +20,17 @@ pub struct CustomTaskExtensionCalloutData {
     /// The task that calls the service.
     ///
     /// `task`: `microsoft.graph.identityGovernance.task`.
-    pub task: Option<Box<models::identity_governance::Task>>,
+    pub task: Option<model::Child<models::identity_governance::Task>>,
     /// The run of that task for this user, which waits for the callback.
     ///
     /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     pub task_processingresult: Option<
-        Box<models::identity_governance::TaskProcessingResult>,
+        model::Child<models::identity_governance::TaskProcessingResult>,
     >,
     /// The workflow that has the task.
     ///
     /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
-    pub workflow: Option<Box<models::identity_governance::Workflow>>,
+    pub workflow: Option<model::Child<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -39,7 +39,7 @@ pub struct CustomTaskExtensionCalloutData {
 
 impl CustomTaskExtensionCalloutData {
     /// Sets `subject`.
-    pub fn with_subject(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_subject(mut self, value: impl Into<model::Child<models::User>>) -> Self {
         self.subject = Some(value.into());
         self
     }
@@ -56,7 +56,7 @@ impl CustomTaskExtensionCalloutData {
     /// Sets `task`.
     pub fn with_task(
         mut self,
-        value: impl Into<Box<models::identity_governance::Task>>,
+        value: impl Into<model::Child<models::identity_governance::Task>>,
     ) -> Self {
         self.task = Some(value.into());
         self
@@ -65,7 +65,7 @@ impl CustomTaskExtensionCalloutData {
     /// Sets `taskProcessingresult`.
     pub fn with_task_processingresult(
         mut self,
-        value: impl Into<Box<models::identity_governance::TaskProcessingResult>>,
+        value: impl Into<model::Child<models::identity_governance::TaskProcessingResult>>,
     ) -> Self {
         self.task_processingresult = Some(value.into());
         self
@@ -74,7 +74,7 @@ impl CustomTaskExtensionCalloutData {
     /// Sets `workflow`.
     pub fn with_workflow(
         mut self,
-        value: impl Into<Box<models::identity_governance::Workflow>>,
+        value: impl Into<model::Child<models::identity_governance::Workflow>>,
     ) -> Self {
         self.workflow = Some(value.into());
         self

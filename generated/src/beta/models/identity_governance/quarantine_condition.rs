@@ -26,15 +26,19 @@ model::model! {
 pub enum AnyQuarantineCondition {
     /// `microsoft.graph.identityGovernance.countBasedQuarantineCondition`.
     CountBasedQuarantineCondition(
-        Box<crate::beta::models::identity_governance::CountBasedQuarantineCondition>,
+        model::Child<
+            crate::beta::models::identity_governance::CountBasedQuarantineCondition,
+        >,
     ),
     /// `microsoft.graph.identityGovernance.percentageBasedQuarantineCondition`.
     PercentageBasedQuarantineCondition(
-        Box<crate::beta::models::identity_governance::PercentageBasedQuarantineCondition>,
+        model::Child<
+            crate::beta::models::identity_governance::PercentageBasedQuarantineCondition,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<QuarantineCondition>),
+    UnknownType(model::Child<QuarantineCondition>),
 }
 
 model::any! {

@@ -34,7 +34,7 @@ pub struct UserProcessingResult {
     /// `startedDateTime`: `Edm.DateTimeOffset`.
     pub started_date_time: Option<values::DateTimeOffset>,
     /// `subject`: `microsoft.graph.user`, there when expanded.
-    pub subject: Option<Box<models::User>>,
+    pub subject: Option<model::Child<models::User>>,
     /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when
     /// expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
@@ -116,7 +116,7 @@ impl UserProcessingResult {
     }
 
     /// Sets `subject`.
-    pub fn with_subject(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_subject(mut self, value: impl Into<model::Child<models::User>>) -> Self {
         self.subject = Some(value.into());
         self
     }

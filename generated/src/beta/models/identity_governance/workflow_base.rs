@@ -17,7 +17,7 @@ pub struct WorkflowBase {
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
     /// `createdBy`: `microsoft.graph.user`, there when expanded.
-    pub created_by: Option<Box<models::User>>,
+    pub created_by: Option<model::Child<models::User>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -41,7 +41,7 @@ pub struct WorkflowBase {
     /// `isSchedulingEnabled`: `Edm.Boolean`.
     pub is_scheduling_enabled: Option<bool>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
-    pub last_modified_by: Option<Box<models::User>>,
+    pub last_modified_by: Option<model::Child<models::User>>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -74,7 +74,10 @@ impl WorkflowBase {
     }
 
     /// Sets `createdBy`.
-    pub fn with_created_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_created_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.created_by = Some(value.into());
         self
     }
@@ -122,7 +125,10 @@ impl WorkflowBase {
     }
 
     /// Sets `lastModifiedBy`.
-    pub fn with_last_modified_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_last_modified_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.last_modified_by = Some(value.into());
         self
     }

@@ -27,19 +27,23 @@ model::model! {
 pub enum AnyWorkflowExecutionConditions {
     /// `microsoft.graph.identityGovernance.onDemandExecutionOnly`.
     OnDemandExecutionOnly(
-        Box<crate::beta::models::identity_governance::OnDemandExecutionOnly>,
+        model::Child<crate::beta::models::identity_governance::OnDemandExecutionOnly>,
     ),
     /// `microsoft.graph.identityGovernance.provisioningAttributeMapping`.
     ProvisioningAttributeMapping(
-        Box<crate::beta::models::identity_governance::ProvisioningAttributeMapping>,
+        model::Child<
+            crate::beta::models::identity_governance::ProvisioningAttributeMapping,
+        >,
     ),
     /// `microsoft.graph.identityGovernance.triggerAndScopeBasedConditions`.
     TriggerAndScopeBasedConditions(
-        Box<crate::beta::models::identity_governance::TriggerAndScopeBasedConditions>,
+        model::Child<
+            crate::beta::models::identity_governance::TriggerAndScopeBasedConditions,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<WorkflowExecutionConditions>),
+    UnknownType(model::Child<WorkflowExecutionConditions>),
 }
 
 model::any! {

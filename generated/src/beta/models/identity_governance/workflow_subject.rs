@@ -26,11 +26,13 @@ model::model! {
 pub enum AnyWorkflowSubject {
     /// `microsoft.graph.identityGovernance.provisioningObjectWorkflowSubject`.
     ProvisioningObjectWorkflowSubject(
-        Box<crate::beta::models::identity_governance::ProvisioningObjectWorkflowSubject>,
+        model::Child<
+            crate::beta::models::identity_governance::ProvisioningObjectWorkflowSubject,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<WorkflowSubject>),
+    UnknownType(model::Child<WorkflowSubject>),
 }
 
 model::any! {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::item::Item;
+use super::samples::item::Item;
 use crate::core::json::Json;
 use crate::core::model::Document;
 

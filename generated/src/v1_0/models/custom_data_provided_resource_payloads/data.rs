@@ -28,19 +28,19 @@ model::model! {
 pub enum AnyData {
     /// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData`.
     AccessReviewContextData(
-        Box<
+        model::Child<
             crate::v1_0::models::custom_data_provided_resource_payloads::AccessReviewContextData,
         >,
     ),
     /// `microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData`.
     ApplyDecisionContextData(
-        Box<
+        model::Child<
             crate::v1_0::models::custom_data_provided_resource_payloads::ApplyDecisionContextData,
         >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<Data>),
+    UnknownType(model::Child<Data>),
 }
 
 model::any! {

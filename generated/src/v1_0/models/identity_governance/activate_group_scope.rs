@@ -10,7 +10,7 @@ use crate::v1_0::models;
 #[derive(Clone)]
 pub struct ActivateGroupScope {
     /// `group`: `microsoft.graph.group`.
-    pub group: Option<Box<models::Group>>,
+    pub group: Option<model::Child<models::Group>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -19,7 +19,7 @@ pub struct ActivateGroupScope {
 
 impl ActivateGroupScope {
     /// Sets `group`.
-    pub fn with_group(mut self, value: impl Into<Box<models::Group>>) -> Self {
+    pub fn with_group(mut self, value: impl Into<model::Child<models::Group>>) -> Self {
         self.group = Some(value.into());
         self
     }

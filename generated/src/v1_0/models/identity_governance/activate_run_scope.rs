@@ -10,7 +10,7 @@ use crate::v1_0::models;
 #[derive(Clone)]
 pub struct ActivateRunScope {
     /// `run`: `microsoft.graph.identityGovernance.run`.
-    pub run: Option<Box<models::identity_governance::Run>>,
+    pub run: Option<model::Child<models::identity_governance::Run>>,
     /// `taskScope`: `microsoft.graph.identityGovernance.activationTaskScopeType`.
     pub task_scope: Option<models::identity_governance::ActivationTaskScopeType>,
     /// `userScope`: `microsoft.graph.identityGovernance.activationUserScopeType`.
@@ -25,7 +25,7 @@ impl ActivateRunScope {
     /// Sets `run`.
     pub fn with_run(
         mut self,
-        value: impl Into<Box<models::identity_governance::Run>>,
+        value: impl Into<model::Child<models::identity_governance::Run>>,
     ) -> Self {
         self.run = Some(value.into());
         self

@@ -27,10 +27,12 @@ model::model! {
 #[non_exhaustive]
 pub enum AnyCancelScope {
     /// `microsoft.graph.identityGovernance.cancelRunsScope`.
-    CancelRunsScope(Box<crate::v1_0::models::identity_governance::CancelRunsScope>),
+    CancelRunsScope(
+        model::Child<crate::v1_0::models::identity_governance::CancelRunsScope>,
+    ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<CancelScope>),
+    UnknownType(model::Child<CancelScope>),
 }
 
 model::any! {

@@ -11,7 +11,7 @@ pub struct CreateNewVersionRequest {
     /// The workflow as it is to be, whole.
     ///
     /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
-    pub workflow: Option<Box<models::identity_governance::Workflow>>,
+    pub workflow: Option<model::Child<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -22,7 +22,7 @@ impl CreateNewVersionRequest {
     /// Sets `workflow`.
     pub fn with_workflow(
         mut self,
-        value: impl Into<Box<models::identity_governance::Workflow>>,
+        value: impl Into<model::Child<models::identity_governance::Workflow>>,
     ) -> Self {
         self.workflow = Some(value.into());
         self

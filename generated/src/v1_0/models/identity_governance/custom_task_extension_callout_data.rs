@@ -12,21 +12,21 @@ pub struct CustomTaskExtensionCalloutData {
     /// The user for whom the workflow runs.
     ///
     /// `subject`: `microsoft.graph.user`.
-    pub subject: Option<Box<models::User>>,
+    pub subject: Option<model::Child<models::User>>,
     /// The task that calls the service.
     ///
     /// `task`: `microsoft.graph.identityGovernance.task`.
-    pub task: Option<Box<models::identity_governance::Task>>,
+    pub task: Option<model::Child<models::identity_governance::Task>>,
     /// The run of that task for this user, which waits for the callback.
     ///
     /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     pub task_processingresult: Option<
-        Box<models::identity_governance::TaskProcessingResult>,
+        model::Child<models::identity_governance::TaskProcessingResult>,
     >,
     /// The workflow that has the task.
     ///
     /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
-    pub workflow: Option<Box<models::identity_governance::Workflow>>,
+    pub workflow: Option<model::Child<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -35,7 +35,7 @@ pub struct CustomTaskExtensionCalloutData {
 
 impl CustomTaskExtensionCalloutData {
     /// Sets `subject`.
-    pub fn with_subject(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_subject(mut self, value: impl Into<model::Child<models::User>>) -> Self {
         self.subject = Some(value.into());
         self
     }
@@ -43,7 +43,7 @@ impl CustomTaskExtensionCalloutData {
     /// Sets `task`.
     pub fn with_task(
         mut self,
-        value: impl Into<Box<models::identity_governance::Task>>,
+        value: impl Into<model::Child<models::identity_governance::Task>>,
     ) -> Self {
         self.task = Some(value.into());
         self
@@ -52,7 +52,7 @@ impl CustomTaskExtensionCalloutData {
     /// Sets `taskProcessingresult`.
     pub fn with_task_processingresult(
         mut self,
-        value: impl Into<Box<models::identity_governance::TaskProcessingResult>>,
+        value: impl Into<model::Child<models::identity_governance::TaskProcessingResult>>,
     ) -> Self {
         self.task_processingresult = Some(value.into());
         self
@@ -61,7 +61,7 @@ impl CustomTaskExtensionCalloutData {
     /// Sets `workflow`.
     pub fn with_workflow(
         mut self,
-        value: impl Into<Box<models::identity_governance::Workflow>>,
+        value: impl Into<model::Child<models::identity_governance::Workflow>>,
     ) -> Self {
         self.workflow = Some(value.into());
         self

@@ -14,10 +14,10 @@ pub struct LifecycleManagementSettings {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `emailSettings`: `microsoft.graph.emailSettings`.
-    pub email_settings: Option<Box<models::EmailSettings>>,
+    pub email_settings: Option<model::Child<models::EmailSettings>>,
     /// `quarantineConfiguration`: `microsoft.graph.identityGovernance.quarantineConfiguration`.
     pub quarantine_configuration: Option<
-        Box<models::identity_governance::QuarantineConfiguration>,
+        model::Child<models::identity_governance::QuarantineConfiguration>,
     >,
     /// How many hours lie between two scheduled evaluations of the workflows.
     ///
@@ -39,7 +39,7 @@ impl LifecycleManagementSettings {
     /// Sets `emailSettings`.
     pub fn with_email_settings(
         mut self,
-        value: impl Into<Box<models::EmailSettings>>,
+        value: impl Into<model::Child<models::EmailSettings>>,
     ) -> Self {
         self.email_settings = Some(value.into());
         self
@@ -48,7 +48,9 @@ impl LifecycleManagementSettings {
     /// Sets `quarantineConfiguration`.
     pub fn with_quarantine_configuration(
         mut self,
-        value: impl Into<Box<models::identity_governance::QuarantineConfiguration>>,
+        value: impl Into<
+            model::Child<models::identity_governance::QuarantineConfiguration>,
+        >,
     ) -> Self {
         self.quarantine_configuration = Some(value.into());
         self

@@ -17,11 +17,13 @@ pub struct LifecycleWorkflowsContainer {
     /// expanded.
     pub custom_task_extensions: Vec<models::identity_governance::CustomTaskExtension>,
     /// `deletedItems`: `microsoft.graph.deletedItemContainer`, there when expanded.
-    pub deleted_items: Option<Box<models::DeletedItemContainer>>,
+    pub deleted_items: Option<model::Child<models::DeletedItemContainer>>,
     /// `insights`: `microsoft.graph.identityGovernance.insights`, there when expanded.
-    pub insights: Option<Box<models::identity_governance::Insights>>,
+    pub insights: Option<model::Child<models::identity_governance::Insights>>,
     /// `settings`: `microsoft.graph.identityGovernance.lifecycleManagementSettings`, there when expanded.
-    pub settings: Option<Box<models::identity_governance::LifecycleManagementSettings>>,
+    pub settings: Option<
+        model::Child<models::identity_governance::LifecycleManagementSettings>,
+    >,
     /// `taskDefinitions`: `Collection(microsoft.graph.identityGovernance.taskDefinition)`, there when expanded.
     pub task_definitions: Vec<models::identity_governance::TaskDefinition>,
     /// `workflowTemplates`: `Collection(microsoft.graph.identityGovernance.workflowTemplate)`, there when expanded.
@@ -56,7 +58,7 @@ impl LifecycleWorkflowsContainer {
     /// Sets `deletedItems`.
     pub fn with_deleted_items(
         mut self,
-        value: impl Into<Box<models::DeletedItemContainer>>,
+        value: impl Into<model::Child<models::DeletedItemContainer>>,
     ) -> Self {
         self.deleted_items = Some(value.into());
         self
@@ -65,7 +67,7 @@ impl LifecycleWorkflowsContainer {
     /// Sets `insights`.
     pub fn with_insights(
         mut self,
-        value: impl Into<Box<models::identity_governance::Insights>>,
+        value: impl Into<model::Child<models::identity_governance::Insights>>,
     ) -> Self {
         self.insights = Some(value.into());
         self
@@ -74,7 +76,9 @@ impl LifecycleWorkflowsContainer {
     /// Sets `settings`.
     pub fn with_settings(
         mut self,
-        value: impl Into<Box<models::identity_governance::LifecycleManagementSettings>>,
+        value: impl Into<
+            model::Child<models::identity_governance::LifecycleManagementSettings>,
+        >,
     ) -> Self {
         self.settings = Some(value.into());
         self

@@ -38,9 +38,9 @@ pub struct TaskProcessingResult {
     /// The user for whom the task was carried out.
     ///
     /// `subject`: `microsoft.graph.user`, there when expanded.
-    pub subject: Option<Box<models::User>>,
+    pub subject: Option<model::Child<models::User>>,
     /// `task`: `microsoft.graph.identityGovernance.task`, there when expanded.
-    pub task: Option<Box<models::identity_governance::Task>>,
+    pub task: Option<model::Child<models::identity_governance::Task>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     #[doc(hidden)]
@@ -103,7 +103,7 @@ impl TaskProcessingResult {
     }
 
     /// Sets `subject`.
-    pub fn with_subject(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_subject(mut self, value: impl Into<model::Child<models::User>>) -> Self {
         self.subject = Some(value.into());
         self
     }
@@ -111,7 +111,7 @@ impl TaskProcessingResult {
     /// Sets `task`.
     pub fn with_task(
         mut self,
-        value: impl Into<Box<models::identity_governance::Task>>,
+        value: impl Into<model::Child<models::identity_governance::Task>>,
     ) -> Self {
         self.task = Some(value.into());
         self

@@ -11,7 +11,9 @@ pub struct TaskProcessingResultResumeRequest {
     /// Whether the custom task did its work.
     ///
     /// `data`: `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`.
-    pub data: Option<Box<models::identity_governance::CustomTaskExtensionCallbackData>>,
+    pub data: Option<
+        model::Child<models::identity_governance::CustomTaskExtensionCallbackData>,
+    >,
     /// Who sends the reply, such as the name of the customer's service.
     ///
     /// `source`: `Edm.String`.
@@ -31,7 +33,7 @@ impl TaskProcessingResultResumeRequest {
     pub fn with_data(
         mut self,
         value: impl Into<
-            Box<models::identity_governance::CustomTaskExtensionCallbackData>,
+            model::Child<models::identity_governance::CustomTaskExtensionCallbackData>,
         >,
     ) -> Self {
         self.data = Some(value.into());

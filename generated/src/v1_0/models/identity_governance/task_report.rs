@@ -32,9 +32,11 @@ pub struct TaskReport {
     /// `successfulUsersCount`: `Edm.Int32`.
     pub successful_users_count: Option<i32>,
     /// `task`: `microsoft.graph.identityGovernance.task`, there when expanded.
-    pub task: Option<Box<models::identity_governance::Task>>,
+    pub task: Option<model::Child<models::identity_governance::Task>>,
     /// `taskDefinition`: `microsoft.graph.identityGovernance.taskDefinition`, there when expanded.
-    pub task_definition: Option<Box<models::identity_governance::TaskDefinition>>,
+    pub task_definition: Option<
+        model::Child<models::identity_governance::TaskDefinition>,
+    >,
     /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when
     /// expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
@@ -112,7 +114,7 @@ impl TaskReport {
     /// Sets `task`.
     pub fn with_task(
         mut self,
-        value: impl Into<Box<models::identity_governance::Task>>,
+        value: impl Into<model::Child<models::identity_governance::Task>>,
     ) -> Self {
         self.task = Some(value.into());
         self
@@ -121,7 +123,7 @@ impl TaskReport {
     /// Sets `taskDefinition`.
     pub fn with_task_definition(
         mut self,
-        value: impl Into<Box<models::identity_governance::TaskDefinition>>,
+        value: impl Into<model::Child<models::identity_governance::TaskDefinition>>,
     ) -> Self {
         self.task_definition = Some(value.into());
         self

@@ -16,7 +16,7 @@ pub struct Workflow {
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
     /// `createdBy`: `microsoft.graph.user`, there when expanded.
-    pub created_by: Option<Box<models::User>>,
+    pub created_by: Option<model::Child<models::User>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -40,7 +40,7 @@ pub struct Workflow {
     /// `isSchedulingEnabled`: `Edm.Boolean`.
     pub is_scheduling_enabled: Option<bool>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
-    pub last_modified_by: Option<Box<models::User>>,
+    pub last_modified_by: Option<model::Child<models::User>>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -72,11 +72,13 @@ pub struct Workflow {
     /// Whether and why the workflow is held back.
     ///
     /// `quarantineDetails`: `microsoft.graph.identityGovernance.quarantineDetails`.
-    pub quarantine_details: Option<Box<models::identity_governance::QuarantineDetails>>,
+    pub quarantine_details: Option<
+        model::Child<models::identity_governance::QuarantineDetails>,
+    >,
     /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
     pub runs: Vec<models::identity_governance::Run>,
     /// `settings`: `microsoft.graph.identityGovernance.workflowSetting`.
-    pub settings: Option<Box<models::identity_governance::WorkflowSetting>>,
+    pub settings: Option<model::Child<models::identity_governance::WorkflowSetting>>,
     /// How each task went, summed up per run.
     ///
     /// `taskReports`: `Collection(microsoft.graph.identityGovernance.taskReport)`, there when expanded.
@@ -119,7 +121,10 @@ impl Workflow {
     }
 
     /// Sets `createdBy`.
-    pub fn with_created_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_created_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.created_by = Some(value.into());
         self
     }
@@ -167,7 +172,10 @@ impl Workflow {
     }
 
     /// Sets `lastModifiedBy`.
-    pub fn with_last_modified_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_last_modified_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.last_modified_by = Some(value.into());
         self
     }
@@ -240,7 +248,7 @@ impl Workflow {
     /// Sets `quarantineDetails`.
     pub fn with_quarantine_details(
         mut self,
-        value: impl Into<Box<models::identity_governance::QuarantineDetails>>,
+        value: impl Into<model::Child<models::identity_governance::QuarantineDetails>>,
     ) -> Self {
         self.quarantine_details = Some(value.into());
         self
@@ -259,7 +267,7 @@ impl Workflow {
     /// Sets `settings`.
     pub fn with_settings(
         mut self,
-        value: impl Into<Box<models::identity_governance::WorkflowSetting>>,
+        value: impl Into<model::Child<models::identity_governance::WorkflowSetting>>,
     ) -> Self {
         self.settings = Some(value.into());
         self

@@ -27,15 +27,17 @@ model::model! {
 pub enum AnyWorkflowExecutionConditions {
     /// `microsoft.graph.identityGovernance.onDemandExecutionOnly`.
     OnDemandExecutionOnly(
-        Box<crate::v1_0::models::identity_governance::OnDemandExecutionOnly>,
+        model::Child<crate::v1_0::models::identity_governance::OnDemandExecutionOnly>,
     ),
     /// `microsoft.graph.identityGovernance.triggerAndScopeBasedConditions`.
     TriggerAndScopeBasedConditions(
-        Box<crate::v1_0::models::identity_governance::TriggerAndScopeBasedConditions>,
+        model::Child<
+            crate::v1_0::models::identity_governance::TriggerAndScopeBasedConditions,
+        >,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<WorkflowExecutionConditions>),
+    UnknownType(model::Child<WorkflowExecutionConditions>),
 }
 
 model::any! {

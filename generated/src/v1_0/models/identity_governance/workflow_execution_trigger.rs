@@ -27,23 +27,23 @@ model::model! {
 pub enum AnyWorkflowExecutionTrigger {
     /// `microsoft.graph.identityGovernance.attributeChangeTrigger`.
     AttributeChangeTrigger(
-        Box<crate::v1_0::models::identity_governance::AttributeChangeTrigger>,
+        model::Child<crate::v1_0::models::identity_governance::AttributeChangeTrigger>,
     ),
     /// `microsoft.graph.identityGovernance.membershipChangeTrigger`.
     MembershipChangeTrigger(
-        Box<crate::v1_0::models::identity_governance::MembershipChangeTrigger>,
+        model::Child<crate::v1_0::models::identity_governance::MembershipChangeTrigger>,
     ),
     /// `microsoft.graph.identityGovernance.timeBasedAttributeTrigger`.
     TimeBasedAttributeTrigger(
-        Box<crate::v1_0::models::identity_governance::TimeBasedAttributeTrigger>,
+        model::Child<crate::v1_0::models::identity_governance::TimeBasedAttributeTrigger>,
     ),
     /// `microsoft.graph.identityGovernance.userInactivityTrigger`.
     UserInactivityTrigger(
-        Box<crate::v1_0::models::identity_governance::UserInactivityTrigger>,
+        model::Child<crate::v1_0::models::identity_governance::UserInactivityTrigger>,
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not say
     /// which: everything that was received is kept.
-    UnknownType(Box<WorkflowExecutionTrigger>),
+    UnknownType(model::Child<WorkflowExecutionTrigger>),
 }
 
 model::any! {

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct WorkflowSetting {
     /// `quarantineConfiguration`: `microsoft.graph.identityGovernance.quarantineConfiguration`.
     pub quarantine_configuration: Option<
-        Box<models::identity_governance::QuarantineConfiguration>,
+        model::Child<models::identity_governance::QuarantineConfiguration>,
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -23,7 +23,9 @@ impl WorkflowSetting {
     /// Sets `quarantineConfiguration`.
     pub fn with_quarantine_configuration(
         mut self,
-        value: impl Into<Box<models::identity_governance::QuarantineConfiguration>>,
+        value: impl Into<
+            model::Child<models::identity_governance::QuarantineConfiguration>,
+        >,
     ) -> Self {
         self.quarantine_configuration = Some(value.into());
         self

@@ -16,7 +16,7 @@ pub struct WorkflowVersion {
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
     /// `createdBy`: `microsoft.graph.user`, there when expanded.
-    pub created_by: Option<Box<models::User>>,
+    pub created_by: Option<model::Child<models::User>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -40,7 +40,7 @@ pub struct WorkflowVersion {
     /// `isSchedulingEnabled`: `Edm.Boolean`.
     pub is_scheduling_enabled: Option<bool>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
-    pub last_modified_by: Option<Box<models::User>>,
+    pub last_modified_by: Option<model::Child<models::User>>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
@@ -48,7 +48,7 @@ pub struct WorkflowVersion {
     /// `tasks`: `Collection(microsoft.graph.identityGovernance.task)`, there when expanded.
     pub tasks: Vec<models::identity_governance::Task>,
     /// `settings`: `microsoft.graph.identityGovernance.workflowSetting`.
-    pub settings: Option<Box<models::identity_governance::WorkflowSetting>>,
+    pub settings: Option<model::Child<models::identity_governance::WorkflowSetting>>,
     /// The number of the version; each change of tasks or conditions raises it.
     ///
     /// `versionNumber`: `Edm.Int32`.
@@ -80,7 +80,10 @@ impl WorkflowVersion {
     }
 
     /// Sets `createdBy`.
-    pub fn with_created_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_created_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.created_by = Some(value.into());
         self
     }
@@ -128,7 +131,10 @@ impl WorkflowVersion {
     }
 
     /// Sets `lastModifiedBy`.
-    pub fn with_last_modified_by(mut self, value: impl Into<Box<models::User>>) -> Self {
+    pub fn with_last_modified_by(
+        mut self,
+        value: impl Into<model::Child<models::User>>,
+    ) -> Self {
         self.last_modified_by = Some(value.into());
         self
     }
@@ -155,7 +161,7 @@ impl WorkflowVersion {
     /// Sets `settings`.
     pub fn with_settings(
         mut self,
-        value: impl Into<Box<models::identity_governance::WorkflowSetting>>,
+        value: impl Into<model::Child<models::identity_governance::WorkflowSetting>>,
     ) -> Self {
         self.settings = Some(value.into());
         self

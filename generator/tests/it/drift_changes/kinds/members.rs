@@ -100,6 +100,23 @@ pub const CASES: &[Case] = &[
         "property-type-changed microsoft.graph.ship/flag: microsoft.graph.flag → Edm.String (compatible, breaking)",
     ),
     types(
+        Kind::PropertyTypeChanged,
+        &[(
+            r#"<Property Name="tags" Type="Collection(Edm.String)""#,
+            r#"<Property Name="tags" Type="Collection(graph.flag)""#,
+        )],
+        "property-type-changed microsoft.graph.ship/tags: Collection(Edm.String) → Collection(microsoft.graph.flag) (compatible, breaking)",
+    ),
+    // Another number of values is another form, whatever they are.
+    types(
+        Kind::PropertyTypeChanged,
+        &[(
+            r#"<Property Name="flag" Type="graph.flag" />"#,
+            r#"<Property Name="flag" Type="Collection(Edm.String)" Nullable="true" />"#,
+        )],
+        "property-type-changed microsoft.graph.ship/flag: microsoft.graph.flag → Collection(Edm.String) (breaking, breaking)",
+    ),
+    types(
         Kind::PropertyRenamed,
         &[(
             r#"<Property Name="writtenDateTime""#,
@@ -147,6 +164,15 @@ pub const CASES: &[Case] = &[
                 .push("microsoft.graph.tour/topic".into())
         },
         "property-read-only-changed microsoft.graph.tour/topic: writable → read-only (unaffected, meaning)",
+    ),
+    // Nothing else that is sent leads to its type: programs can no longer make that as a literal.
+    beside(
+        Kind::PropertyReadOnlyChanged,
+        |world| {
+            let read_only = &mut world.overlay.members.all.read_only;
+            read_only.push("microsoft.graph.ship/insurance".into());
+        },
+        "property-read-only-changed microsoft.graph.ship/insurance: writable → read-only (unaffected, breaking)",
     ),
     beside(
         Kind::PropertySecrecyChanged,

@@ -140,9 +140,10 @@ fn an_item_that_nothing_explains_is_a_change_of_its_own() {
     assert_eq!(
         found,
         [
+            "rust-signature-changed models::Place { .. }: struct literal → nothing (unaffected, breaking)",
             "rust-signature-changed models::Tour::PLACE: Property<models::Place> → nothing (unaffected, breaking)",
             "rust-signature-changed models::Tour::TOPIC: Property<String> → Property<u8> (unaffected, breaking)",
-            "rust-signature-changed models::Tour::place: Option<Box<models::Place>> → nothing (unaffected, breaking)",
+            "rust-signature-changed models::Tour::place: Option<model::Child<models::Place>> → nothing (unaffected, breaking)",
             "rust-signature-changed models::Tour::topic: Option<String> → Option<u8> (unaffected, breaking)",
         ]
     );
