@@ -41,6 +41,11 @@ for (let steps = 0; steps < 10; steps += 1) {
   const { action, fields } = form(page);
   if (!action) break;
   if ('user_code' in fields && code && !('confirm' in fields)) fields.user_code = code;
+  const cancel = /href="([^"]*\/abort)"/.exec(page.text)?.[1];
+  if (decline && cancel) {
+    page = await go(new URL(cancel, page.url).href);
+    continue;
+  }
   if (decline && page.text.includes('name="abort"')) {
     page = await post(page, action, { ...fields, abort: 'yes' });
     continue;

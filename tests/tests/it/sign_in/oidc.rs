@@ -64,6 +64,8 @@ impl Oidc {
     /// A credential by browser, whose person is called so.
     fn browser(&self, options: SignInOptions, user: &'static str, declines: bool) -> Arc<BrowserCredential> {
         let options = BrowserCredentialOptions::from(options).with_open(move |page| {
+            // This server gives a refresh token to who consents anew (OpenID Connect Core, section 11).
+            let page = format!("{page}&prompt=consent");
             let mut person = node("person.mjs");
             person.args([page.as_str(), user, "-"]);
             act(if declines { person.arg("decline") } else { &mut person })
