@@ -19,6 +19,7 @@ pub enum Command {
     Import(ImportArgs),
     Regen(RegenArgs),
     Operations(OperationsArgs),
+    Permissions(PermissionsArgs),
     Sentences(SentencesArgs),
     Drift(DriftArgs),
     Compare(CompareArgs),
@@ -87,6 +88,25 @@ pub struct OperationsArgs {
     /// How to print them
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Where to read [default: schemas/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+}
+
+/// Reports for which operations permissions are published or inferred, and how good the inferred ones are.
+///
+/// Half of the published ones are hidden, predicted by the rules, and compared; so many times, each time others.
+#[derive(Debug, Parser)]
+pub struct PermissionsArgs {
+    /// Only this version; can be given more than once [default: both]
+    #[arg(long, value_parser = version())]
+    pub version: Vec<Version>,
+    /// How many times a half is hidden
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub splits: u32,
+    /// List every prediction that was not what is published
+    #[arg(long)]
+    pub failures: bool,
     /// Where to read [default: schemas/ of the workspace]
     #[arg(long, value_name = "DIR")]
     pub schemas: Option<PathBuf>,

@@ -3,7 +3,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `import`, `regen`, `operations`, `sentences` | one command each |
+//! | `import`, `regen`, `operations`, `permissions`, `sentences` | one command each |
 //! | `drift`, `compare`, `check`, `features`, `semver`, `fetch`, `upstream` | one command each |
 //! | `args` | the commands' arguments and help texts |
 //! | `folders` | where the folders are, and what may be changed in them |
@@ -28,6 +28,7 @@ mod folders;
 mod import;
 mod operations;
 mod output;
+mod permissions;
 mod process;
 mod progress;
 mod regen;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Regen(args) => regen::run(&args),
         Command::Operations(args) => operations::run(&args),
+        Command::Permissions(args) => permissions::run(&args),
         Command::Sentences(args) => sentences::run(&args),
         Command::Drift(args) => drift::run(&args),
         Command::Compare(args) => compare::run(&args),

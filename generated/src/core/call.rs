@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use azure_core::error::ErrorKind;
+#[cfg(feature = "reflection")]
+use azure_core::http::headers::AUTHORIZATION;
 use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName, Headers};
 use azure_core::http::{
     AsyncRawResponse, AsyncResponseBody, Body as HttpBody, Context, Method, PipelineStreamOptions,
@@ -349,6 +351,12 @@ impl Call {
         if !(200..300).contains(&status) {
             let (body, end) = read_refusal(body).await;
             let error = ServiceError::read(request_info, status, headers, &body);
+            #[cfg(feature = "reflection")]
+            let error = error.with_needed_permissions(
+                self.client().version(),
+                self.path.text(),
+                header(request.headers(), &AUTHORIZATION),
+            );
             return Err(error.with_body_end(end).into());
         }
         let is_json = header(&headers, &CONTENT_TYPE).is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));

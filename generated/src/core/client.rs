@@ -229,6 +229,12 @@ impl CoreClient {
         self.inner.root.as_str().trim_end_matches('/')
     }
 
+    /// The version of the API that it is a client of, as it ends the endpoint: `v1.0`.
+    #[cfg(feature = "reflection")]
+    pub(crate) fn version(&self) -> &str {
+        self.root_path().rsplit('/').next().unwrap_or_default()
+    }
+
     /// How this client reads responses.
     #[must_use]
     pub fn read_options(&self) -> &ReadOptions {

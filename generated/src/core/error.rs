@@ -179,7 +179,8 @@ impl Error {
         self.refused_with(401)
     }
 
-    /// True for 403: the caller lacks a permission.
+    /// True for 403: the caller lacks a permission. With the feature `reflection` the error names those that the
+    /// operation needs (`ServiceError::needed_permissions`).
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.refused_with(403)

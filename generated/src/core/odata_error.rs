@@ -14,6 +14,8 @@ use super::refusal::Refusal;
 use super::response::header;
 use super::retry::retry_after;
 use super::text::OneLine;
+#[cfg(feature = "reflection")]
+use crate::reflection::NeededPermissions;
 
 /// The bytes of a response's body that an error keeps.
 const KEPT: usize = 16 * 1024;
@@ -67,6 +69,8 @@ pub struct ServiceError {
     form: BodyForm,
     headers: Headers,
     body: Vec<u8>,
+    #[cfg(feature = "reflection")]
+    needed: Option<Box<NeededPermissions>>,
 }
 
 /// One of several reasons that Graph gives for a failure.
@@ -148,6 +152,8 @@ impl ServiceError {
             form,
             headers,
             body: kept(came),
+            #[cfg(feature = "reflection")]
+            needed: None,
         };
         read.with_body_end(end)
     }
@@ -166,8 +172,34 @@ impl ServiceError {
     pub(crate) fn about(&self, request_info: RequestInfo) -> Self {
         Self {
             request_info,
+            // They are those of the other request.
+            #[cfg(feature = "reflection")]
+            needed: None,
             ..self.clone()
         }
+    }
+
+    /// Names the permissions of the operation at a path, where the caller was refused for want of one. The path has
+    /// its values or what stands for them between braces. `authorization` is the header that the request went with,
+    /// where that is known; nothing of it is kept.
+    #[cfg(feature = "reflection")]
+    pub(crate) fn with_needed_permissions(mut self, version: &str, path: &str, authorization: Option<&str>) -> Self {
+        if self.status == 403 {
+            let needed = NeededPermissions::of(version, self.request_info.method, path);
+            self.needed = needed.map(|needed| match authorization {
+                Some(authorization) => Box::new(needed.held_by(authorization)),
+                None => Box::new(needed),
+            });
+        }
+        self
+    }
+
+    /// The permissions that the operation needs, published or inferred, and which of them the token has, where it is a
+    /// JWT. For 403 alone, and where the table of operations knows some. They are in the error's text too.
+    #[cfg(feature = "reflection")]
+    #[must_use]
+    pub fn needed_permissions(&self) -> Option<&NeededPermissions> {
+        self.needed.as_deref()
     }
 
     /// The HTTP status. It is below 300 where the service sent its error object under a good status.
@@ -301,7 +333,12 @@ impl fmt::Display for ServiceError {
                 }
             }
             (None, BodyForm::Refusal) => Ok(()),
+        }?;
+        #[cfg(feature = "reflection")]
+        if let Some(needed) = &self.needed {
+            write!(f, "; {needed}")?;
         }
+        Ok(())
     }
 }
 

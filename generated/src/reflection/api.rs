@@ -26,6 +26,17 @@ pub struct Api {
 }
 
 impl Api {
+    /// The table of a version, where the version's feature is on.
+    pub(crate) fn of_version(version: &str) -> Option<&'static Self> {
+        let all: &[&'static Self] = &[
+            #[cfg(feature = "v1_0")]
+            &crate::v1_0::API,
+            #[cfg(feature = "beta")]
+            &crate::beta::API,
+        ];
+        all.iter().copied().find(|api| api.version == version)
+    }
+
     /// `v1.0` or `beta`.
     #[must_use]
     pub fn version(&'static self) -> &'static str {

@@ -20,6 +20,12 @@ impl Scheme {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Delegated, Self::DelegatedPersonal, Self::Application];
 
+    /// Whether it is the application that a token speaks for, and nobody is signed in.
+    #[must_use]
+    pub fn is_application(self) -> bool {
+        self == Self::Application
+    }
+
     /// As a person calls it: `delegated`, `delegated personal`, `application`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -27,14 +27,17 @@
 //! | [`Operation`]: what a request at a segment is | `operation` |
 //! | [`Permissions`], [`Deprecation`], [`Unsupported`]: what else is known of one | `facts` |
 //! | [`Type`], [`Member`], [`TypeRef`]: entity, complex and enum types | `types` |
+//! | [`NeededPermissions`]: what a request needs that was refused, and what its token has | `needed`, `token` |
 //! | how all that is stored | `rows`, `words` |
 
 mod api;
 mod facts;
+mod needed;
 mod operation;
 mod place;
 pub(crate) mod rows;
 mod segment;
+mod token;
 mod types;
 mod words;
 
@@ -43,6 +46,7 @@ mod tests;
 
 pub use api::Api;
 pub use facts::{Deprecation, MissingIn, Permissions, Scheme, Unsupported};
+pub use needed::{NeededPermissions, TokenPermissions};
 pub use operation::{Body, Operation, OperationKind, QueryOption, QueryOptions, Response};
 pub use place::Place;
 pub use segment::{Parameter, Segment, SegmentKind};

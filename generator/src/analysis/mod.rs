@@ -41,6 +41,7 @@ use crate::pages;
 use crate::permissions;
 use crate::permissions::infer::infer;
 use crate::permissions::operation::operations;
+use crate::permissions::roles;
 use crate::progress::Progress;
 use crate::resolve::{Selected, resolve, select};
 use crate::routes::{PathTree, PermissionTable, UnresolvedOperations, resolve_paths};
@@ -116,6 +117,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
     let names = name_models(&api, &case, &mut memory)?;
     let areas = Areas::of(&overlay.selection, version, &tree);
     let inferred = infer(&operations(&tree, &overlay.selection, version));
+    let roles = roles::table(&overlay.roles, &openapi, version);
     let parts = Parts {
         api: &api,
         names: &names,
@@ -124,6 +126,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
         case: &case,
         notes: &overlay.docs.paths,
         inferred: &inferred,
+        roles: &roles,
     };
     let surface = Surface::of(parts, &mut memory)?;
 

@@ -23,7 +23,7 @@ pub struct InferredPermissions {
 pub enum InferenceRule {
     /// The same action, function or method on the same type, elsewhere in the area.
     SameOperation,
-    /// The same action or function on another type of the area.
+    /// The same function on another type of the area.
     SameName,
     /// Another method on the same type: reading for reading, changing for changing.
     SameType,
@@ -31,7 +31,7 @@ pub enum InferenceRule {
     Contents,
     /// The nearest of what contains it: reading for reading, changing for changing.
     Container,
-    /// What most operations nearby in the area need: reading for reading, changing for changing.
+    /// What works for nearly all operations nearby in the area: reading for reading, changing for changing.
     Area,
 }
 
@@ -64,13 +64,13 @@ impl InferenceRule {
     pub fn says(self) -> &'static str {
         match self {
             Self::SameOperation => "the same method, action or function on the same type",
-            Self::SameName => "the same action or function on another type of the area",
-            Self::SameType => {
-                "another method on the same type: of those that read for one that reads, else of the others"
+            Self::SameName => "the same function on another type of the area",
+            Self::SameType => "another method on the same type: for what reads of what reads, else of the others",
+            Self::Contents => "the nearest that it contains: for what reads of what reads, else of the others",
+            Self::Container => "the nearest that contains it: for what reads of what reads, else of the others",
+            Self::Area => {
+                "what works for nearly all nearby in the area: for what reads of what reads, else of the others"
             }
-            Self::Contents => "the nearest that it contains: what reads for what reads, what changes for what changes",
-            Self::Container => "the nearest that contains it: what reads for what reads, what changes for what changes",
-            Self::Area => "most of those nearby in the area: what reads for what reads, what changes for what changes",
         }
     }
 }

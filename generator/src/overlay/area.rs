@@ -28,7 +28,16 @@ pub struct Area {
 pub struct Feature(String);
 
 /// Features of the crate that are no areas.
-const NO_AREAS: [&str; 5] = ["beta", "default", "rustls", "tokio", "v1_0"];
+const NO_AREAS: [&str; 8] = [
+    "beta",
+    "default",
+    "keyring",
+    "reflection",
+    "rustls",
+    "sign_in",
+    "tokio",
+    "v1_0",
+];
 
 impl Feature {
     /// Reads a name.

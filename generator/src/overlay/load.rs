@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::docs::{DOCS_FOLDER, Docs};
-use super::{CaseTable, Fixups, Members, Pages, PermissionFacts, Selection, UnsupportedEntries};
+use super::{CaseTable, Fixups, Members, Pages, PermissionFacts, RoleEntries, Selection, UnsupportedEntries};
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Version;
@@ -19,7 +19,7 @@ pub const FILES: [&str; 5] = [
 ];
 
 /// Files that came later: an overlay of an older revision is whole without them.
-pub const LATER_FILES: [&str; 2] = ["unsupported.yaml", "pages.yaml"];
+pub const LATER_FILES: [&str; 3] = ["unsupported.yaml", "pages.yaml", "roles.yaml"];
 
 /// Files that an overlay of an older revision has: what they say is read too.
 pub const EARLIER_FILES: [&str; 1] = ["docs.yaml"];
@@ -49,6 +49,8 @@ pub struct Overlay {
     pub unsupported: UnsupportedEntries,
     /// Pages of the reference about operations.
     pub pages: Pages,
+    /// Roles that decide who may make a request.
+    pub roles: RoleEntries,
     /// Types that the metadata lacks, in a document for each version.
     pub supplements: Vec<(Version, csdl::Document)>,
 }
@@ -97,7 +99,9 @@ impl Overlay {
         }
         let docs = Docs::read(of_docs.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
         let [selection, members, permissions, fixups, case] = FILES;
-        let [unsupported, pages] = LATER_FILES;
+        let [unsupported, pages, role_file] = LATER_FILES;
+        let roles: RoleEntries = later(&read, role_file)?;
+        roles.check(&format!("overlay/{role_file}"))?;
         Ok(Self {
             selection: file(&text, selection)?,
             members: file(&text, members)?,
@@ -107,6 +111,7 @@ impl Overlay {
             case: file(&text, case)?,
             unsupported: later(&read, unsupported)?,
             pages: later(&read, pages)?,
+            roles,
             supplements: Version::ALL.into_iter().map(supplement).collect::<Result<_, Error>>()?,
         })
     }

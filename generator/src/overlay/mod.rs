@@ -10,6 +10,7 @@
 //! | `pages.yaml` | pages of the reference about operations |
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
 //! | `unsupported.yaml` | operations that the metadata has and the service does not support |
+//! | `roles.yaml` | roles that decide, beside permissions, who may make a request |
 //! | `supplement/<version>.csdl` | types that the reference describes and the metadata lacks |
 //! | `explained.yaml` | why today's findings are as they are |
 //!
@@ -18,13 +19,14 @@
 //! them in memory; where the metadata has the type by now, the metadata's stands.
 //!
 //! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member,
-//! permission, unsupported operation or sentence that matches nothing is a finding.
+//! permission, unsupported operation, role or sentence that matches nothing is a finding.
 
 mod area;
 pub mod docs;
 pub mod explained;
 mod load;
 pub(crate) mod pattern;
+pub mod roles;
 mod root;
 
 use std::collections::BTreeMap;
@@ -35,6 +37,7 @@ pub use area::{Area, Feature};
 pub use docs::{Docs, Retired, Sentence};
 pub(crate) use load::is_docs_file;
 pub use load::{EARLIER_FILES, FILES, LATER_FILES, Overlay, parse, quoted, supplement_file};
+pub use roles::{RoleEntries, RoleEntry, RoleSet};
 pub use root::{Reach, Root};
 
 use crate::model::Version;

@@ -34,8 +34,8 @@ struct Lists {
 #[must_use]
 pub fn write(table: &PermissionTable) -> String {
     let mut out = String::from(
-        "# Permissions of the operations of which the published table knows some: the least privileged ones by scheme,\n\
-         # then the higher ones.\n",
+        "# Permissions of the operations of which the published table knows some: the least privileged ones by\n\
+         # scheme, then the higher ones.\n",
     );
     if table.is_empty() {
         out.push_str("{}\n");

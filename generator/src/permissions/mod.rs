@@ -7,7 +7,8 @@
 //! | [`facts`] | the overlay's additions to it |
 //! | [`operation`] | what inference looks at of an operation |
 //! | [`infer`], `general` | what is inferred for operations for which nothing is published |
-//! | [`proof`] | how good the inference is |
+//! | [`roles`] | the roles that decide beside permissions |
+//! | [`proof`], [`report`] | how good the inference is, and all that is known as text |
 
 pub mod facts;
 pub mod file;
@@ -16,6 +17,8 @@ pub mod infer;
 pub mod operation;
 pub mod proof;
 pub mod published;
+pub mod report;
+pub mod roles;
 
 use crate::openapi::{Document, PathItem};
 use crate::routes::{Method, PermissionTable};

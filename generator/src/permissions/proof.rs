@@ -15,6 +15,8 @@ pub struct Score {
     pub wrong: usize,
     /// Published and not predicted.
     pub missed: usize,
+    /// Predicted, and published as one of the least or as a higher one: it suffices.
+    pub suffices: usize,
 }
 
 impl Score {
@@ -30,17 +32,37 @@ impl Score {
         part(self.right, self.right + self.missed)
     }
 
-    fn add(&mut self, predicted: &[String], published: &[String]) {
-        let right = predicted.iter().filter(|name| published.contains(name)).count();
+    /// The part of the predicted names that suffice, although they may not be the least; 1 where nothing was predicted.
+    #[must_use]
+    pub fn sufficiency(&self) -> f64 {
+        part(self.suffices, self.right + self.wrong)
+    }
+
+    fn add(&mut self, predicted: &[String], least: &[String], higher: &[String]) {
+        let right = predicted.iter().filter(|name| least.contains(name)).count();
         self.right += right;
         self.wrong += predicted.len() - right;
-        self.missed += published.len() - right;
+        self.missed += least.len() - right;
+        self.suffices += right + predicted.iter().filter(|name| higher.contains(name)).count();
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "there are a few thousand operations")]
 fn part(of: usize, all: usize) -> f64 {
     if all == 0 { 1.0 } else { of as f64 / all as f64 }
+}
+
+/// A prediction that was not right.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// The operation: `GET /a`.
+    pub operation: String,
+    /// The rule that predicted; nothing where none did.
+    pub rule: Option<InferenceRule>,
+    /// What was predicted, by scheme.
+    pub predicted: String,
+    /// What is published, by scheme.
+    pub published: String,
 }
 
 /// What came of some splits.
@@ -52,8 +74,8 @@ pub struct Proof {
     pub by_rule: BTreeMap<(InferenceRule, &'static str), Score>,
     /// All together, by scheme.
     pub by_scheme: BTreeMap<&'static str, Score>,
-    /// Predictions that were not right in every scheme: operation, rule, predicted, published, and how often.
-    pub failures: BTreeMap<(String, Option<InferenceRule>, String, String), usize>,
+    /// Predictions that were not right in every scheme, and how often each.
+    pub failures: BTreeMap<Failure, usize>,
     /// How many operations were hidden, and for how many of them nothing was predicted.
     pub hidden: usize,
     /// Of the hidden ones.
@@ -88,8 +110,11 @@ impl Proof {
         let predicted = guess.map(|guess| guess.permissions.least).unwrap_or_default();
         self.hidden += 1;
         self.unpredicted += usize::from(rule.is_none());
-        let schemes = predicted.schemes().into_iter().zip(published.schemes());
-        for ((scheme, predicted), (_, published)) in schemes {
+        let published_ones = published
+            .schemes()
+            .into_iter()
+            .zip(operation.published.higher.schemes());
+        for ((scheme, predicted), ((_, least), (_, higher))) in predicted.schemes().into_iter().zip(published_ones) {
             let area = operation.area.unwrap_or("none").to_owned();
             let scores = [
                 Some(self.by_area.entry((area, scheme)).or_default()),
@@ -97,13 +122,35 @@ impl Proof {
                 rule.map(|rule| self.by_rule.entry((rule, scheme)).or_default()),
             ];
             for score in scores.into_iter().flatten() {
-                score.add(predicted, published);
+                score.add(predicted, least, higher);
             }
         }
         if predicted != *published {
-            let key = (operation.text(), rule, text(&predicted), text(published));
-            *self.failures.entry(key).or_default() += 1;
+            let failure = Failure {
+                operation: operation.text(),
+                rule,
+                predicted: text(&predicted),
+                published: text(published),
+            };
+            *self.failures.entry(failure).or_default() += 1;
         }
+    }
+
+    /// The wrong predictions as lines, the most frequent first.
+    pub fn failures_by_count(&self) -> impl Iterator<Item = String> {
+        let mut failures: Vec<(&Failure, &usize)> = self.failures.iter().collect();
+        failures.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let lines = failures.into_iter().map(|(failure, count)| {
+            let rule = failure.rule.map_or("no rule", InferenceRule::name);
+            let Failure {
+                operation,
+                predicted,
+                published,
+                ..
+            } = failure;
+            format!("{count:>3} {operation}: {predicted} ({rule}), published: {published}")
+        });
+        lines.collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -152,10 +199,12 @@ mod tests {
     fn precision_and_recall() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let mut score = Score::default();
-        score.add(&names(&["A", "B"]), &names(&["B"]));
-        score.add(&[], &names(&["C", "D"]));
-        assert_eq!((score.right, score.wrong, score.missed), (1, 1, 2));
-        assert!((score.precision() - 0.5).abs() < 1e-9 && (score.recall() - 1.0 / 3.0).abs() < 1e-9);
+        score.add(&names(&["A", "B"]), &names(&["B"]), &names(&["A"]));
+        score.add(&[], &names(&["C", "D"]), &[]);
+        score.add(&names(&["E", "F"]), &[], &names(&["F"]));
+        assert_eq!((score.right, score.wrong, score.missed, score.suffices), (1, 3, 2, 3));
+        assert!((score.sufficiency() - 0.75).abs() < 1e-9);
+        assert!((score.precision() - 0.25).abs() < 1e-9 && (score.recall() - 1.0 / 3.0).abs() < 1e-9);
         assert!((Score::default().precision() - 1.0).abs() < 1e-9);
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! The table is grouped by permission: sets of paths, each with methods and schemes, and for a path the schemes for
 //! which the permission is the least privileged. That word holds for all methods of its set: `X.ReadWrite.All` is the
-//! least for GET and POST together, where `X.Read.All` is the least for GET alone. So of several least ones those of the
-//! larger sets of methods are higher ones.
+//! least for GET and POST together, where `X.Read.All` is the least for GET alone. So of several least ones those of
+//! the larger sets of methods are higher ones.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! What `cargo xtask import`, `regen`, `operations` and `sentences` do, without a process: the order of the steps, and
-//! nothing else.
+//! What `cargo xtask import`, `regen`, `operations`, `permissions` and `sentences` do, without a process: the order of the
+//! steps, and nothing else.
 //!
 //! Reads files; writes none (`crate::tree` does). Every step is in the modules that are called here.
 
@@ -9,7 +9,7 @@ mod regen;
 mod side_by_side;
 
 pub use import::{ImportRequest, Imported, KnownDate, import, known_date};
-pub use operations::{operations, subjects};
+pub use operations::{operations, permissions, subjects};
 pub use regen::{Generated, generate};
 
 use std::path::Path;

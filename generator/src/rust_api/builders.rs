@@ -13,6 +13,7 @@ use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::methods::{MethodKind, SegmentToName, name_methods, simple_name};
 use crate::permissions::InferredTable;
+use crate::permissions::roles::RoleTable;
 use crate::routes::segments::order;
 use crate::routes::shared::SharedSubtrees;
 use crate::routes::{CallKind, Node, Parameter, PathOperation, PathTree, SegmentKind};
@@ -34,6 +35,8 @@ pub struct Parts<'a> {
     pub notes: &'a BTreeMap<String, String>,
     /// Permissions of operations for which nothing is published.
     pub inferred: &'a InferredTable,
+    /// Roles that decide beside permissions.
+    pub roles: &'a RoleTable,
 }
 
 impl Surface {
@@ -55,6 +58,7 @@ impl Surface {
             methods,
             notes: parts.notes,
             inferred: parts.inferred,
+            roles: parts.roles,
         };
         let named = shared.places.iter().zip(&maker.names);
         let mut builders: Vec<Builder> = named.map(|(nodes, name)| maker.builder(name, nodes)).collect();
@@ -225,6 +229,7 @@ struct Maker<'a> {
     methods: BTreeMap<String, String>,
     notes: &'a BTreeMap<String, String>,
     inferred: &'a InferredTable,
+    roles: &'a RoleTable,
 }
 
 impl Maker<'_> {
@@ -315,6 +320,7 @@ impl Maker<'_> {
             CallPlace {
                 permissions: operation.permissions.clone(),
                 inferred: self.inferred.get(&key).cloned(),
+                roles: self.roles.get(&key).cloned(),
                 path: key.1,
                 deprecated: operation.deprecated,
             }

@@ -5,7 +5,7 @@
 //! that leads there or in the operation's list of places.
 
 use super::presence::{Presence, TypePresences};
-use crate::model::{Deprecation, InferredPermissions, Permissions, QueryOptions, TypeRef, Version};
+use crate::model::{Deprecation, InferredPermissions, Permissions, QueryOptions, Roles, TypeRef, Version};
 use crate::routes::{Body, CallKind, Method, Parameter, Response};
 
 /// All builders of one version.
@@ -139,6 +139,8 @@ pub struct CallPlace {
     pub permissions: Permissions,
     /// What is inferred where nothing is published, and something can be.
     pub inferred: Option<InferredPermissions>,
+    /// Which roles decide beside permissions, where the overlay says so.
+    pub roles: Option<Roles>,
     /// Deprecated at this place by the metadata's rule (see [`Call::deprecated`]).
     pub deprecated: bool,
 }

@@ -45,6 +45,11 @@ fn faulty() -> tempfile::TempDir {
     );
     put(
         folder.path(),
+        "roles.yaml",
+        "sets: {ghost: {entra: [Ghost]}}\nroles: [{operations: [GET /ghost], delegated: ghost, source: s, versions: [v1.0]}]",
+    );
+    put(
+        folder.path(),
         "supplement/v1.0.csdl",
         r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
@@ -85,7 +90,15 @@ fn import_regen_and_load_find_the_same() {
         assert!(kinds.contains(kind.name()), "{}: {kinds:?}", kind.name());
     }
     let found = lines(&first.findings);
-    for file in ["selection", "fixups", "members", "permissions", "unsupported", "clouds"] {
+    for file in [
+        "selection",
+        "fixups",
+        "members",
+        "permissions",
+        "unsupported",
+        "roles",
+        "clouds",
+    ] {
         let of_file = |line: &&String| line.starts_with("overlay-unused") && line.contains(&format!("{file}.yaml"));
         assert_eq!(found.iter().filter(of_file).count(), 1, "{file}: {found:#?}");
     }

@@ -111,8 +111,8 @@ fn read(path: &str, source: &str) -> Read {
                         .next()
                         .map_or("variant".to_owned(), |field| text(&field.ty));
                     // The base itself stands in the same file, and is named as there.
-                    let held = match held.strip_prefix("Box<") {
-                        Some(own) if !own.contains("::") => format!("Box<{module}::{own}"),
+                    let held = match held.strip_prefix("model::Child<") {
+                        Some(own) if !own.contains("::") => format!("model::Child<{module}::{own}"),
                         _ => held,
                     };
                     read.items.insert(format!("{name}::{}", variant.ident), held);

@@ -66,7 +66,10 @@ fn a_type_that_the_metadata_lacks_is_added_with_its_reason() {
     );
     let files = emit::emit(&loaded.rust_api()).unwrap();
     let (_, base) = files.iter().find(|(path, _)| path.ends_with("models/note.rs")).unwrap();
-    assert!(base.contains("SongNote(Box<crate::v1_0::models::SongNote>)"), "{base}");
+    assert!(
+        base.contains("SongNote(model::Child<crate::v1_0::models::SongNote>)"),
+        "{base}"
+    );
 }
 
 #[test]

@@ -3,10 +3,10 @@
 #![no_main]
 
 #[allow(dead_code)]
-#[path = "../../src/shuffle.rs"]
+#[path = "../../support/src/shuffle.rs"]
 mod shuffle;
 #[allow(dead_code)]
-#[path = "../../src/model_json/tree.rs"]
+#[path = "../../support/src/json_tree.rs"]
 mod tree;
 
 #[allow(dead_code)]

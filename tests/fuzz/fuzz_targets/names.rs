@@ -198,6 +198,7 @@ fn api(lines: &[&str]) -> Api {
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
+        pages: BTreeMap::new(),
         findings: Vec::new(),
     }
 }
@@ -225,6 +226,7 @@ fn add(types: &mut BTreeMap<QName, Type>, last: Option<&QName>, member: &str) {
                 name: member.to_owned(),
                 value: 0,
                 deprecated: None,
+                doc: None,
             });
         }
         _ => {}

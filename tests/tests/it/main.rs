@@ -27,6 +27,7 @@ mod misbehaving;
 mod mismatched_and_broken;
 mod mismatches_are_traced;
 mod model_properties;
+mod needed_permissions;
 mod queries;
 mod reflection;
 mod seeds;

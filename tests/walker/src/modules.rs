@@ -50,7 +50,10 @@ impl Sources {
     }
 }
 
-/// Reads the modules of a folder, `models` left out: they make no requests.
+/// Modules that make no requests: the models, and the table of all operations, which another test holds against them.
+const WITHOUT_REQUESTS: [&str; 2] = ["models", "reflection"];
+
+/// Reads the modules of a folder, those left out that make no requests.
 pub fn read(folder: &Path, features: Features) -> Sources {
     let mut sources = Sources {
         features,
@@ -67,7 +70,7 @@ pub fn read(folder: &Path, features: Features) -> Sources {
             }
         };
         for module in sources.parse(&name, &text) {
-            if module != "models" {
+            if !WITHOUT_REQUESTS.contains(&module.as_str()) {
                 open.push(place(&below, &module));
             }
         }
@@ -109,7 +112,8 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut BTreeSet<String>
     };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
-            if path.file_name().is_none_or(|name| name != "models") {
+            let name = path.file_name().unwrap_or_default();
+            if !WITHOUT_REQUESTS.iter().any(|left_out| name == *left_out) {
                 list(&path, files, problems);
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") {

@@ -141,7 +141,12 @@ impl Member {
         if status == 401 {
             client.tokens().refused(&part.headers);
         }
+        #[cfg(feature = "reflection")]
+        let template = request_info.template.clone();
         let error = ServiceError::read(request_info, status, part.headers, &part.body);
+        // The token went with the batch as a whole.
+        #[cfg(feature = "reflection")]
+        let error = error.with_needed_permissions(client.version(), &template, None);
         let asked = error.retry_after();
         self.state = MemberState::Known(Err(error.into()));
         let dependency_failed = status == 424;

@@ -11,12 +11,16 @@ use super::{Analysis, Form, findings};
 use crate::clouds;
 use crate::model::{BoundOperation, Finding, FindingKind};
 use crate::overlay::Overlay;
+use crate::permissions::roles;
 use crate::routes::SegmentKind;
 
 /// All faults that can be seen in the whole, in no order; and those that are faults unless another version lacks them.
 pub(super) fn find(analysis: &Analysis, overlay: &Overlay, form: Form) -> (Vec<Finding>, Vec<Finding>) {
     let sentences = sentences::unused(analysis, &overlay.docs);
-    let mut found = sentences.here;
+    let [mut found, roles_elsewhere] = roles::unused(&overlay.roles, &analysis.openapi, analysis.api.version);
+    let mut unless_elsewhere = sentences.unless_elsewhere;
+    unless_elsewhere.extend(roles_elsewhere);
+    found.extend(sentences.here);
     found.extend(sentences::missing(&analysis.api, &overlay.docs));
     found.extend(unknown(analysis));
     found.extend(without_route(analysis));
@@ -34,7 +38,7 @@ pub(super) fn find(analysis: &Analysis, overlay: &Overlay, form: Form) -> (Vec<F
             found.extend(analysis.selected.findings.iter().filter(cut).cloned());
         }
     }
-    (found, sentences.unless_elsewhere)
+    (found, unless_elsewhere)
 }
 
 /// What the readers do not know. Findings are kept: where a file lay on somebody's machine is not.

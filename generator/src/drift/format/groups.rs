@@ -135,7 +135,7 @@ fn place<'a>(entry: &Entry<'a>) -> (&'a str, &'a str) {
 }
 
 /// What makes changes of operations the same one.
-fn sameness(change: &Change) -> impl Copy + Eq + Hash + Ord {
+fn sameness(change: &Change) -> impl Copy + Hash + Ord {
     (change.kind, &change.from, &change.to, change.wire, change.rust)
 }
 

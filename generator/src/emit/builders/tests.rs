@@ -105,6 +105,7 @@ fn place(path: &str) -> CallPlace {
             ..SchemePermissions::default()
         }),
         inferred: None,
+        roles: None,
         deprecated: false,
     }
 }

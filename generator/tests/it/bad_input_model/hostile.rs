@@ -387,6 +387,9 @@ fn readers() -> Vec<(&'static str, Reader)> {
         ("overlay/members.yaml", |text| {
             overlay::parse::<overlay::Members>("overlay/members.yaml", text).map(drop)
         }),
+        ("overlay/roles.yaml", |text| {
+            overlay::parse::<overlay::RoleEntries>("overlay/roles.yaml", text).map(drop)
+        }),
         ("names.yaml", |text| Memory::read("names.yaml", text).map(drop)),
         ("findings.yaml", |text| findings::read("findings.yaml", text).map(drop)),
         ("provenance.yaml", |text| {

@@ -407,6 +407,7 @@ fn of_the_whole_service_no_path_is_sent_with_a_brace() {
         case: &case,
         notes: &BTreeMap::new(),
         inferred: &BTreeMap::new(),
+        roles: &BTreeMap::new(),
     };
     let surface = Surface::of(parts, &mut Memory::default()).unwrap();
     let steps = surface
