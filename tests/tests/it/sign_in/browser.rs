@@ -79,7 +79,7 @@ async fn a_person_signs_in_with_the_browser() {
     assert_eq!(credential.account().unwrap().unwrap().username, "ada@contoso.example");
     assert!(!format!("{credential:?}").contains(SECRET));
 
-    let pages = pages.lock().unwrap();
+    let pages = pages.lock().unwrap().clone();
     let [page] = pages.as_slice() else { panic!("{pages:?}") };
     assert_eq!(page.path(), format!("/{TENANT}/oauth2/v2.0/authorize"));
     let asked = query(page);
