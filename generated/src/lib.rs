@@ -122,6 +122,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //!   or a fault of the service; a POST or PATCH only when the service has not acted (no connection, 429 or 509, or 503
 //!   with `Retry-After`). A resume that the service may have acted on is never retried. `timeout` and dropping the
 //!   future end a request at any time.
+//! - **Sign a user in** by device code or browser: the module `sign_in`, with the feature of that name.
 //! - **Test a program** without network: [`testing::FakeGraph`].
 //! - **Understand the compiler**: [`compiler_messages`] has its words for likely mistakes.
 //! - **Ask for what the metadata lacks**: [`request`](client::CoreClient::request), by a method and a path, through the
@@ -192,6 +193,8 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! | `terms_of_use` (default) | `/identityGovernance/termsOfUse` |
 //! | `rustls` (default) | azure_core's HTTP transport with TLS by rustls, and `tokio` |
 //! | `tokio` | azure_core's clock on tokio |
+//! | `sign_in` | credentials of users: by device code, by browser; a token cache in memory or in a file |
+//! | `keyring` | `sign_in`, and the system's keyring as a token cache |
 //! | `reflection` | every path, operation and type as data, `reflection` |
 //!
 //! What several areas share is there with any of them. The operations at `/identityGovernance` itself have all areas as
@@ -237,6 +240,8 @@ pub mod compiler_messages;
 mod core;
 #[cfg(feature = "reflection")]
 pub mod reflection;
+#[cfg(feature = "sign_in")]
+pub mod sign_in;
 pub mod testing;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]

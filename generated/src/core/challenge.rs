@@ -60,6 +60,12 @@ impl ClaimsChallenge {
         &self.0
     }
 
+    /// Of JSON or its base64; nothing when that is no JSON object.
+    #[cfg(feature = "sign_in")]
+    pub(crate) fn parse(claims: &str) -> Option<Self> {
+        decode(claims)
+    }
+
     /// The first one in a response's headers.
     pub(crate) fn read(headers: &Headers) -> Option<Self> {
         challenges(header(headers, &WWW_AUTHENTICATE)?)

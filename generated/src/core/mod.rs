@@ -13,7 +13,7 @@
 //! | what is traced, and text of others made fit for a log | `trace`, `text` |
 
 mod authorize;
-mod azure_error;
+pub(crate) mod azure_error;
 pub mod batch;
 pub mod body;
 pub(crate) mod builder;
@@ -44,7 +44,7 @@ pub mod static_token;
 pub mod text;
 mod trace;
 #[cfg(feature = "rustls")]
-mod transport;
+pub(crate) mod transport;
 mod transport_error;
 pub mod values;
 pub mod what_if;

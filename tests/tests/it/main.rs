@@ -31,6 +31,7 @@ mod needed_permissions;
 mod queries;
 mod reflection;
 mod seeds;
+mod sign_in;
 mod snapshots;
 mod soak;
 mod surface_walker;

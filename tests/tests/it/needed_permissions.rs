@@ -195,7 +195,7 @@ async fn where_nothing_is_published_it_says_from_what_it_is_inferred() {
     assert_eq!(needed.permissions().rule(), Some("same-operation"));
     let from = needed.permissions().inferred_from().unwrap();
     assert_eq!(
-        from,
+        from.to_string(),
         "GET /identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}"
     );
     assert_eq!(least(&error, Scheme::Application), ["EntitlementManagement.Read.All"]);

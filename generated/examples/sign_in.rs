@@ -1,0 +1,24 @@
+//! Lists access packages as a signed-in user.
+//!
+//! `cargo run --features sign_in --example sign_in -- <tenant> <client id>`: the application is a public
+//! client with the delegated permission `EntitlementManagement.Read.All`. The code and the page to enter it on are
+//! printed. A program for a desktop takes `BrowserCredential` in its place.
+
+use msgraph_identity_governance::sign_in::{DeviceCodeCredential, Scopes, SignInOptions};
+use msgraph_identity_governance::v1_0::GraphClient;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(tenant), Some(client_id)) = (arguments.next(), arguments.next()) else {
+        return Err("give the tenant and the client id of an application".into());
+    };
+    let options = SignInOptions::new().with_scopes(Scopes::given(["EntitlementManagement.Read.All"]));
+    let credential = DeviceCodeCredential::new(&tenant, &client_id, Some(options.into()))?;
+    let client = GraphClient::new(credential, None)?;
+    let packages = client.identity_governance().entitlement_management().access_packages();
+    for package in packages.list().send().await? {
+        println!("{}", package.display_name.unwrap_or_default());
+    }
+    Ok(())
+}
