@@ -251,3 +251,14 @@ fn find_finds_by_words_cmdlets_permissions_and_types() {
         "Resume-MgEntitlementManagementAssignmentRequest"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_names_the_permissions_of_its_operation() {
+    let server = MockServer::start().await;
+    let refusal = json!({ "error": { "code": "Forbidden", "message": "Insufficient privileges" } });
+    let reply = ResponseTemplate::new(403).set_body_json(refusal);
+    Mock::given(method("GET")).respond_with(reply).mount(&server).await;
+    let ended = at(&server, &["access-reviews", "definitions", "list"]).await;
+    assert_eq!(ended.code, 1, "{}", ended.stderr);
+    assert!(ended.stderr.contains("AccessReview.Read.All"), "{}", ended.stderr);
+}
