@@ -12,7 +12,8 @@ const REMARKS: [&str; 3] = [
 const NO_METHOD: &str = "error[E0599]";
 
 /// The words without the numbers of lines that are not of a file of `own`, and without the margin, which is as wide as
-/// the longest of these numbers. How many more types there are depends on the bindings' types. Of a method that is not
+/// the longest of these numbers, and without the modules of the bindings' own types: the compiler leaves them out where
+/// no other type or variant is called so, which is up to the features. How many more types there are depends on the bindings' types. Of a method that is not
 /// there only where that is stays.
 pub fn normal(words: &str, own: &str) -> String {
     let mut out = String::new();
@@ -47,10 +48,29 @@ pub fn normal(words: &str, own: &str) -> String {
         {
             line = "and $N others".to_owned();
         }
-        out.push_str(&line);
+        out.push_str(&without_modules(&line));
         out.push('\n');
     }
     format!("{}\n", out.trim_end())
+}
+
+/// `msgraph_identity_governance::model::Property` as `Property`.
+fn without_modules(line: &str) -> String {
+    const BINDINGS: &str = "msgraph_identity_governance::";
+    let mut parts = line.split(BINDINGS);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut rest = part;
+        while let Some((module, after)) = rest.split_once("::")
+            && module
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        {
+            rest = after;
+        }
+        out.push_str(rest);
+    }
+    out
 }
 
 fn is_number(text: &str) -> bool {
@@ -79,6 +99,13 @@ fn what_differs_without_a_change_is_gone() {
         "error[E0308]: mismatched types\n--> cases/a.rs:9:36\n|\n9 | x\n| ^\nnote: here\n\
          --> generated/src/c.rs\n|\n| y | z\n| ^\nand $N others\n"
     );
+}
+
+#[test]
+fn types_of_the_bindings_have_no_modules() {
+    let words =
+        "`msgraph_identity_governance::Request<msgraph_identity_governance::v1_0::models::A, std::string::String>`";
+    assert_eq!(normal(words, "own"), "`Request<A, std::string::String>`\n");
 }
 
 #[test]
