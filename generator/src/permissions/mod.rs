@@ -3,7 +3,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`published`] | Microsoft's table: a permission, its schemes, methods and paths |
-//! | [`file`] | ours, kept in `schemas/<version>/permissions.yaml` for the operations that the version has |
+//! | [`mod@file`] | ours, kept in `schemas/<version>/permissions.yaml` for the operations that the version has |
 //! | [`facts`] | the overlay's additions to it |
 //! | [`operation`] | what inference looks at of an operation |
 //! | [`infer`], `general` | what is inferred for operations for which nothing is published |
