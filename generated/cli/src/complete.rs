@@ -19,19 +19,21 @@ pub fn values(ty: Type) -> ArgValueCompleter {
 /// Member names of a type, in a list or within an expression; with `expand` those that can be expanded. Behind a
 /// comparison with a member of an enum type its values.
 pub fn members(ty: Type, expand: bool) -> ArgValueCompleter {
-    ArgValueCompleter::new(move |current: &OsStr| {
-        if let Some((before, word, of)) = compared(current, ty) {
-            let quoted: Vec<(String, Option<&str>)> = of
-                .own_members()
-                .map(|member| (format!("'{}'", member.name()), member.doc()))
-                .collect();
-            return candidates(&before, &word, quoted.iter().map(|(value, doc)| (value.as_str(), *doc)));
-        }
-        let (before, word) = last_part(current, &[',', ' ', '(', '/']);
-        let all = body::members(ty);
-        let fitting = all.iter().filter(|member| !expand || member.is_navigation());
-        candidates(&before, &word, fitting.map(|member| (member.name(), member.doc())))
-    })
+    ArgValueCompleter::new(move |current: &OsStr| members_for(ty, expand, current))
+}
+
+fn members_for(ty: Type, expand: bool, current: &OsStr) -> Vec<CompletionCandidate> {
+    if let Some((before, word, of)) = compared(current, ty) {
+        let quoted: Vec<(String, Option<&str>)> = of
+            .own_members()
+            .map(|member| (format!("'{}'", member.name()), member.doc()))
+            .collect();
+        return candidates(&before, &word, quoted.iter().map(|(value, doc)| (value.as_str(), *doc)));
+    }
+    let (before, word) = last_part(current, &[',', ' ', '(', '/']);
+    let all = body::members(ty);
+    let fitting = all.iter().filter(|member| !expand || member.is_navigation());
+    candidates(&before, &word, fitting.map(|member| (member.name(), member.doc())))
 }
 
 /// The file behind `@`, of an option that takes JSON too.
@@ -104,30 +106,13 @@ fn candidates<'c>(
 
 #[cfg(test)]
 mod tests {
-    use msgraph_identity_governance::reflection::Member;
     use msgraph_identity_governance::v1_0::API;
 
     use super::*;
 
     fn complete(current: &str) -> Vec<String> {
         let ty = API.ty("microsoft.graph.accessPackageAssignmentRequest").unwrap();
-        let completer = members(ty, false);
-        let _ = &completer;
-        let current = OsStr::new(current);
-        let found = match compared(current, ty) {
-            Some((before, word, of)) => {
-                let quoted: Vec<String> = of
-                    .own_members()
-                    .map(|member| format!("'{}'", Member::name(member)))
-                    .collect();
-                candidates(&before, &word, quoted.iter().map(|value| (value.as_str(), None)))
-            }
-            None => {
-                let (before, word) = last_part(current, &[',', ' ', '(', '/']);
-                let all = body::members(ty);
-                candidates(&before, &word, all.iter().map(|member| (member.name(), member.doc())))
-            }
-        };
+        let found = members_for(ty, false, OsStr::new(current));
         found
             .iter()
             .map(|one| one.get_value().to_string_lossy().into_owned())

@@ -45,6 +45,7 @@ mod settings;
 mod tasks;
 mod what_if;
 
+use std::cell::OnceCell;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -77,6 +78,7 @@ fn main() -> ExitCode {
         api: line.api,
         common,
         reporter: reporter.clone(),
+        loaded: OnceCell::new(),
     };
     let done = run.common.output.check().and_then(|()| match &line.target {
         Target::Operation(operation) => {

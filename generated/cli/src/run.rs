@@ -1,5 +1,6 @@
 //! What the commands have in common when they run: settings, the session, `--what-if`, `--confirm`.
 
+use std::cell::OnceCell;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub struct Run {
     pub common: Common,
     /// Where errors and notes go.
     pub reporter: Arc<Reporter>,
+    /// The settings, once something has asked for them.
+    pub loaded: OnceCell<Settings>,
 }
 
 impl Run {
@@ -32,8 +35,12 @@ impl Run {
     ///
     /// # Errors
     /// When the configuration file cannot be used.
-    pub fn settings(&self) -> Result<Settings, Failure> {
-        Settings::load(&self.common.connection)
+    pub fn settings(&self) -> Result<&Settings, Failure> {
+        if let Some(settings) = self.loaded.get() {
+            return Ok(settings);
+        }
+        let settings = Settings::load(&self.common.connection)?;
+        Ok(self.loaded.get_or_init(|| settings))
     }
 
     /// A session with the service.
@@ -41,7 +48,7 @@ impl Run {
     /// # Errors
     /// As [`Run::settings`]; when there is no credential.
     pub fn session(&self) -> Result<Session, Failure> {
-        Session::new(self.api.version(), &self.settings()?, &self.common.send, &self.reporter)
+        Session::new(self.api.version(), self.settings()?, &self.common.send, &self.reporter)
     }
 
     /// Refuses an operation that the cloud does not have, and says on a terminal that one is deprecated.
@@ -99,7 +106,7 @@ impl Run {
         let Some(form) = matches.try_get_one::<String>("what-if").ok().flatten() else {
             return Ok(false);
         };
-        let shown = Session::what_if(prepared, list, &self.settings()?)?;
+        let shown = Session::what_if(prepared, list, self.settings()?)?;
         let text = what_if::show(&shown, &prepared.body, Form::parse(form));
         let mut out = std::io::stdout().lock();
         out.write_all(text.as_bytes())

@@ -2,6 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Args as _, Command, ValueHint};
+use msgraph_identity_governance::Method;
 use msgraph_identity_governance::reflection::{
     Body, Item, Member, Operation, Parameter, QueryOption, Response, Type, TypeKind, TypeRef,
 };
@@ -277,7 +278,7 @@ fn help_of(member: Member) -> String {
     if let Some(ty) = member.ty() {
         let form = match (ty.item(), ty.is_collection()) {
             (Item::Type(ty), false) if ty.kind() == TypeKind::Enum => values_of(ty),
-            (Item::Type(ty), false) => format!("members as --{}.…", kebab_of(member, ty)),
+            (Item::Type(_), false) => format!("members as --{}.…", kebab(member.name())),
             (_, true) => "repeat it for several".to_owned(),
             (Item::Primitive(name), _) => match example(name) {
                 Some(example) => format!("for example {example}"),
@@ -294,10 +295,6 @@ fn help_of(member: Member) -> String {
         }
     }
     help
-}
-
-fn kebab_of(member: Member, _: Type) -> String {
-    kebab(member.name())
 }
 
 fn capital(text: &str) -> String {
@@ -332,7 +329,7 @@ fn value_of(ty: TypeRef) -> String {
 
 fn of_request(operation: Operation) -> Vec<Arg> {
     let mut args = request_options();
-    if !matches!(verb_sends(operation), Sends::Nothing) {
+    if operation.method() != Method::Get {
         args.push(
             Arg::new("if-match")
                 .long("if-match")
@@ -393,18 +390,6 @@ pub fn request_options() -> Vec<Arg> {
             .help("Send it although it does not fit what is known of the operation")
             .help_heading(REQUEST),
     ]
-}
-
-enum Sends {
-    Nothing,
-    Something,
-}
-
-fn verb_sends(operation: Operation) -> Sends {
-    match operation.method() {
-        msgraph_identity_governance::Method::Get => Sends::Nothing,
-        _ => Sends::Something,
-    }
 }
 
 /// What was probably meant by an option that names no member of the body.

@@ -182,7 +182,7 @@ impl Input {
                 input.keys.push((parameter, value));
             }
         }
-        input.query = query_of(operation, matches);
+        input.query = query_of(matches);
         if let Some(id) = text_of(matches, "reference id") {
             input.query.push(("@id".to_owned(), id));
         }
@@ -198,8 +198,7 @@ impl Input {
 }
 
 /// Query options in the order of [`QueryOption::ALL`], as mgc sends them.
-fn query_of(operation: Operation, matches: &ArgMatches) -> Vec<(String, String)> {
-    let _ = operation;
+fn query_of(matches: &ArgMatches) -> Vec<(String, String)> {
     let mut query = Vec::new();
     for option in QueryOption::ALL {
         let id = query_id(option);

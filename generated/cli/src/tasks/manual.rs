@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use clap_complete::env::Shells;
 
 use crate::failure::Failure;
-use crate::line::{Line, Target};
+use crate::line::Line;
 use crate::run::Run;
 
 /// bash takes a word apart at these signs before it asks: `--body @file` and `--what-if=json` are whole without them.
@@ -91,7 +91,6 @@ pub(super) fn man(matches: &ArgMatches, run: &Run) -> Result<(), Failure> {
             }
         }
     }
-    let _: &Target = &line.target;
     let page = clap_mangen::Man::new(command.clone().name(name.join("-")).bin_name(name.join(" ")));
     let mut text = Vec::new();
     page.render(&mut text)

@@ -230,11 +230,16 @@ fn each_line_makes_the_request_of_its_example() {
     }
 }
 
+/// An empty list, whatever is asked for.
+async fn respond_to_all(server: &MockServer) {
+    let list = ResponseTemplate::new(200).set_body_raw(r#"{"value":[]}"#, "application/json");
+    Mock::given(any()).respond_with(list).mount(server).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_sent_is_what_was_shown() {
     let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(200).set_body_raw(r#"{"value":[]}"#, "application/json");
-    Mock::given(any()).respond_with(answer).mount(&server).await;
+    respond_to_all(&server).await;
     for example in examples() {
         let Some(line) = line(&example) else { continue };
         let shown = run(line.iter().map(String::as_str).chain(["--what-if=json"]));
@@ -263,7 +268,6 @@ async fn what_is_sent_is_what_was_shown() {
             ),
         }
         server.reset().await;
-        let answer = ResponseTemplate::new(200).set_body_raw(r#"{"value":[]}"#, "application/json");
-        Mock::given(any()).respond_with(answer).mount(&server).await;
+        respond_to_all(&server).await;
     }
 }
