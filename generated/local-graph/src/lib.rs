@@ -1,0 +1,1 @@
+//! Microsoft Graph's identity governance API on one's own machine.
