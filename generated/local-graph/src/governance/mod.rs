@@ -1,0 +1,29 @@
+//! What identity governance does: one behavior per area.
+//!
+//! | area | where |
+//! |---|---|
+//! | access packages: requests, approvals, assignments, custom extensions | `entitlement` |
+//! | access reviews | `reviews` |
+//! | lifecycle workflows | `workflows` |
+//! | privileged access to groups | `groups` |
+//! | terms of use | `terms` |
+
+pub mod entitlement;
+pub mod groups;
+pub mod reviews;
+pub mod terms;
+pub mod workflows;
+
+use crate::behavior::Behavior;
+
+/// All of them.
+#[must_use]
+pub fn behaviors() -> Vec<Box<dyn Behavior>> {
+    vec![
+        Box::new(entitlement::EntitlementManagement),
+        Box::new(reviews::AccessReviews),
+        Box::new(workflows::LifecycleWorkflows),
+        Box::new(groups::PrivilegedGroups),
+        Box::new(terms::TermsOfUse),
+    ]
+}
