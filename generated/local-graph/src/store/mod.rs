@@ -20,7 +20,7 @@ mod timers;
 mod tests;
 
 pub use change::Change;
-pub use delta::Delta;
+pub use delta::{Counters, Delta};
 pub use node::{Content, Node, NodeId, Place};
 pub use timers::{Timer, TimerId};
 
