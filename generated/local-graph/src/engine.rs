@@ -162,13 +162,28 @@ impl Engine {
         behaviors: Vec<Box<dyn Behavior>>,
         poster: Box<dyn Poster>,
     ) -> Arc<Self> {
-        Arc::new(Self {
+        let engine = Self {
             state: RwLock::new((state, journal)),
             behaviors,
             poster,
             due: tokio::sync::Mutex::new(()),
             posting: watch::Sender::new(0),
-        })
+        };
+        engine.prepare();
+        Arc::new(engine)
+    }
+
+    /// Has each behavior make what is there from the start.
+    fn prepare(&self) {
+        let nobody = Caller::default();
+        for (version, behavior) in Version::ALL
+            .into_iter()
+            .flat_map(|version| self.behaviors.iter().map(move |behavior| (version, behavior)))
+        {
+            if let Err(failure) = self.step(version, &nobody, None, |turn| behavior.prepare(turn)) {
+                tracing::warn!(behavior = behavior.name(), %failure, "what is there from the start could not be made");
+            }
+        }
     }
 
     /// What governance does.
@@ -210,6 +225,8 @@ impl Engine {
         let kept = guard.1.replaced(&state);
         kept.map_err(|why| Failure::internal(format!("The state could not be kept: {why}")))?;
         guard.0 = state;
+        drop(guard);
+        self.prepare();
         Ok(())
     }
 
