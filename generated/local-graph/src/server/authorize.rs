@@ -81,10 +81,13 @@ fn of_claims(claims: &Map<String, Value>, store: &Store) -> Caller {
     let named = ["oid", "upn", "preferred_username"].into_iter().filter_map(text);
     Caller {
         // A token without scopes speaks for the application: its `oid` is a service principal.
-        user: scopes.is_some().then(|| {
-            let known = named.clone().find_map(|name| user(store, name));
-            known.or_else(|| named.clone().next().map(str::to_owned))
-        }).flatten(),
+        user: scopes
+            .is_some()
+            .then(|| {
+                let known = named.clone().find_map(|name| user(store, name));
+                known.or_else(|| named.clone().next().map(str::to_owned))
+            })
+            .flatten(),
         application: text("appid").or_else(|| text("azp")).map(str::to_owned),
         scopes: scopes.unwrap_or_default(),
         roles: roles.filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -149,7 +152,11 @@ pub(super) fn check(headers: &HeaderMap, operation: Operation) -> Result<(), Fai
             named.push(name);
         }
     }
-    let whose = if scopes.is_some() { "scopes (`scp`)" } else { "roles (`roles`)" };
+    let whose = if scopes.is_some() {
+        "scopes (`scp`)"
+    } else {
+        "roles (`roles`)"
+    };
     let wanted = match named.as_slice() {
         [] => format!("{operation} takes no token of that kind"),
         named => format!("{operation} needs one of {}", named.join(", ")),
@@ -215,7 +222,10 @@ mod tests {
         let template = "/identityGovernance/entitlementManagement/accessPackages";
         let operation = v1_0::API.operation(Method::Get, template).unwrap();
         let check = |claims: Value| check(&headers(&jwt(&claims)), operation);
-        assert_eq!(check(json!({"scp": "User.Read EntitlementManagement.Read.All"})), Ok(()));
+        assert_eq!(
+            check(json!({"scp": "User.Read EntitlementManagement.Read.All"})),
+            Ok(())
+        );
         assert_eq!(check(json!({"roles": ["EntitlementManagement.ReadWrite.All"]})), Ok(()));
         let failure = check(json!({"scp": "User.Read", "roles": ["EntitlementManagement.Read.All"]})).unwrap_err();
         assert_eq!((failure.status, &*failure.code), (403, "Authorization_RequestDenied"));

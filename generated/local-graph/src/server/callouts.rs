@@ -61,7 +61,7 @@ impl Callouts {
 /// # Errors
 /// A sentence on why.
 pub(super) fn check_address(address: &str, to_others: bool) -> Result<Url, Failure> {
-    let refuse = |why: String| Failure::bad_request(why).about("address");
+    let refuse = |why: String| Failure::bad_request(why).about("url");
     let url = Url::parse(address).map_err(|why| refuse(format!("The address is no URL: {why}.")))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(refuse("The address is one of http or https.".to_owned()));
@@ -151,12 +151,7 @@ impl Inner {
         Ok(())
     }
 
-    async fn send(
-        &self,
-        post: &Post,
-        headers: HeaderMap,
-        body: String,
-    ) -> Result<(u16, HeaderMap, Vec<u8>), String> {
+    async fn send(&self, post: &Post, headers: HeaderMap, body: String) -> Result<(u16, HeaderMap, Vec<u8>), String> {
         let url = check_address(&post.address, self.to_others).map_err(|failure| failure.message)?;
         let request = self.client()?.post(url).headers(headers).body(body);
         let mut response = request.send().await.map_err(|error| reason(&error))?;
@@ -176,7 +171,9 @@ impl Inner {
             return Ok(client);
         }
         // A redirect would take the token elsewhere. A callout on this machine goes through no proxy.
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy();
         let client = builder.build().map_err(|error| reason(&error))?;
         Ok(self.client.get_or_init(|| client))
     }
@@ -203,7 +200,11 @@ mod tests {
         for here in ["http://127.0.0.1:8/a", "http://localhost/", "https://[::1]:1"] {
             assert!(check_address(here, false).is_ok(), "{here}");
         }
-        for there in ["http://10.0.0.1/", "http://127.0.0.1.example.com/", "https://example.com"] {
+        for there in [
+            "http://10.0.0.1/",
+            "http://127.0.0.1.example.com/",
+            "https://example.com",
+        ] {
             assert!(check_address(there, false).is_err(), "{there}");
             assert!(check_address(there, true).is_ok(), "{there}");
         }

@@ -22,8 +22,8 @@ use super::{callouts, overview, respond};
 use crate::caller::Caller;
 use crate::engine::{Engine, State as GraphState, Version};
 use crate::failure::Failure;
+use crate::governance::callouts::{Address, addresses, set_address};
 use crate::store::NodeId;
-use crate::target::{Target, set_target, targets};
 
 type Local = State<Arc<Shared>>;
 
@@ -130,24 +130,25 @@ async fn clear_faults(State(shared): Local) -> Response {
 async fn remove_fault(State(shared): Local, Path(id): Path<String>) -> Response {
     match id.parse().is_ok_and(|id| shared.faults.remove(id)) {
         true => respond::empty(StatusCode::NO_CONTENT),
-        false => respond::refusal(&Failure::not_found("There is no such fault; GET /local/faults lists them.")),
+        false => respond::refusal(&Failure::not_found(
+            "There is no such fault; GET /local/faults lists them.",
+        )),
     }
 }
 
 async fn callouts(State(shared): Local) -> Response {
-    let shown = shared.engine.read(|state| {
-        let known = targets(state.store(Version::V1_0)).cloned().unwrap_or_default();
-        json!({"value": known, "posting": shared.engine.posting()})
-    });
+    let shown = shared
+        .engine
+        .read(|state| json!({"value": addresses(state.store(Version::V1_0)), "posting": shared.engine.posting()}));
     respond::of(Ok(shown))
 }
 
-/// Where an extension's callouts go. Without an address it has none any more.
+/// Where an extension's callouts go. Without a URL it has none any more.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Callout {
     extension: String,
-    address: Option<String>,
+    url: Option<String>,
     audience: Option<String>,
 }
 
@@ -155,11 +156,11 @@ async fn set_callout(State(shared): Local, body: Bytes) -> Response {
     let done = read::<Callout>(&body).and_then(|callout| {
         let Callout {
             extension,
-            address,
+            url,
             audience,
         } = callout;
-        let target = address.map(|address| Target { address, audience });
-        direct(&shared.engine, &extension, target.as_ref(), shared.callouts_to_others)
+        let address = url.map(|url| Address { url, audience });
+        direct(&shared.engine, &extension, address.as_ref(), shared.callouts_to_others)
     });
     respond::of(done.map(|()| Value::Null))
 }
@@ -168,19 +169,15 @@ async fn set_callout(State(shared): Local, body: Bytes) -> Response {
 pub(super) fn direct(
     engine: &Arc<Engine>,
     extension: &str,
-    target: Option<&Target>,
+    address: Option<&Address>,
     to_others: bool,
 ) -> Result<(), Failure> {
-    if extension.is_empty() {
-        return Err(Failure::bad_request("An extension's id or name is missing; `*` stands for all.").about("extension"));
-    }
-    if let Some(target) = target {
-        callouts::check_address(&target.address, to_others)?;
+    if let Some(address) = address {
+        callouts::check_address(&address.url, to_others)?;
     }
     for version in Version::ALL {
         engine.turn(version, &Caller::default(), |turn| {
-            set_target(&mut turn.change, extension, target);
-            Ok(())
+            set_address(&mut turn.change, extension, address)
         })?;
     }
     Ok(())
@@ -204,7 +201,7 @@ async fn gaps(State(shared): Local) -> Response {
     respond::of(Ok(overview::gaps(&shared.engine)))
 }
 
-/// Empties the state and seeds it anew. The key of the tokens and the targets of callouts stay.
+/// Empties the state and seeds it anew. The key of the tokens and the addresses of callouts stay.
 async fn reset(State(shared): Local) -> Response {
     shared.faults.clear();
     shared.exchanges.clear();

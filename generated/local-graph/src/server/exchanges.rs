@@ -103,7 +103,10 @@ fn mask(json: &mut Value) {
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let of_batch = name == "authorization";
-    of_batch || ["password", "secret", "token", "assertion"].iter().any(|word| name.ends_with(word))
+    of_batch
+        || ["password", "secret", "token", "assertion"]
+            .iter()
+            .any(|word| name.ends_with(word))
 }
 
 /// The last exchanges.
@@ -149,7 +152,10 @@ impl Exchanges {
     pub(super) fn since(&self, number: u64) -> Vec<Value> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let new = kept.last.iter().filter(|exchange| {
-            exchange.get("number").and_then(Value::as_u64).is_some_and(|own| own > number)
+            exchange
+                .get("number")
+                .and_then(Value::as_u64)
+                .is_some_and(|own| own > number)
         });
         new.cloned().collect()
     }
@@ -202,6 +208,9 @@ mod tests {
         assert_eq!(kept[0]["number"], 6);
         assert_eq!(exchanges.since(KEPT as u64).len(), 5);
         assert_eq!(exchanges.since(0)[0]["requestBody"], Value::Null);
-        assert_eq!(Message::of(&HeaderMap::new(), &vec![b'1'; LONGEST + 1]).body, "(16385 bytes)");
+        assert_eq!(
+            Message::of(&HeaderMap::new(), &vec![b'1'; LONGEST + 1]).body,
+            "(16385 bytes)"
+        );
     }
 }

@@ -81,7 +81,10 @@ impl Fault {
             return refuse("share", "`share` is a part of all requests: a number from 0 to 1.");
         }
         if self.milliseconds.is_some_and(|milliseconds| milliseconds > LATEST) {
-            return refuse("milliseconds", "A response is at most ten minutes late: 600000 milliseconds.");
+            return refuse(
+                "milliseconds",
+                "A response is at most ten minutes late: 600000 milliseconds.",
+            );
         }
         if self.kind == FaultKind::Latency && self.milliseconds.is_none() {
             return refuse("milliseconds", "How late is the response? `milliseconds` is missing.");
@@ -188,7 +191,9 @@ impl Faults {
             rule.hits += 1;
             found.push(rule.fault.clone());
         }
-        rules.rules.retain(|rule| rule.fault.count.is_none_or(|count| rule.hits < count));
+        rules
+            .rules
+            .retain(|rule| rule.fault.count.is_none_or(|count| rule.hits < count));
         found
     }
 

@@ -1,26 +1,28 @@
 //! Requests to Graph itself: handed to the surface, with faults, and kept among the exchanges.
 
-use std::convert::Infallible;
+use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::response::Response;
-use futures::stream;
+use futures::{StreamExt as _, stream};
+use http::Request;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http_body_util::BodyExt as _;
+use msgraph_identity_governance::Method;
 
 use super::exchanges::{Direction, Exchange, Message};
 use super::faults::{Fault, FaultKind};
-use super::respond;
 use super::shared::Shared;
-use crate::engine::Version;
+use super::{authorize, respond};
+use crate::engine::{Engine, Version};
 use crate::failure::Failure;
 
 /// Responds to a request to Graph.
-pub(super) async fn graph(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+pub(super) async fn graph(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response {
     let begun = Instant::now();
     let (parts, body) = request.into_parts();
     let body = collected(body).await;
@@ -57,8 +59,7 @@ fn from_surface(shared: &Shared, parts: &Parts, body: Bytes) -> Response {
     {
         return respond::refusal(&failure);
     }
-    let mut request = Request::from_parts(parts.clone(), body);
-    request.extensions_mut().insert(BaseUrl(shared.url.clone()));
+    let request = Request::from_parts(parts.clone(), body);
     ask(&shared.engine, version, request).map(Body::from)
 }
 
@@ -66,14 +67,21 @@ fn from_surface(shared: &Shared, parts: &Parts, body: Bytes) -> Response {
 fn check_permissions(parts: &Parts, version: Version) -> Result<(), Failure> {
     let path = below_version(parts.uri.path());
     let method = Method::from_str(parts.method.as_str());
-    let found = method.ok().and_then(|method| version.api().resolve(path)?.segment().operation(method));
+    let found = method
+        .ok()
+        .and_then(|method| version.api().resolve(path)?.segment().operation(method));
     found.map_or(Ok(()), |operation| authorize::check(&parts.headers, operation))
 }
 
 /// Asks the surface, for whom the token says.
 pub(super) fn ask(engine: &Arc<Engine>, version: Version, request: Request<Bytes>) -> http::Response<Bytes> {
     let caller = engine.read(|state| authorize::caller(request.headers(), state.store(version)));
-    todo!()
+    drop((caller, request));
+    let failure = Failure::not_modelled("The operations themselves are about to be added.");
+    let body = serde_json::json!({"error": {"code": failure.code, "message": failure.message}});
+    let mut response = http::Response::new(Bytes::from(body.to_string()));
+    *response.status_mut() = http::StatusCode::NOT_IMPLEMENTED;
+    response
 }
 
 /// The bytes of a body that is in memory already.
@@ -111,6 +119,11 @@ fn wait(status: u16, code: &str, fault: &Fault) -> Response {
 fn broken(mut head: http::response::Parts, body: &Bytes) -> Response {
     let half = body.slice(..body.len() / 2);
     head.headers.insert(CONTENT_LENGTH, http::HeaderValue::from(body.len()));
-    let parts = [Ok(half), Err("the body is cut, as was asked for at /local/faults")];
-    Response::from_parts(head, Body::from_stream(stream::iter(parts)))
+    let first = stream::once(async move { Ok(half) });
+    let end = stream::once(async {
+        // The first half is on its way before the connection breaks.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Err("the body is cut, as was asked for at /local/faults")
+    });
+    Response::from_parts(head, Body::from_stream(first.chain(end)))
 }

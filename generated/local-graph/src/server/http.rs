@@ -42,7 +42,10 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/", get(page::page))
         .nest("/local", control::router())
         .route("/{tenant}/discovery/v2.0/keys", get(identity::keys))
-        .route("/{tenant}/v2.0/.well-known/openid-configuration", get(identity::configuration))
+        .route(
+            "/{tenant}/v2.0/.well-known/openid-configuration",
+            get(identity::configuration),
+        )
         .route("/{tenant}/oauth2/v2.0/token", post(identity::token))
         .route("/v1.0", any(graph::graph))
         .route("/v1.0/{*path}", any(graph::graph))
@@ -90,7 +93,10 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stop: 
     }
     drop(listener);
     if tokio::time::timeout(STOP_TIME, graceful.shutdown()).await.is_err() {
-        tracing::warn!("requests were still being responded to after {} seconds", STOP_TIME.as_secs());
+        tracing::warn!(
+            "requests were still being responded to after {} seconds",
+            STOP_TIME.as_secs()
+        );
     }
     // What is due is done whole, or when the local Graph is started on its state again.
     let _ = tokio::time::timeout(STOP_TIME, due).await;

@@ -52,11 +52,7 @@ fn check(shared: &Shared, tenant: &str) -> Result<(), Failure> {
 }
 
 /// A token for an application that shows its secret. Any secret is taken.
-pub(super) async fn token(
-    State(shared): State<Arc<Shared>>,
-    Path(tenant): Path<String>,
-    body: Bytes,
-) -> Response {
+pub(super) async fn token(State(shared): State<Arc<Shared>>, Path(tenant): Path<String>, body: Bytes) -> Response {
     if let Err(failure) = check(&shared, &tenant) {
         return refused("invalid_request", &failure.message);
     }
@@ -66,7 +62,10 @@ pub(super) async fn token(
         found.next().map(|(_, value)| value.as_str())
     };
     if field("grant_type") != Some("client_credentials") {
-        return refused("unsupported_grant_type", "The local Graph knows the grant `client_credentials` alone.");
+        return refused(
+            "unsupported_grant_type",
+            "The local Graph knows the grant `client_credentials` alone.",
+        );
     }
     let Some(client) = field("client_id") else {
         return refused("invalid_request", "`client_id` is missing.");
@@ -82,7 +81,11 @@ pub(super) async fn token(
     let identity = Identity {
         tenant: own.tenant.clone(),
         application: client.to_owned(),
-        object: if is_callouts { own.object.clone() } else { client.to_owned() },
+        object: if is_callouts {
+            own.object.clone()
+        } else {
+            client.to_owned()
+        },
         roles: match is_callouts {
             true => own.roles.clone(),
             false => GRAPH_ROLES.map(str::to_owned).to_vec(),

@@ -15,14 +15,14 @@ use super::callouts::Callouts;
 use super::control::direct;
 use super::exchanges::Exchanges;
 use super::faults::{Fault, Faults};
+use super::http;
 use super::journal::{FileJournal, OpenError};
 use super::seed::{self, Seed};
 use super::shared::Shared;
 use super::tokens::{Identity, Keys};
-use super::http;
 use crate::engine::{Engine, InMemory, Journal, State};
 use crate::failure::Failure;
-use crate::target::Target;
+use crate::governance::callouts::Address;
 
 /// The longest body that is taken unless set, in bytes: a page of terms of use has a few megabytes.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -61,7 +61,7 @@ pub struct LocalGraphBuilder {
     state: Option<PathBuf>,
     clock: Option<OffsetDateTime>,
     check_permissions: bool,
-    callouts: Vec<(String, Target)>,
+    callouts: Vec<(String, Address)>,
     callouts_to_others: bool,
     identity: Identity,
     body_limit: usize,
@@ -75,7 +75,7 @@ pub enum StartError {
     Address(SocketAddr, std::io::Error),
     /// The state's file cannot be opened. It is as before.
     State(OpenError),
-    /// The seed, or a callout's target, is refused.
+    /// The seed, or a callout's address, is refused.
     Refused(Failure),
 }
 
@@ -167,8 +167,8 @@ impl LocalGraphBuilder {
 
     /// Posts the callouts of an extension there. `extension` is its `id` or `displayName`, or `*` for all.
     #[must_use]
-    pub fn callout(mut self, extension: impl Into<String>, target: Target) -> Self {
-        self.callouts.push((extension.into(), target));
+    pub fn callout(mut self, extension: impl Into<String>, address: Address) -> Self {
+        self.callouts.push((extension.into(), address));
         self
     }
 
@@ -220,10 +220,15 @@ impl LocalGraphBuilder {
             self.identity.clone(),
             self.callouts_to_others,
         );
-        let engine = Engine::new(state, journal, crate::governance::behaviors(), Box::new(callouts.clone()));
+        let engine = Engine::new(
+            state,
+            journal,
+            crate::governance::behaviors(),
+            Box::new(callouts.clone()),
+        );
         callouts.is_of(&engine);
-        for (extension, target) in &self.callouts {
-            direct(&engine, extension, Some(target), self.callouts_to_others)?;
+        for (extension, address) in &self.callouts {
+            direct(&engine, extension, Some(address), self.callouts_to_others)?;
         }
         if is_new {
             seed::sow(&engine, &self.seed)?;
@@ -313,13 +318,13 @@ impl LocalGraph {
         self.shared.engine.posted().await;
     }
 
-    /// Posts the callouts of an extension there from now on; nowhere without a target. `extension` is its `id` or
+    /// Posts the callouts of an extension there from now on; nowhere without an address. `extension` is its `id` or
     /// `displayName`, or `*` for all.
     ///
     /// # Errors
     /// When the address is none, or not on this machine.
-    pub fn set_callout(&self, extension: &str, target: Option<&Target>) -> Result<(), Failure> {
-        direct(&self.shared.engine, extension, target, self.shared.callouts_to_others)
+    pub fn set_callout(&self, extension: &str, address: Option<&Address>) -> Result<(), Failure> {
+        direct(&self.shared.engine, extension, address, self.shared.callouts_to_others)
     }
 
     /// Lets requests go wrong from now on.
@@ -359,6 +364,8 @@ impl Drop for LocalGraph {
 
 impl fmt::Debug for LocalGraph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LocalGraph").field("url", &self.url()).finish_non_exhaustive()
+        f.debug_struct("LocalGraph")
+            .field("url", &self.url())
+            .finish_non_exhaustive()
     }
 }

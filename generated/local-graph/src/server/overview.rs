@@ -76,7 +76,7 @@ fn timers(store: &Store) -> Vec<Value> {
 /// What is not modelled: sentences, and the actions and functions that respond 501.
 pub(super) fn gaps(engine: &Engine) -> Value {
     let behaviors = engine.behaviors();
-    let known = |api: &'static Api| -> Vec<String> {
+    let unknown = |api: &'static Api| -> Vec<String> {
         let calls = api.operations().filter(|operation| {
             matches!(operation.kind(), OperationKind::Action | OperationKind::Function)
                 && !behaviors.iter().any(|behavior| behavior.knows(*operation))
@@ -87,8 +87,7 @@ pub(super) fn gaps(engine: &Engine) -> Value {
         .iter()
         .map(|behavior| (behavior.name(), behavior.gaps()))
         .collect();
-    let apis = Version::ALL.map(|version| (version, engine.read(|state| state.store(version).api())));
-    let operations: BTreeMap<&str, Vec<String>> =
-        apis.into_iter().map(|(version, api)| (version.name(), known(api))).collect();
+    let operations = Version::ALL.map(|version| (version.name(), unknown(version.api())));
+    let operations = BTreeMap::from(operations);
     json!({"general": GENERAL, "areas": areas, "operations": operations})
 }

@@ -68,7 +68,9 @@ pub(super) fn sow(engine: &Arc<Engine>, seed: &Seed) -> Result<(), Failure> {
     let lists = match seed {
         Seed::Nothing => Vec::new(),
         Seed::Demo => {
-            let files = DEMO.iter().map(|(name, text)| Ok(((*name).to_owned(), parse(name, text.as_bytes())?)));
+            let files = DEMO
+                .iter()
+                .map(|(name, text)| Ok(((*name).to_owned(), parse(name, text.as_bytes())?)));
             files.collect::<Result<_, Failure>>()?
         }
         Seed::Folder(folder) => of_folder(folder)?,
@@ -128,12 +130,19 @@ fn make(engine: &Arc<Engine>, version: Version, item: &SeedItem) -> Result<(), F
         Value::Null => Bytes::new(),
         body => Bytes::from(body.to_string()),
     };
-    let request = request.body(body).map_err(|why| refuse(format!("it is no request: {why}")))?;
+    let request = request
+        .body(body)
+        .map_err(|why| refuse(format!("it is no request: {why}")))?;
     let response = super::graph::ask(engine, version, request);
     if response.status().is_success() {
         return Ok(());
     }
     let error: Value = serde_json::from_slice(response.body()).unwrap_or_default();
-    let text = |name: &str| error.pointer(&format!("/error/{name}")).and_then(Value::as_str).unwrap_or_default();
+    let text = |name: &str| {
+        error
+            .pointer(&format!("/error/{name}"))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     Err(Failure::new(response.status().as_u16(), text("code"), text("message")))
 }

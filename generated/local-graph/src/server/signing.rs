@@ -29,7 +29,8 @@ impl SigningKey {
 
     /// Reads what [`to_pkcs8`](Self::to_pkcs8) gave.
     pub(super) fn from_pkcs8(der: &[u8]) -> Result<Self, String> {
-        let pair = RsaKeyPair::from_pkcs8(der).map_err(|why| format!("The key of the tokens cannot be read: {why}."))?;
+        let pair =
+            RsaKeyPair::from_pkcs8(der).map_err(|why| format!("The key of the tokens cannot be read: {why}."))?;
         Self::of(pair)
     }
 
@@ -66,7 +67,12 @@ impl SigningKey {
         let signed = format!("{}.{}", part(&header), part(claims));
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature)
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                signed.as_bytes(),
+                &mut signature,
+            )
             .map_err(|_| Failure::internal("A token could not be signed."))?;
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
@@ -87,7 +93,9 @@ fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let length = match *first {
         short if short < 0x80 => usize::from(short),
         long => {
-            let (bytes, after) = rest.split_at_checked(usize::from(long & 0x7f)).filter(|(bytes, _)| bytes.len() <= 4)?;
+            let (bytes, after) = rest
+                .split_at_checked(usize::from(long & 0x7f))
+                .filter(|(bytes, _)| bytes.len() <= 4)?;
             rest = after;
             bytes.iter().fold(0, |length, byte| length << 8 | usize::from(*byte))
         }
@@ -132,9 +140,18 @@ mod tests {
 
     #[test]
     fn what_is_no_key_has_no_parts() {
-        for der in [&b""[..], b"\x30", b"\x30\x84\xff", b"\x30\x03\x02\x05\x01", b"\x30\x88\x00"] {
+        for der in [
+            &b""[..],
+            b"\x30",
+            b"\x30\x84\xff",
+            b"\x30\x03\x02\x05\x01",
+            b"\x30\x88\x00",
+        ] {
             assert!(public_parts(der).is_none(), "{der:?}");
         }
-        assert_eq!(public_parts(b"\x30\x07\x02\x02\x00\x81\x02\x01\x03"), Some((&[0x81][..], &[3][..])));
+        assert_eq!(
+            public_parts(b"\x30\x07\x02\x02\x00\x81\x02\x01\x03"),
+            Some((&[0x81][..], &[3][..]))
+        );
     }
 }

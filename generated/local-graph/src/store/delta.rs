@@ -86,7 +86,10 @@ impl Store {
         });
         let timers = self.timers.iter().map(|(id, timer)| (id, Some(timer.clone())));
         let nodes = BTreeMap::new();
-        chunks.chain(std::iter::once_with(move || Delta { nodes, timers: timers.collect() }))
+        chunks.chain(std::iter::once_with(move || Delta {
+            nodes,
+            timers: timers.collect(),
+        }))
     }
 
     /// The numbers that it has used up.

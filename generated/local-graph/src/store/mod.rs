@@ -188,6 +188,11 @@ impl Store {
         self.timers.next()
     }
 
+    /// All timers, by time.
+    pub fn timers(&self) -> impl Iterator<Item = &Timer> {
+        self.timers.iter().map(|(_, timer)| timer)
+    }
+
     /// The timers of an entity, in the order in which they were set.
     pub fn timers_of(&self, node: NodeId) -> impl Iterator<Item = (TimerId, &Timer)> {
         self.timers.of(node)

@@ -20,5 +20,5 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub(super) use read::OpenError;
+pub use read::OpenError;
 pub(super) use write::FileJournal;

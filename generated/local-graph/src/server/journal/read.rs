@@ -76,7 +76,10 @@ pub(super) fn read(path: &Path, file: &std::fs::File) -> Result<Option<Held>, Op
         }
         let Some(line) = bytes.strip_suffix(b"\n") else {
             if read == LONGEST_LINE {
-                return Err(failed(number, "the line is longer than any that is written here".to_owned()));
+                return Err(failed(
+                    number,
+                    "the line is longer than any that is written here".to_owned(),
+                ));
             }
             held.dropped = read;
             // A header that was not written to its end: nothing has happened yet. Else it is no file of ours.

@@ -30,7 +30,9 @@ fn user(state: &mut State, journal: &mut FileJournal, key: &str) -> NodeId {
 }
 
 fn written(state: &State) -> Vec<Value> {
-    let stores = Version::ALL.into_iter().map(|version| state.store(version).to_delta().to_json());
+    let stores = Version::ALL
+        .into_iter()
+        .map(|version| state.store(version).to_delta().to_json());
     stores.chain([json!(state.ahead().whole_seconds())]).collect()
 }
 
@@ -105,17 +107,28 @@ fn what_cannot_be_read_is_refused_and_stays() {
     let lines = whole.lines().count();
     let broken = |line: &str| format!("{whole}{line}\n");
     for (text, line, words) in [
-        (whole.replace("\"version\":1", "\"version\":2"), 1, "version 2 of its format"),
+        (
+            whole.replace("\"version\":1", "\"version\":2"),
+            1,
+            "version 2 of its format",
+        ),
         ("my notes\n".to_owned(), 1, "no state of the local Graph"),
         ("my notes".to_owned(), 1, "no state of the local Graph"),
         (broken("{}"), lines + 1, "no entry of a state"),
         (broken("{\"graph\":\"v3\",\"delta\":{}}"), lines + 1, "no version `v3`"),
-        (whole.replace("microsoft.graph.user", "microsoft.graph.nobody"), lines, "no type `microsoft.graph.nobody`"),
+        (
+            whole.replace("microsoft.graph.user", "microsoft.graph.nobody"),
+            lines,
+            "no type `microsoft.graph.nobody`",
+        ),
         (broken("{\"ahead\":1e300}"), lines + 1, "too far ahead"),
     ] {
         fs::write(&path, &text).unwrap();
         let error = FileJournal::open(&path).err().unwrap().to_string();
-        assert!(error.contains(&format!("state.jsonl, line {line}: ")) && error.contains(words), "{error}");
+        assert!(
+            error.contains(&format!("state.jsonl, line {line}: ")) && error.contains(words),
+            "{error}"
+        );
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
 }
@@ -125,7 +138,10 @@ fn a_file_is_one_process_alone() {
     let (_folder, path) = folder();
     let journal = FileJournal::open(&path).unwrap();
     let error = FileJournal::open(&path).err().unwrap().to_string();
-    assert!(error.ends_with("another process has this state open; stop it, or give another file"), "{error}");
+    assert!(
+        error.ends_with("another process has this state open; stop it, or give another file"),
+        "{error}"
+    );
     drop(journal);
     assert!(FileJournal::open(&path).is_ok());
 }

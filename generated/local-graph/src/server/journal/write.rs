@@ -53,7 +53,10 @@ impl FileJournal {
             return Ok((journal, None));
         };
         if held.dropped > 0 {
-            tracing::warn!(bytes = held.dropped, "the state's last line was not written to its end, and is dropped");
+            tracing::warn!(
+                bytes = held.dropped,
+                "the state's last line was not written to its end, and is dropped"
+            );
             file.set_len(held.length).map_err(failed)?;
         }
         file.seek(SeekFrom::End(0)).map_err(failed)?;
@@ -65,7 +68,10 @@ impl FileJournal {
 
     fn append(&mut self, entry: &Entry) -> io::Result<()> {
         let line = entry.to_line()?;
-        let file = self.file.as_mut().ok_or_else(|| io::Error::other("the state's file is not open"))?;
+        let file = self
+            .file
+            .as_mut()
+            .ok_or_else(|| io::Error::other("the state's file is not open"))?;
         if let Err(why) = file.write_all(&line) {
             // Half a line would be in the way of the next one.
             let mended = file.set_len(self.length).and_then(|()| file.seek(SeekFrom::End(0)));
