@@ -23,7 +23,7 @@ pub(super) fn check_new(body: &mut Map<String, Value>, api: &'static Api) -> Res
     if !is_known || category.eq_ignore_ascii_case("unknownFutureValue") {
         return Err(refusal("category", "`category` is none of a workflow."));
     }
-    trigger::check(body.get("executionConditions"))?;
+    trigger::check(body.get("executionConditions"), api)?;
     check_schedule(body, flag(Some(body), "isEnabled"), flag(Some(body), "isSchedulingEnabled"))?;
     let Some(Value::Array(tasks)) = body.get_mut("tasks") else {
         return Err(refusal("tasks", "A workflow has `tasks`."));

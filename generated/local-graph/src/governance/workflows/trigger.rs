@@ -1,5 +1,6 @@
 //! Triggers and scopes: who is due by the schedule.
 
+use msgraph_identity_governance::reflection::Api;
 use serde_json::{Map, Value, json};
 use time::Duration;
 
@@ -19,11 +20,14 @@ const MOST_DAYS: i64 = 180;
 /// The times of a user that a workflow can be bound to.
 const TIMES: [&str; 3] = ["employeeHireDate", "employeeLeaveDateTime", "createdDateTime"];
 
+/// The type that rules are about.
+const USER: &str = "microsoft.graph.user";
+
 /// The note of a workflow that has what was seen last, for triggers by change.
 const SEEN: &str = "seen";
 
 /// Looks at the execution conditions of a body.
-pub(super) fn check(conditions: Option<&Value>) -> Result<(), Failure> {
+pub(super) fn check(conditions: Option<&Value>, api: &'static Api) -> Result<(), Failure> {
     let none = Value::Null;
     let conditions = conditions.unwrap_or(&none);
     let refused = |target: &str, why: &str| {
@@ -43,7 +47,7 @@ pub(super) fn check(conditions: Option<&Value>) -> Result<(), Failure> {
     match type_name(scope) {
         "ruleBasedSubjectSet" => {
             let rule = scope.get("rule").and_then(Value::as_str).unwrap_or_default();
-            if let Err(why) = matching::check("user", rule) {
+            if let Err(why) = api.ty(USER).map_or(Ok(()), |user| matching::check(user, rule)) {
                 return refused("/scope/rule", &why);
             }
         }
@@ -98,7 +102,7 @@ pub(super) fn due(turn: &Turn<'_>, workflow: NodeId) -> Result<Vec<(NodeId, Valu
     let seen = store.get(workflow).and_then(|node| node.notes.get(SEEN)?.as_object());
     let found: Vec<(NodeId, Value)> = match type_name(&trigger) {
         "timeBasedAttributeTrigger" => {
-            let of_scope = in_scope(store, workflow)?.into_iter();
+            let of_scope = in_scope(turn, workflow)?.into_iter();
             let due = of_scope.filter_map(|user| Some((user, json!(due_by_time(turn, workflow, &trigger, user)?))));
             due.collect()
         }
@@ -109,7 +113,7 @@ pub(super) fn due(turn: &Turn<'_>, workflow: NodeId) -> Result<Vec<(NodeId, Valu
                 let before = seen.and_then(|seen| seen.get(&key));
                 before.is_some_and(|before| now.get(&key) != Some(before))
             };
-            let of_scope = in_scope(store, workflow)?.into_iter();
+            let of_scope = in_scope(turn, workflow)?.into_iter();
             of_scope.filter(is_changed).map(|user| (user, json!(written(turn.now)))).collect()
         }
         "membershipChangeTrigger" => {
@@ -145,12 +149,13 @@ fn time_of(attribute: &str) -> Option<&'static str> {
 }
 
 /// The users of a workflow's scope.
-fn in_scope(store: &Store, workflow: NodeId) -> Result<Vec<NodeId>, Failure> {
+fn in_scope(turn: &Turn<'_>, workflow: NodeId) -> Result<Vec<NodeId>, Failure> {
+    let store = &turn.change;
     let scope = part(store, workflow, "scope");
-    match scope.get("rule").and_then(Value::as_str) {
-        Some(rule) => {
+    match scope.get("rule").and_then(Value::as_str).zip(store.ty(USER)) {
+        Some((rule, ty)) => {
             let users = store.contained(NodeId::ROOT, "users").collect();
-            matching::filter(store, users, "user", rule).map_err(Failure::internal)
+            matching::filter(store, users, ty, rule, turn.now).map_err(Failure::internal)
         }
         None => {
             let members = members(store, workflow);
