@@ -1,4 +1,4 @@
-//! The local Graph from outside: its surface by requests without a socket, and what governance does.
+//! The local Graph as its users meet it.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,4 +8,8 @@
     reason = "a test may panic"
 )]
 
+mod callouts;
+mod http;
+mod local_pages;
+mod service;
 mod surface;
