@@ -76,7 +76,9 @@ pub fn unlink(change: &mut Change<'_>, of: NodeId, name: &str, object: NodeId) -
 #[must_use]
 pub fn groups_of(store: &Store, object: NodeId) -> Vec<NodeId> {
     let groups = store.contained(NodeId::ROOT, "groups");
-    groups.filter(|group| members(store, *group).contains(&object)).collect()
+    groups
+        .filter(|group| members(store, *group).contains(&object))
+        .collect()
 }
 
 /// Whether an object is in a group, or in a group within it.

@@ -16,7 +16,13 @@ pub fn make(
     ty: &str,
     members: Value,
 ) -> Result<NodeId, Failure> {
-    make_with_key(change, (owner, property), ty, &uuid::Uuid::new_v4().to_string(), members)
+    make_with_key(
+        change,
+        (owner, property),
+        ty,
+        &uuid::Uuid::new_v4().to_string(),
+        members,
+    )
 }
 
 /// As [`make`], with the key of one's own.
@@ -73,7 +79,9 @@ pub fn is_on(store: &Store, id: NodeId, member: &str) -> bool {
 /// Whether a member of an object is `true`.
 #[must_use]
 pub fn flag(of: Option<&Map<String, Value>>, member: &str) -> bool {
-    of.and_then(|of| of.get(member)).and_then(Value::as_bool).unwrap_or(false)
+    of.and_then(|of| of.get(member))
+        .and_then(Value::as_bool)
+        .unwrap_or(false)
 }
 
 /// An entity's key; empty where it is gone.

@@ -89,14 +89,18 @@ impl World {
             "mail": format!("{key}@contoso.example"),
             "accountEnabled": true,
         });
-        body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        body.as_object_mut()
+            .unwrap()
+            .extend(members.as_object().unwrap().clone());
         self.post("/users", body);
     }
 
     /// Makes a group with members and owners.
     pub(super) fn group(&self, key: &str, members: &[&str], owners: &[&str]) {
         let links = |keys: &[&str]| -> Value {
-            keys.iter().map(|key| format!("https://graph.microsoft.com/v1.0/directoryObjects/{key}")).collect()
+            keys.iter()
+                .map(|key| format!("https://graph.microsoft.com/v1.0/directoryObjects/{key}"))
+                .collect()
         };
         let body = json!({
             "id": key,
@@ -138,7 +142,10 @@ impl World {
     /// A member of each item of a collection, as text.
     pub(super) fn texts(&self, path: &str, member: &str) -> Vec<String> {
         let items = self.list(path);
-        items.iter().map(|item| item[member].as_str().unwrap_or_default().to_owned()).collect()
+        items
+            .iter()
+            .map(|item| item[member].as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 
     pub(super) fn post(&self, path: &str, body: Value) -> Value {

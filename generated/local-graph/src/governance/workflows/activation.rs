@@ -45,7 +45,10 @@ pub(super) fn activate_with_scope(
             let group = turn.change.find_named("group", id);
             let group = group.ok_or_else(|| refusal("scope/group", "There is no such group."))?;
             let members = directory::members(&turn.change, group);
-            let users = members.into_iter().filter(|id| is_of(&turn.change, *id, "user")).collect();
+            let users = members
+                .into_iter()
+                .filter(|id| is_of(&turn.change, *id, "user"))
+                .collect();
             start(turn, workflow, users, &why).map(drop)
         }
         "activateRunScope" => {
@@ -62,7 +65,10 @@ pub(super) fn activate_with_scope(
         "activateProcessingResultScope" => Err(Failure::not_modelled(
             "Processing results cannot be activated one by one here: activate their run with `failedUsers`.",
         )),
-        _ => Err(refusal("scope/@odata.type", "`scope` is none that a workflow can be activated with.")),
+        _ => Err(refusal(
+            "scope/@odata.type",
+            "`scope` is none that a workflow can be activated with.",
+        )),
     }
 }
 
@@ -76,9 +82,9 @@ fn start(turn: &mut Turn<'_>, workflow: NodeId, users: Vec<NodeId>, why: &Why) -
 
 fn check_runnable(change: &Change<'_>, workflow: NodeId) -> Result<(), Failure> {
     match () {
-        () if workflow::is_deleted(change, workflow) => {
-            Err(Failure::bad_request("A deleted workflow does not run: restore it first."))
-        }
+        () if workflow::is_deleted(change, workflow) => Err(Failure::bad_request(
+            "A deleted workflow does not run: restore it first.",
+        )),
         () if !entities::is_on(change, workflow, "isEnabled") => {
             Err(Failure::bad_request("The workflow is not enabled."))
         }
@@ -106,13 +112,18 @@ fn users(change: &Change<'_>, list: Option<&Value>, target: &str) -> Result<Vec<
 /// The id of `{"id": …}` or of a reference by URL.
 fn id_of(item: &Value) -> &str {
     let text = |name: &str| item.get(name).and_then(Value::as_str);
-    let id = text("id").or_else(|| text("@odata.id")).or(item.as_str()).unwrap_or_default();
+    let id = text("id")
+        .or_else(|| text("@odata.id"))
+        .or(item.as_str())
+        .unwrap_or_default();
     id.rsplit('/').next().unwrap_or_default()
 }
 
 /// A run of the workflow.
 fn run(change: &Change<'_>, workflow: NodeId, item: &Value) -> Result<NodeId, Failure> {
-    let found = change.find_named(RUN, id_of(item)).filter(|run| owner(change, *run) == Some(workflow));
+    let found = change
+        .find_named(RUN, id_of(item))
+        .filter(|run| owner(change, *run) == Some(workflow));
     found.ok_or_else(|| refusal("scope", "There is no such run of the workflow."))
 }
 

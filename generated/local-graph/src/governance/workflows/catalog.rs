@@ -141,7 +141,10 @@ impl Definition {
 
     /// The task as a workflow or template has it, with what is not said filled in.
     pub(super) fn task(&self, sequence: usize) -> Value {
-        let arguments = self.parameters.iter().filter(|_| !matches!(self.effect, Recorded | ForManager));
+        let arguments = self
+            .parameters
+            .iter()
+            .filter(|_| !matches!(self.effect, Recorded | ForManager));
         let arguments = arguments.map(|(name, _)| json!({"name": name, "value": ""}));
         json!({
             "category": self.categories,
@@ -276,7 +279,9 @@ pub(super) fn prepare(change: &mut Change<'_>) -> Result<(), Failure> {
     let none = || Failure::internal("The version has no lifecycle workflows.");
     let container = change.singleton(&PATH).ok_or_else(none)?;
     let [governance, workflows] = PATH;
-    let settings = change.singleton(&[governance, workflows, "settings"]).ok_or_else(none)?;
+    let settings = change
+        .singleton(&[governance, workflows, "settings"])
+        .ok_or_else(none)?;
     if change.get(settings).is_some_and(|node| node.members.is_empty()) {
         change.set(settings, "workflowScheduleIntervalInHours", INTERVAL_HOURS);
         let mail = json!({"senderDomain": null, "useCompanyBranding": false});
@@ -285,11 +290,20 @@ pub(super) fn prepare(change: &mut Change<'_>) -> Result<(), Failure> {
     for row in &DEFINITIONS {
         if change.contained_by_key(container, "taskDefinitions", row.id).is_none() {
             let place = (container, "taskDefinitions");
-            make_with_key(change, place, "identityGovernance.taskDefinition", row.id, row.members())?;
+            make_with_key(
+                change,
+                place,
+                "identityGovernance.taskDefinition",
+                row.id,
+                row.members(),
+            )?;
         }
     }
     for row in &TEMPLATES {
-        if change.contained_by_key(container, "workflowTemplates", row.id).is_some() {
+        if change
+            .contained_by_key(container, "workflowTemplates", row.id)
+            .is_some()
+        {
             continue;
         }
         let members = json!({
@@ -301,7 +315,12 @@ pub(super) fn prepare(change: &mut Change<'_>) -> Result<(), Failure> {
         let place = (container, "workflowTemplates");
         let template = make_with_key(change, place, "identityGovernance.workflowTemplate", row.id, members)?;
         for (at, definition) in row.tasks.iter().filter_map(|id| definition(id)).enumerate() {
-            make(change, (template, "tasks"), "identityGovernance.task", definition.task(at + 1))?;
+            make(
+                change,
+                (template, "tasks"),
+                "identityGovernance.task",
+                definition.task(at + 1),
+            )?;
         }
     }
     Ok(())

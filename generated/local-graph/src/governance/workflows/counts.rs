@@ -43,9 +43,17 @@ impl Counts {
     fn of_user(self) -> &'static str {
         match self {
             Self { open: 1.., .. } => "inProgress",
-            Self { failed: 0, cancelled: 0, .. } => "completed",
+            Self {
+                failed: 0,
+                cancelled: 0,
+                ..
+            } => "completed",
             Self { failed: 0, .. } => "canceled",
-            Self { cancelled: 0, completed: 1.., .. } => "completedWithErrors",
+            Self {
+                cancelled: 0,
+                completed: 1..,
+                ..
+            } => "completedWithErrors",
             _ => "failed",
         }
     }
@@ -53,7 +61,11 @@ impl Counts {
     fn of_run(self) -> &'static str {
         match self {
             Self { open: 1.., .. } => "inProgress",
-            Self { failed: 0, cancelled: 0, .. } => "completed",
+            Self {
+                failed: 0,
+                cancelled: 0,
+                ..
+            } => "completed",
             Self { failed: 0, .. } => "canceled",
             Self { total, failed, .. } if total == failed => "failed",
             _ => "completedWithErrors",
@@ -87,7 +99,9 @@ pub(super) fn settle(turn: &mut Turn<'_>, run: NodeId) {
     });
     // A run that could not do all for anybody has failed; a user that completed with errors has not.
     let failed = turn.change.references(run, "userProcessingResults");
-    let failed = failed.filter(|user| says(&turn.change, *user, "processingStatus", "failed")).count();
+    let failed = failed
+        .filter(|user| says(&turn.change, *user, "processingStatus", "failed"))
+        .count();
     let state = match of_users.of_run() {
         "failed" if failed < of_users.total => "completedWithErrors",
         state => state,

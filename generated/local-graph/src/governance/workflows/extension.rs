@@ -9,8 +9,8 @@ use super::tasks::{self, Ended};
 use super::{EXTENSION, NAME, TASK, TIMED_OUT, catalog, run, workflow};
 use crate::failure::Failure;
 use crate::governance::callouts::{self, Callout, Status};
-use crate::governance::entities::{self, key, text, type_name};
 use crate::governance::directory;
+use crate::governance::entities::{self, key, text, type_name};
 use crate::store::{Change, NodeId};
 use crate::turn::{Posted, Turn};
 
@@ -32,10 +32,14 @@ pub(super) fn check(body: &Map<String, Value>) -> Result<(), Failure> {
 pub(super) fn deleting(turn: &Turn<'_>, extension: NodeId) -> Result<(), Failure> {
     let own = key(&turn.change, extension);
     let change = &turn.change;
-    let uses = |task: NodeId| tasks::argument(change, task, catalog::EXTENSION).is_some_and(|id| id.eq_ignore_ascii_case(&own));
+    let uses = |task: NodeId| {
+        tasks::argument(change, task, catalog::EXTENSION).is_some_and(|id| id.eq_ignore_ascii_case(&own))
+    };
     let is_task = |id: &NodeId| entities::is_of(change, *id, TASK);
     match change.iter().map(|(id, _)| id).filter(is_task).any(uses) {
-        true => Err(Failure::conflict("A task of a workflow uses this custom task extension.")),
+        true => Err(Failure::conflict(
+            "A task of a workflow uses this custom task extension.",
+        )),
         false => Ok(()),
     }
 }
@@ -118,12 +122,19 @@ pub(super) fn posted(turn: &mut Turn<'_>, result: NodeId, how: &Posted) -> Resul
         return Ok(());
     }
     let waits = seconds(&turn.change, result).is_some();
-    let extension = turn.change.get(result).and_then(|node| node.note("extension")).unwrap_or_default();
+    let extension = turn
+        .change
+        .get(result)
+        .and_then(|node| node.note("extension"))
+        .unwrap_or_default();
     let extension = turn.change.find_named(EXTENSION, extension);
     let replies = extension.is_some_and(|extension| entities::says(&turn.change, extension, "replyMode", "response"));
     let (status, why) = callouts::judged(how, waits);
     if let (Posted::Responded { body: Some(body), .. }, true) = (how, replies && status != Status::Failed) {
-        let said = body.pointer("/data/operationStatus").and_then(Value::as_str).unwrap_or_default();
+        let said = body
+            .pointer("/data/operationStatus")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         shows(turn, result, Status::Received);
         run::ended(turn, result, outcome(said)?);
         return Ok(());
@@ -142,7 +153,11 @@ pub(super) fn timed_out(turn: &mut Turn<'_>, result: NodeId) -> Result<(), Failu
     if run::is_open(&turn.change, result) {
         let minutes = seconds(&turn.change, result).unwrap_or_default() / 60;
         shows(turn, result, Status::TimedOut);
-        run::ended(turn, result, Err(format!("The service did not resume the task within {minutes} minutes.")));
+        run::ended(
+            turn,
+            result,
+            Err(format!("The service did not resume the task within {minutes} minutes.")),
+        );
     }
     Ok(())
 }
@@ -163,7 +178,8 @@ pub(super) fn resume(turn: &mut Turn<'_>, result: NodeId, arguments: &Map<String
     let how = outcome(data.get("operationStatus").and_then(Value::as_str).unwrap_or_default())?;
     let is_waiting = run::is_open(&turn.change, result) && seconds(&turn.change, result).is_some();
     if !is_waiting {
-        let why = "The task does not wait for a resume: it was not called out, was resumed already, or its time is over.";
+        let why =
+            "The task does not wait for a resume: it was not called out, was resumed already, or its time is over.";
         return Err(Failure::bad_request(why));
     }
     check_caller(turn, result)?;
@@ -186,7 +202,10 @@ fn outcome(status: &str) -> Result<Result<(), String>, Failure> {
 /// Where an extension names applications, another application cannot resume its tasks.
 fn check_caller(turn: &Turn<'_>, result: NodeId) -> Result<(), Failure> {
     let change = &turn.change;
-    let extension = change.get(result).and_then(|node| node.note("extension")).unwrap_or_default();
+    let extension = change
+        .get(result)
+        .and_then(|node| node.note("extension"))
+        .unwrap_or_default();
     let extension = change.find_named(EXTENSION, extension).and_then(|id| change.get(id));
     let configuration = extension.and_then(|node| node.member("callbackConfiguration"));
     let apps = configuration.and_then(|of| of.get("authorizedApps")?.as_array());
@@ -201,7 +220,9 @@ fn check_caller(turn: &Turn<'_>, result: NodeId) -> Result<(), Failure> {
     };
     match apps.is_empty() || apps.iter().any(is_named) {
         true => Ok(()),
-        false => Err(Failure::forbidden("The extension's `authorizedApps` do not name this application.")),
+        false => Err(Failure::forbidden(
+            "The extension's `authorizedApps` do not name this application.",
+        )),
     }
 }
 

@@ -152,7 +152,9 @@ impl Behavior for LifecycleWorkflows {
         };
         Some(match (type_of(&turn.change, node), call.name.as_str()) {
             (Some(WORKFLOW), "activate") => nothing(activation::activate(turn, node, &call.arguments)),
-            (Some(WORKFLOW), "activateWithScope") => nothing(activation::activate_with_scope(turn, node, &call.arguments)),
+            (Some(WORKFLOW), "activateWithScope") => {
+                nothing(activation::activate_with_scope(turn, node, &call.arguments))
+            }
             (Some(WORKFLOW), "cancelProcessing") => nothing(activation::cancel(turn, node, &call.arguments)),
             (Some(WORKFLOW), "createNewVersion") => workflow::create_new_version(turn, node, &call.arguments),
             (Some(WORKFLOW), "restore") => workflow::restore(turn, node),

@@ -24,7 +24,11 @@ pub(super) fn check_new(body: &mut Map<String, Value>, api: &'static Api) -> Res
         return Err(refusal("category", "`category` is none of a workflow."));
     }
     trigger::check(body.get("executionConditions"), api)?;
-    check_schedule(body, flag(Some(body), "isEnabled"), flag(Some(body), "isSchedulingEnabled"))?;
+    check_schedule(
+        body,
+        flag(Some(body), "isEnabled"),
+        flag(Some(body), "isSchedulingEnabled"),
+    )?;
     let Some(Value::Array(tasks)) = body.get_mut("tasks") else {
         return Err(refusal("tasks", "A workflow has `tasks`."));
     };
@@ -94,7 +98,10 @@ fn known(task: &Map<String, Value>) -> Result<&'static Definition, String> {
 }
 
 fn check_text(body: &Map<String, Value>, name: &str) -> Result<String, Failure> {
-    let text = body.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    let text = body
+        .get(name)
+        .and_then(Value::as_str)
+        .filter(|text| !text.trim().is_empty());
     let none = || refusal(name, format!("A workflow has a `{name}`."));
     text.map(str::to_owned).ok_or_else(none)
 }

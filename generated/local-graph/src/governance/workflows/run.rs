@@ -55,7 +55,12 @@ pub(super) fn start(
             "workflowExecutionType": why.execution,
             "workflowVersion": version,
         });
-        let of_user = make(&mut turn.change, (workflow, "userProcessingResults"), USER_RESULT, members)?;
+        let of_user = make(
+            &mut turn.change,
+            (workflow, "userProcessingResults"),
+            USER_RESULT,
+            members,
+        )?;
         turn.change.note(of_user, "due", due.clone());
         turn.change.refer_to_one(of_user, "subject", *user);
         turn.change.refer(run, "userProcessingResults", of_user);
@@ -167,7 +172,11 @@ fn end(turn: &mut Turn<'_>, result: NodeId, how: Result<(), String>) {
 /// Cancels what is still open of a user's tasks.
 pub(super) fn cancel(turn: &mut Turn<'_>, of_user: NodeId) {
     let results: Vec<NodeId> = turn.change.references(of_user, "taskProcessingResults").collect();
-    for result in results.into_iter().filter(|result| is_open(&turn.change, *result)).collect::<Vec<_>>() {
+    for result in results
+        .into_iter()
+        .filter(|result| is_open(&turn.change, *result))
+        .collect::<Vec<_>>()
+    {
         turn.change.cancel_timers(result);
         turn.change.set(result, "processingStatus", "canceled");
         turn.change.set(result, "completedDateTime", written(turn.now));

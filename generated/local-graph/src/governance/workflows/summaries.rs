@@ -32,7 +32,8 @@ impl Span {
     /// Those that began in it.
     fn within(&self, change: &Change<'_>, ids: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
         let began = |id: NodeId| instant(change.get(id)?.member("startedDateTime"));
-        ids.filter(|id| began(*id).is_some_and(|at| self.0 <= at && at <= self.1)).collect()
+        ids.filter(|id| began(*id).is_some_and(|at| self.0 <= at && at <= self.1))
+            .collect()
     }
 }
 
@@ -54,7 +55,9 @@ pub(super) fn of_collection(
     arguments: &Map<String, Value>,
 ) -> Result<Outcome, Failure> {
     let change = &turn.change;
-    let all = change.contained(owner, property).chain(change.references(owner, property));
+    let all = change
+        .contained(owner, property)
+        .chain(change.references(owner, property));
     let found = Span::of(arguments)?.within(change, all);
     let own = Counts::of(change, found.iter().copied());
     let tasks = Counts::of(change, results(change, &found, "taskProcessingResults"));
@@ -105,7 +108,9 @@ pub(super) fn of_service(
     };
     let change = &turn.change;
     let container = change.at(&catalog::PATH);
-    let workflows = container.into_iter().flat_map(|container| change.contained(container, "workflows"));
+    let workflows = container
+        .into_iter()
+        .flat_map(|container| change.contained(container, "workflows"));
     let runs = workflows.flat_map(|workflow| change.contained(workflow, "runs"));
     Some(Span::of(arguments).map(|span| compute(change, &span.within(change, runs))))
 }
@@ -151,19 +156,24 @@ fn by_category(change: &Change<'_>, runs: &[NodeId]) -> Outcome {
 fn top_workflows(change: &Change<'_>, runs: &[NodeId]) -> Outcome {
     let mut of: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
     for run in runs {
-        of.entry(owner(change, *run).unwrap_or(NodeId::ROOT)).or_default().push(*run);
+        of.entry(owner(change, *run).unwrap_or(NodeId::ROOT))
+            .or_default()
+            .push(*run);
     }
-    let mut rows: Vec<(usize, Value)> = of.into_iter().map(|(id, runs)| {
-        let mut row = numbers(change, &runs);
-        if let Value::Object(row) = &mut row {
-            row.retain(|name, _| !name.ends_with("Tasks"));
-            row.insert("workflowCategory".to_owned(), json!(text(change, id, "category")));
-            row.insert("workflowDisplayName".to_owned(), json!(text(change, id, "displayName")));
-            row.insert("workflowId".to_owned(), json!(key(change, id)));
-            row.insert("workflowVersion".to_owned(), json!(workflow::number(change, id)));
-        }
-        (runs.len(), row)
-    }).collect();
+    let mut rows: Vec<(usize, Value)> = of
+        .into_iter()
+        .map(|(id, runs)| {
+            let mut row = numbers(change, &runs);
+            if let Value::Object(row) = &mut row {
+                row.retain(|name, _| !name.ends_with("Tasks"));
+                row.insert("workflowCategory".to_owned(), json!(text(change, id, "category")));
+                row.insert("workflowDisplayName".to_owned(), json!(text(change, id, "displayName")));
+                row.insert("workflowId".to_owned(), json!(key(change, id)));
+                row.insert("workflowVersion".to_owned(), json!(workflow::number(change, id)));
+            }
+            (runs.len(), row)
+        })
+        .collect();
     most_first(&mut rows)
 }
 
@@ -171,28 +181,36 @@ fn top_tasks(change: &Change<'_>, runs: &[NodeId]) -> Outcome {
     let mut of: BTreeMap<String, Vec<NodeId>> = BTreeMap::new();
     for result in results(change, runs, "taskProcessingResults") {
         let task = change.one(result, "task");
-        let definition = task.and_then(|task| text(change, task, "taskDefinitionId")).unwrap_or_default();
+        let definition = task
+            .and_then(|task| text(change, task, "taskDefinitionId"))
+            .unwrap_or_default();
         of.entry(definition.to_ascii_lowercase()).or_default().push(result);
     }
-    let mut rows: Vec<(usize, Value)> = of.into_iter().map(|(id, results)| {
-        let counts = Counts::of(change, results.iter().copied());
-        let ended = |word: &str| {
-            let of = results.iter().copied().filter(|result| says(change, *result, "processingStatus", word));
-            users(change, of)
-        };
-        let definition = change.find_named("identityGovernance.taskDefinition", &id);
-        let row = json!({
-            "failedTasks": counts.failed,
-            "failedUsers": ended("failed"),
-            "successfulTasks": counts.completed,
-            "successfulUsers": ended("completed"),
-            "taskDefinitionDisplayName": definition.and_then(|id| text(change, id, "displayName")),
-            "taskDefinitionId": id,
-            "totalTasks": counts.total,
-            "totalUsers": users(change, results.iter().copied()),
-        });
-        (counts.total, row)
-    }).collect();
+    let mut rows: Vec<(usize, Value)> = of
+        .into_iter()
+        .map(|(id, results)| {
+            let counts = Counts::of(change, results.iter().copied());
+            let ended = |word: &str| {
+                let of = results
+                    .iter()
+                    .copied()
+                    .filter(|result| says(change, *result, "processingStatus", word));
+                users(change, of)
+            };
+            let definition = change.find_named("identityGovernance.taskDefinition", &id);
+            let row = json!({
+                "failedTasks": counts.failed,
+                "failedUsers": ended("failed"),
+                "successfulTasks": counts.completed,
+                "successfulUsers": ended("completed"),
+                "taskDefinitionDisplayName": definition.and_then(|id| text(change, id, "displayName")),
+                "taskDefinitionId": id,
+                "totalTasks": counts.total,
+                "totalUsers": users(change, results.iter().copied()),
+            });
+            (counts.total, row)
+        })
+        .collect();
     most_first(&mut rows)
 }
 

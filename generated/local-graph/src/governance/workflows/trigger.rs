@@ -56,9 +56,15 @@ pub(super) fn check(conditions: Option<&Value>, api: &'static Api) -> Result<(),
     }
     match type_name(trigger) {
         "timeBasedAttributeTrigger" => {
-            let attribute = trigger.get("timeBasedAttribute").and_then(Value::as_str).unwrap_or_default();
+            let attribute = trigger
+                .get("timeBasedAttribute")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             if time_of(attribute).is_none() {
-                return refused("/trigger/timeBasedAttribute", "`timeBasedAttribute` is no time of a user.");
+                return refused(
+                    "/trigger/timeBasedAttribute",
+                    "`timeBasedAttribute` is no time of a user.",
+                );
             }
             let days = trigger.get("offsetInDays").and_then(Value::as_i64);
             if !days.is_some_and(|days| days.abs() <= MOST_DAYS) {
@@ -67,12 +73,18 @@ pub(super) fn check(conditions: Option<&Value>, api: &'static Api) -> Result<(),
         }
         "attributeChangeTrigger" => {
             if attributes(trigger).is_empty() {
-                return refused("/trigger/triggerAttributes", "`triggerAttributes` name what is to change.");
+                return refused(
+                    "/trigger/triggerAttributes",
+                    "`triggerAttributes` name what is to change.",
+                );
             }
         }
         "membershipChangeTrigger" => {
             if type_name(scope) != "groupBasedSubjectSet" {
-                return refused("/scope", "A change of members is of groups: `scope` is a groupBasedSubjectSet.");
+                return refused(
+                    "/scope",
+                    "A change of members is of groups: `scope` is a groupBasedSubjectSet.",
+                );
             }
         }
         "userInactivityTrigger" => {}
@@ -114,10 +126,16 @@ pub(super) fn due(turn: &Turn<'_>, workflow: NodeId) -> Result<Vec<(NodeId, Valu
                 before.is_some_and(|before| now.get(&key) != Some(before))
             };
             let of_scope = in_scope(turn, workflow)?.into_iter();
-            of_scope.filter(is_changed).map(|user| (user, json!(written(turn.now)))).collect()
+            of_scope
+                .filter(is_changed)
+                .map(|user| (user, json!(written(turn.now))))
+                .collect()
         }
         "membershipChangeTrigger" => {
-            let is_for_new = !trigger.get("changeType").and_then(Value::as_str).is_some_and(|word| word == "remove");
+            let is_for_new = !trigger
+                .get("changeType")
+                .and_then(Value::as_str)
+                .is_some_and(|word| word == "remove");
             let now = members(store, workflow);
             let none = Map::new();
             let before = seen.unwrap_or(&none);
@@ -139,8 +157,14 @@ fn due_by_time(turn: &Turn<'_>, workflow: NodeId, trigger: &Value, user: NodeId)
     let due = at.checked_add(Duration::days(trigger.get("offsetInDays")?.as_i64()?))?;
     let is_now = due <= turn.now && turn.now - due < LOOKS_BACK;
     let due = written(due);
-    let mut before = store.referrers(user, "subject").filter(|result| owner(store, *result) == Some(workflow));
-    let is_done = before.any(|result| store.get(result).is_some_and(|node| node.note("due") == Some(due.as_str())));
+    let mut before = store
+        .referrers(user, "subject")
+        .filter(|result| owner(store, *result) == Some(workflow));
+    let is_done = before.any(|result| {
+        store
+            .get(result)
+            .is_some_and(|node| node.note("due") == Some(due.as_str()))
+    });
     (is_now && !is_done).then_some(due)
 }
 
@@ -175,7 +199,11 @@ fn members(store: &Store, workflow: NodeId) -> Map<String, Value> {
 }
 
 fn attributes(trigger: &Value) -> Vec<&str> {
-    let named = trigger.get("triggerAttributes").and_then(Value::as_array).into_iter().flatten();
+    let named = trigger
+        .get("triggerAttributes")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     named.filter_map(|named| named.get("name")?.as_str()).collect()
 }
 
@@ -184,7 +212,13 @@ fn values(store: &Store, trigger: &Value) -> Map<String, Value> {
     let of = |user: NodeId| -> Value {
         let names = attributes(trigger).into_iter();
         names
-            .map(|name| store.get(user).and_then(|node| node.member(name)).cloned().unwrap_or_default())
+            .map(|name| {
+                store
+                    .get(user)
+                    .and_then(|node| node.member(name))
+                    .cloned()
+                    .unwrap_or_default()
+            })
             .collect()
     };
     let users = store.contained(NodeId::ROOT, "users");

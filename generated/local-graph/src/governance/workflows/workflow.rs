@@ -95,7 +95,9 @@ pub(super) fn create_new_version(
     arguments: &Map<String, Value>,
 ) -> Result<Outcome, Failure> {
     if is_deleted(&turn.change, workflow) {
-        return Err(Failure::bad_request("A deleted workflow gets no new version: restore it first."));
+        return Err(Failure::bad_request(
+            "A deleted workflow gets no new version: restore it first.",
+        ));
     }
     let Some(Value::Object(body)) = arguments.get("workflow") else {
         return Err(Failure::bad_request("`workflow` is to have the new version.").about("workflow"));

@@ -34,7 +34,13 @@ fn waiting() -> Value {
 fn prepared(world: &World, callback: Value) -> String {
     world.user("ada", json!({}));
     world.post(EXTENSIONS, extension(callback));
-    made(world, json!([task(RUN_EXTENSION, Some(("customTaskExtensionID", "e1"))), task(DISABLE, None)]))
+    made(
+        world,
+        json!([
+            task(RUN_EXTENSION, Some(("customTaskExtensionID", "e1"))),
+            task(DISABLE, None)
+        ]),
+    )
 }
 
 fn resume(world: &World, path: &str, status: &str) -> u16 {
@@ -52,7 +58,11 @@ fn statuses(world: &World, workflow: &str) -> (String, Vec<String>, Vec<String>)
     let run = world.list(&format!("{workflow}/runs"))[0].clone();
     let results = format!("{workflow}/runs/{}/taskProcessingResults", run["id"].as_str().unwrap());
     let run = run["processingStatus"].as_str().unwrap().to_owned();
-    (run, world.texts(&results, "processingStatus"), world.texts(&results, "processingInfo"))
+    (
+        run,
+        world.texts(&results, "processingStatus"),
+        world.texts(&results, "processingInfo"),
+    )
 }
 
 #[tokio::test]
@@ -65,7 +75,10 @@ async fn a_task_waits_for_its_service_and_goes_on() {
         assert_eq!((run.as_str(), info[0].as_str()), ("inProgress", "waitingForCallback"));
         assert_eq!(tasks, ["inProgress", "queued"]);
         let posts = world.posts();
-        assert_eq!((posts.len(), posts[0].address.as_str()), (1, "http://127.0.0.1:9/callout"));
+        assert_eq!(
+            (posts.len(), posts[0].address.as_str()),
+            (1, "http://127.0.0.1:9/callout")
+        );
         let path = posts[0].body["data"]["callbackUriPath"].as_str().unwrap().to_owned();
         assert!(path.starts_with(&workflow) && path.ends_with("/resume"), "{path}");
 
@@ -88,7 +101,10 @@ async fn the_library_reads_what_is_posted() {
     both(|world| async move {
         let workflow = prepared(&world, waiting());
         world.user("boss", json!({}));
-        world.patch("/users/ada", json!({"manager@odata.bind": "https://graph.microsoft.com/v1.0/users/boss"}));
+        world.patch(
+            "/users/ada",
+            json!({"manager@odata.bind": "https://graph.microsoft.com/v1.0/users/boss"}),
+        );
         activate(&world, &workflow, &["ada"]);
         world.posted().await;
         let body = world.posts()[0].body.to_string();
@@ -111,7 +127,10 @@ async fn the_library_reads_what_is_posted() {
         assert_eq!(name.as_deref(), Some("ada"));
         let body: Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["data"]["subject"]["manager"]["id"], "boss");
-        assert_eq!((&body["type"], &body["data"]["workflow"]["workflowVersion"]), (&json!("lifecycleEvent"), &json!(1)));
+        assert_eq!(
+            (&body["type"], &body["data"]["workflow"]["workflowVersion"]),
+            (&json!("lifecycleEvent"), &json!(1))
+        );
     })
     .await;
 }
@@ -124,13 +143,17 @@ async fn a_failed_task_cancels_the_others() {
         world.posted().await;
         // Resumed below the run: each of its URLs will do.
         let run = world.texts(&format!("{workflow}/runs"), "id").remove(0);
-        let result = world.texts(&format!("{workflow}/runs/{run}/taskProcessingResults"), "id").remove(0);
-        let path = format!(
-            "{workflow}/runs/{run}/taskProcessingResults/{result}/microsoft.graph.identityGovernance.resume"
-        );
+        let result = world
+            .texts(&format!("{workflow}/runs/{run}/taskProcessingResults"), "id")
+            .remove(0);
+        let path =
+            format!("{workflow}/runs/{run}/taskProcessingResults/{result}/microsoft.graph.identityGovernance.resume");
         assert_eq!(resume(&world, &path, "Failed"), 204);
         let (run, tasks, _) = statuses(&world, &workflow);
-        assert_eq!((run.as_str(), tasks), ("failed", vec!["failed".to_owned(), "canceled".to_owned()]));
+        assert_eq!(
+            (run.as_str(), tasks),
+            ("failed", vec!["failed".to_owned(), "canceled".to_owned()])
+        );
         assert_eq!(world.get("/users/ada")["accountEnabled"], true);
     })
     .await;
@@ -144,8 +167,14 @@ async fn a_task_that_is_not_resumed_times_out() {
         world.posted().await;
         world.advance(Duration::minutes(31)).await;
         let (run, tasks, info) = statuses(&world, &workflow);
-        assert_eq!((run.as_str(), tasks[0].as_str(), info[0].as_str()), ("failed", "failed", "callbackTimedOut"));
-        let path = world.posts()[0].body["data"]["callbackUriPath"].as_str().unwrap().to_owned();
+        assert_eq!(
+            (run.as_str(), tasks[0].as_str(), info[0].as_str()),
+            ("failed", "failed", "callbackTimedOut")
+        );
+        let path = world.posts()[0].body["data"]["callbackUriPath"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         assert_eq!(resume(&world, &path, "completed"), 400);
     })
     .await;
@@ -158,8 +187,14 @@ async fn a_launched_task_is_not_waited_for() {
         activate(&world, &workflow, &["ada"]);
         world.posted().await;
         let (run, tasks, info) = statuses(&world, &workflow);
-        assert_eq!((run.as_str(), tasks[0].as_str(), info[0].as_str()), ("completed", "completed", "calloutSent"));
-        let path = world.posts()[0].body["data"]["callbackUriPath"].as_str().unwrap().to_owned();
+        assert_eq!(
+            (run.as_str(), tasks[0].as_str(), info[0].as_str()),
+            ("completed", "completed", "calloutSent")
+        );
+        let path = world.posts()[0].body["data"]["callbackUriPath"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         assert_eq!(resume(&world, &path, "completed"), 400);
 
         world.will_respond(Posted::Responded {
@@ -181,7 +216,10 @@ async fn a_reply_of_beta_may_say_how_it_went() {
     let mut body = extension(Value::Null);
     body["replyMode"] = json!("response");
     world.post(EXTENSIONS, body);
-    let workflow = made(&world, json!([task(RUN_EXTENSION, Some(("customTaskExtensionID", "e1")))]));
+    let workflow = made(
+        &world,
+        json!([task(RUN_EXTENSION, Some(("customTaskExtensionID", "e1")))]),
+    );
     world.will_respond(Posted::Responded {
         status: 200,
         body: Some(json!({"data": {"operationStatus": "failed"}})),
@@ -199,15 +237,24 @@ async fn wrong_resumes_and_extensions_are_refused() {
         let workflow = prepared(&world, callback);
         activate(&world, &workflow, &["ada"]);
         world.posted().await;
-        let path = world.posts()[0].body["data"]["callbackUriPath"].as_str().unwrap().to_owned();
+        let path = world.posts()[0].body["data"]["callbackUriPath"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let refused = |body: Value| world.refusal(Method::POST, &path, body);
         let data = json!({"operationStatus": "completed"});
         let other = json!({"source": "x", "type": "other", "data": data});
         assert_eq!(refused(other), (400, "type".to_owned()));
-        let unknown = json!({"source": "x", "type": "lifecycleEvent", "data": {"operationStatus": "unknownFutureValue"}});
+        let unknown =
+            json!({"source": "x", "type": "lifecycleEvent", "data": {"operationStatus": "unknownFutureValue"}});
         assert_eq!(refused(unknown), (400, "data/operationStatus".to_owned()));
         assert_eq!(resume(&world.application("app-2"), &path, "completed"), 403);
-        assert_eq!(world.refusal(Method::DELETE, &format!("{EXTENSIONS}/e1"), Value::Null).0, 409);
+        assert_eq!(
+            world
+                .refusal(Method::DELETE, &format!("{EXTENSIONS}/e1"), Value::Null)
+                .0,
+            409
+        );
         assert_eq!(resume(&world.application("app-1"), &path, "completed"), 204);
 
         let mut long = waiting();
@@ -228,10 +275,16 @@ async fn a_cancelled_run_takes_no_resume() {
         let scope = json!({
             "@odata.type": "#microsoft.graph.identityGovernance.cancelRunsScope", "runs": [{"id": run}],
         });
-        world.post(&format!("{workflow}/microsoft.graph.identityGovernance.cancelProcessing"), json!({"scope": scope}));
+        world.post(
+            &format!("{workflow}/microsoft.graph.identityGovernance.cancelProcessing"),
+            json!({"scope": scope}),
+        );
         let (run, tasks, _) = statuses(&world, &workflow);
         assert_eq!((run.as_str(), tasks), ("canceled", vec!["canceled".to_owned(); 2]));
-        let path = world.posts()[0].body["data"]["callbackUriPath"].as_str().unwrap().to_owned();
+        let path = world.posts()[0].body["data"]["callbackUriPath"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         assert_eq!(resume(&world, &path, "completed"), 400);
     })
     .await;

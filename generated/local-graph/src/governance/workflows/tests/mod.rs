@@ -20,7 +20,10 @@ fn on_demand() -> Value {
 }
 
 fn task(definition: &str, argument: Option<(&str, &str)>) -> Value {
-    let arguments: Vec<Value> = argument.map(|(name, value)| json!({"name": name, "value": value})).into_iter().collect();
+    let arguments: Vec<Value> = argument
+        .map(|(name, value)| json!({"name": name, "value": value}))
+        .into_iter()
+        .collect();
     json!({"taskDefinitionId": definition, "displayName": "task", "isEnabled": true, "arguments": arguments})
 }
 
@@ -46,4 +49,16 @@ fn activate(world: &World, workflow: &str, users: &[&str]) {
     let path = format!("{workflow}/microsoft.graph.identityGovernance.activate");
     let (status, body) = world.send(Method::POST, &path, Some(json!({"subjects": subjects})));
     assert_eq!(status, 204, "{body}");
+}
+
+/// The users that results at a collection are about.
+fn subjects(world: &World, results: &str) -> Vec<String> {
+    let ids = world.texts(results, "id");
+    let subject = |id: &String| {
+        world.get(&format!("{results}/{id}/subject"))["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    ids.iter().map(subject).collect()
 }

@@ -38,7 +38,11 @@ async fn a_schedule_runs_once_for_those_who_are_due() {
     both(|world| async move {
         let leaves = world.after(Duration::days(9));
         for (key, department) in [("ada", "Sales"), ("ben", "Sales"), ("eve", "Other")] {
-            let leaves = if key == "ben" { world.after(Duration::days(60)) } else { leaves.clone() };
+            let leaves = if key == "ben" {
+                world.after(Duration::days(60))
+            } else {
+                leaves.clone()
+            };
             world.user(key, json!({"department": department, "employeeLeaveDateTime": leaves}));
         }
         let workflow = scheduled(&world, conditions(rule("(department eq 'Sales')"), leaving(-7)));
@@ -47,15 +51,20 @@ async fn a_schedule_runs_once_for_those_who_are_due() {
         assert!(world.list(&format!("{workflow}/runs")).is_empty());
         world.advance(Duration::hours(5)).await;
         let runs = world.list(&format!("{workflow}/runs"));
-        assert_eq!((runs.len(), &runs[0]["workflowExecutionType"]), (1, &json!("scheduled")));
-        let users = world.list(&format!("{workflow}/userProcessingResults?$expand=subject"));
-        assert_eq!((users.len(), &users[0]["subject"]["id"]), (1, &json!("ada")));
+        assert_eq!(
+            (runs.len(), &runs[0]["workflowExecutionType"]),
+            (1, &json!("scheduled"))
+        );
+        assert_eq!(subjects(&world, &format!("{workflow}/userProcessingResults")), ["ada"]);
         world.advance(Duration::days(14)).await;
         assert_eq!(world.list(&format!("{workflow}/runs")).len(), 1);
 
         world.patch(&workflow, json!({"isEnabled": false}));
         let off = world.get(&workflow);
-        assert_eq!((&off["isSchedulingEnabled"], &off["nextScheduleRunDateTime"]), (&json!(false), &Value::Null));
+        assert_eq!(
+            (&off["isSchedulingEnabled"], &off["nextScheduleRunDateTime"]),
+            (&json!(false), &Value::Null)
+        );
     })
     .await;
 }
@@ -76,12 +85,15 @@ async fn changes_of_users_and_groups_are_seen() {
         let left = scheduled(&world, conditions(groups, leaves));
         world.advance(Duration::hours(4)).await;
         world.patch("/users/ada", json!({"department": "Support"}));
-        world.post("/groups/staff/members/$ref", json!({"@odata.id": "https://graph.microsoft.com/v1.0/users/ada"}));
+        world.post(
+            "/groups/staff/members/$ref",
+            json!({"@odata.id": "https://graph.microsoft.com/v1.0/users/ada"}),
+        );
         world.delete("/groups/staff/members/ben/$ref");
         world.advance(Duration::hours(12)).await;
         for (workflow, user) in [(&moved, "ada"), (&joined, "ada"), (&left, "ben")] {
-            let results = world.list(&format!("{workflow}/userProcessingResults?$expand=subject"));
-            assert_eq!((results.len(), &results[0]["subject"]["id"]), (1, &json!(user)), "{workflow}");
+            let results = format!("{workflow}/userProcessingResults");
+            assert_eq!(subjects(&world, &results), [user], "{workflow}");
         }
     })
     .await;
@@ -91,7 +103,10 @@ async fn changes_of_users_and_groups_are_seen() {
 async fn settings_say_how_often_a_schedule_runs() {
     both(|world| async move {
         assert_eq!(world.get(SETTINGS)["workflowScheduleIntervalInHours"], 3);
-        world.user("ada", json!({"employeeLeaveDateTime": world.after(Duration::minutes(-5))}));
+        world.user(
+            "ada",
+            json!({"employeeLeaveDateTime": world.after(Duration::minutes(-5))}),
+        );
         let workflow = scheduled(&world, conditions(rule("startswith(displayName, 'a')"), leaving(0)));
         world.patch(SETTINGS, json!({"workflowScheduleIntervalInHours": 1}));
         world.advance(Duration::minutes(61)).await;
@@ -109,8 +124,14 @@ async fn conditions_that_cannot_be_met_are_refused() {
             let body = workflow(conditions, json!([task(DISABLE, None)]));
             world.refusal(Method::POST, WORKFLOWS, body).1
         };
-        assert_eq!(refused(conditions(rule("department ist 'x'"), leaving(0))), "executionConditions/scope/rule");
-        assert_eq!(refused(conditions(rule("true"), leaving(181))), "executionConditions/trigger/offsetInDays");
+        assert_eq!(
+            refused(conditions(rule("department ist 'x'"), leaving(0))),
+            "executionConditions/scope/rule"
+        );
+        assert_eq!(
+            refused(conditions(rule("true"), leaving(181))),
+            "executionConditions/trigger/offsetInDays"
+        );
         let joins = json!({"@odata.type": ty("membershipChangeTrigger"), "changeType": "add"});
         assert_eq!(refused(conditions(rule("true"), joins)), "executionConditions/scope");
         assert_eq!(refused(Value::Null), "executionConditions");
