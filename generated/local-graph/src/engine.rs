@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use msgraph_identity_governance::reflection::Api;
 use msgraph_identity_governance::{beta, v1_0};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
@@ -33,6 +34,15 @@ impl Version {
             Self::Beta => "beta",
         }
     }
+
+    /// Its table of paths and types.
+    #[must_use]
+    pub fn api(self) -> &'static Api {
+        match self {
+            Self::V1_0 => &v1_0::API,
+            Self::Beta => &beta::API,
+        }
+    }
 }
 
 /// The state of both versions and the clock.
@@ -49,8 +59,8 @@ impl State {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            v1_0: Store::new(&v1_0::API),
-            beta: Store::new(&beta::API),
+            v1_0: Store::new(Version::V1_0.api()),
+            beta: Store::new(Version::Beta.api()),
             ahead: Duration::ZERO,
         }
     }
@@ -162,13 +172,28 @@ impl Engine {
         behaviors: Vec<Box<dyn Behavior>>,
         poster: Box<dyn Poster>,
     ) -> Arc<Self> {
-        Arc::new(Self {
+        let engine = Self {
             state: RwLock::new((state, journal)),
             behaviors,
             poster,
             due: tokio::sync::Mutex::new(()),
             posting: watch::Sender::new(0),
-        })
+        };
+        engine.prepare();
+        Arc::new(engine)
+    }
+
+    /// Has each behavior make what is there from the start.
+    fn prepare(&self) {
+        let nobody = Caller::default();
+        for (version, behavior) in Version::ALL
+            .into_iter()
+            .flat_map(|version| self.behaviors.iter().map(move |behavior| (version, behavior)))
+        {
+            if let Err(failure) = self.step(version, &nobody, None, |turn| behavior.prepare(turn)) {
+                tracing::warn!(behavior = behavior.name(), %failure, "what is there from the start could not be made");
+            }
+        }
     }
 
     /// What governance does.
@@ -210,6 +235,8 @@ impl Engine {
         let kept = guard.1.replaced(&state);
         kept.map_err(|why| Failure::internal(format!("The state could not be kept: {why}")))?;
         guard.0 = state;
+        drop(guard);
+        self.prepare();
         Ok(())
     }
 

@@ -4,11 +4,11 @@
 //! |---|---|---|
 //! | entities, containment, references, timers; changes all or nothing | `store` | the library's table |
 //! | a refusal in Graph's form; who asks | `failure`, `caller` | |
-//! | where an extension's callouts are posted | `target` | `store` |
 //! | one step of the local Graph | `turn` | `store` |
 //! | the seam between the surface and governance | `behavior` | `turn` |
 //! | the state of both versions, the clock, callouts posted | `engine` | `behavior` |
 //! | every operation of a version, without HTTP | `surface` | `behavior`, `engine` |
+//! | queries: read, evaluated, pages and bodies made | `odata` | the library's table |
 //! | HTTP, callouts sent, faults, the state's file, seeds, the page | `server` | `surface`, `governance` |
 //! | what access packages, reviews, workflows and groups do | `governance` | `behavior` |
 
@@ -28,8 +28,11 @@ pub mod caller;
 pub mod engine;
 pub mod failure;
 pub mod governance;
+pub mod odata;
 pub mod server;
 pub mod store;
 pub mod surface;
-pub mod target;
 pub mod turn;
+
+pub use governance::callouts::Address;
+pub use server::{Fault, FaultKind, Identity, LocalGraph, LocalGraphBuilder, Seed, SeedItem, StartError};
