@@ -172,9 +172,12 @@ fn kind_of(ty: Option<TypeRef>) -> Kind {
     ty.map_or(Kind::Untyped, |ty| Kind::of(ty.item()))
 }
 
+/// A secret that responses show all the same: the URL of a report is what it is asked for.
+const SHOWN: &str = "downloadUri";
+
 /// A member that no response shows: a secret, or bytes that have a URL of their own.
 fn is_hidden(ty: Type, name: &str) -> bool {
-    ty.member(name).is_some_and(|member| {
+    ty.member(name).filter(|_| name != SHOWN).is_some_and(|member| {
         let is_stream = member.ty().is_some_and(|ty| ty.item() == Item::Primitive("Edm.Stream"));
         member.is_secret() || is_stream || member.is_navigation()
     })
