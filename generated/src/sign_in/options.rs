@@ -3,8 +3,8 @@
 use azure_core::http::ClientOptions;
 
 use super::cache::TokenCache;
-use super::endpoints::{WORLDWIDE, authority_of};
 use super::scopes::Scopes;
+use crate::core::cloud::WORLDWIDE_AUTHORITY;
 use crate::{ClaimsChallenge, Cloud};
 
 /// What can be set for a sign-in, by setters or as a literal that ends with `..Default::default()`.
@@ -44,7 +44,7 @@ pub struct SignInOptions {
 impl Default for SignInOptions {
     fn default() -> Self {
         Self {
-            authority: WORLDWIDE.to_owned(),
+            authority: WORLDWIDE_AUTHORITY.to_owned(),
             scopes: Scopes::of_the_client(),
             cache: TokenCache::memory(),
             account: None,
@@ -66,7 +66,7 @@ impl SignInOptions {
     /// nothing.
     #[must_use]
     pub fn with_cloud(mut self, cloud: &Cloud) -> Self {
-        if let Some(authority) = authority_of(cloud) {
+        if let Some(authority) = cloud.authority() {
             authority.clone_into(&mut self.authority);
         }
         self

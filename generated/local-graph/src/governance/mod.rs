@@ -1,0 +1,40 @@
+//! What identity governance does: one behavior per area.
+//!
+//! | area | where |
+//! |---|---|
+//! | access packages: requests, approvals, assignments, custom extensions | `entitlement` |
+//! | access reviews | `reviews` |
+//! | lifecycle workflows | `workflows` |
+//! | privileged access to groups | `groups` |
+//! | terms of use | `terms` |
+//!
+//! What several of them need:
+//!
+//! | what | where |
+//! |---|---|
+//! | what Microsoft Entra posts for a custom extension, and where to | `callouts` |
+//! | users, managers, members of groups | `directory` |
+//! | times and lengths of time as the API writes them | `instants` |
+
+pub mod callouts;
+pub mod directory;
+pub mod entitlement;
+pub mod groups;
+pub mod instants;
+pub mod reviews;
+pub mod terms;
+pub mod workflows;
+
+use crate::behavior::Behavior;
+
+/// All of them.
+#[must_use]
+pub fn behaviors() -> Vec<Box<dyn Behavior>> {
+    vec![
+        Box::new(entitlement::EntitlementManagement),
+        Box::new(reviews::AccessReviews),
+        Box::new(workflows::LifecycleWorkflows),
+        Box::new(groups::PrivilegedGroups),
+        Box::new(terms::TermsOfUse),
+    ]
+}
