@@ -6,6 +6,7 @@
 //! | `resume` | resumes a request that waits for a custom extension |
 //! | `waiting` | lists the requests that wait |
 //! | `find` | finds operations, types and permissions |
+//! | `serve` | a Graph of this machine |
 //! | `config` | profiles |
 //! | `completions`, `man` | scripts for shells; manual pages |
 
@@ -13,6 +14,7 @@ mod find;
 mod manual;
 mod requests;
 mod resume;
+mod serve;
 mod url;
 mod waiting;
 
@@ -34,6 +36,7 @@ pub const OWN: Own = Own {
         "resume",
         "waiting",
         "find",
+        "serve",
         "config",
         "completions",
         "man",
@@ -42,7 +45,7 @@ pub const OWN: Own = Own {
 };
 
 fn commands(api: &'static Api) -> Vec<Command> {
-    let mut commands = vec![resume::command(), waiting::command(), find::command()];
+    let mut commands = vec![resume::command(), waiting::command(), find::command(), serve::command()];
     commands.extend(url::commands(api));
     commands.extend([
         crate::config::command(),
@@ -61,6 +64,7 @@ pub fn run(name: &str, matches: &ArgMatches, run: &Run) -> Result<(), Failure> {
         "resume" => resume::run(matches, run),
         "waiting" => waiting::run(matches, run),
         "find" => find::run(matches, run),
+        "serve" => serve::run(matches, run),
         "config" => crate::config::run(matches, run),
         "completions" => manual::completions(matches),
         "man" => manual::man(matches, run),
