@@ -12,3 +12,4 @@ mod callouts;
 mod http;
 mod local_pages;
 mod service;
+mod surface;
