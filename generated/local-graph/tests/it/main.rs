@@ -11,5 +11,6 @@
 mod callouts;
 mod http;
 mod local_pages;
+mod seeds;
 mod service;
 mod surface;
