@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use msgraph_identity_governance::reflection::{Item, Operation, Parameter, Response, TypeKind, TypeRef};
+use msgraph_identity_governance::reflection::{Item, Operation, Parameter, Response, TypeRef};
 use serde_json::{Map, Value, json};
 
 use super::body;
 use super::exchange::{Ask, Reply};
-use super::read;
+use super::query::{Query, etag};
 use super::show;
-use super::target::{Target, Walked, nothing_at};
+use super::target::{Route, Target, nothing_at};
 use super::view::View;
 use crate::behavior::{Bound, Call, Outcome};
 use crate::engine::Engine;
@@ -21,19 +21,25 @@ pub(super) fn call(
     ask: &Ask,
     engine: &Arc<Engine>,
     turn: &mut Turn<'_>,
-    walked: &Walked,
+    (route, target): (&Route, &Target),
     operation: Operation,
     given: &[(Parameter, String)],
 ) -> Result<Reply, Failure> {
     let call = Call {
         operation,
         name: simple(operation.segment().name()).to_owned(),
-        bound: bound(&walked.target)?,
+        bound: bound(target)?,
         arguments: arguments(ask, operation, given)?,
     };
     let mut answers = engine.behaviors().iter();
     let outcome = answers.find_map(|behavior| behavior.call(turn, &call)).transpose()?;
-    show_outcome(ask, View::new(&turn.change), walked, operation, outcome)
+    let query = Query {
+        view: View::new(&turn.change),
+        ask,
+        address: route.address(&ask.root, &ask.path),
+        operation: Some(operation),
+    };
+    show_outcome(&query, target, operation, outcome)
 }
 
 /// `resume` of `microsoft.graph.identityGovernance.resume`.
@@ -107,9 +113,8 @@ fn literal(parameter: Parameter, text: &str) -> Result<Value, Failure> {
 }
 
 fn show_outcome(
-    ask: &Ask,
-    view: View<'_>,
-    walked: &Walked,
+    query: &Query<'_>,
+    target: &Target,
     operation: Operation,
     outcome: Option<Outcome>,
 ) -> Result<Reply, Failure> {
@@ -118,51 +123,40 @@ fn show_outcome(
         Response::Model { ty, .. } | Response::Page(ty) | Response::Value { ty, .. } | Response::Count(ty) => Some(ty),
         _ => None,
     };
-    let context = declared.map(of_type).unwrap_or_default();
     match outcome {
         Some(Outcome::Accepted) => Ok(Reply::accepted()),
         Some(Outcome::Entity(node)) => {
-            let ty = declared.and_then(|ty| ty.ty()).or_else(|| view.ty(node));
-            match ty {
-                Some(ty) => read::one(ask, view, node, ty, &context),
-                None => Err(Failure::internal("The entity that the call gave is gone.")),
-            }
+            let ty = declared.and_then(|ty| ty.ty()).or_else(|| query.view.ty(node));
+            let ty = ty.ok_or_else(|| Failure::internal("The entity that the call gave is gone."))?;
+            Ok(Reply {
+                etag: etag(query.view, node),
+                ..Reply::json(query.entity(node, ty, &query.address)?)
+            })
         }
         Some(Outcome::Entities(nodes)) => {
-            let ty = declared.and_then(|ty| ty.ty()).or_else(|| match &walked.target {
+            let ty = declared.and_then(|ty| ty.ty()).or(match target {
                 Target::Collection { nav, .. } => Some(nav.ty),
                 _ => None,
             });
-            match ty {
-                Some(ty) => read::list(ask, view, &nodes, ty, &context),
-                None => Err(Failure::internal("The call gave entities of no declared type.")),
-            }
+            let ty = ty.ok_or_else(|| Failure::internal("The call gave entities of no declared type."))?;
+            query.page(nodes, ty)
         }
-        Some(Outcome::Values(values)) => Ok(Reply::json(read::wrapped(ask, Value::Array(values), &context))),
-        Some(Outcome::Value(value)) => Ok(match declared {
-            Some(ty) => Reply::json(read::value_body(ask, ty, Some(value), &context)),
-            None => Reply::json(read::wrapped(ask, value, &context)),
-        }),
-        Some(Outcome::Nothing) | None => Ok(match response {
-            Response::Page(_) => Reply::json(read::wrapped(ask, json!([]), &context)),
+        Some(Outcome::Values(values)) => value(query, declared, Value::Array(values)),
+        Some(Outcome::Value(given)) => value(query, declared, given),
+        Some(Outcome::Nothing) | None => match response {
+            Response::Page(ty) => value(query, Some(ty), json!([])),
             Response::Model { ty, optional: false } | Response::Value { ty, optional: false } => {
-                Reply::json(read::value_body(ask, ty, Some(show::default(ty)), &context))
+                value(query, Some(ty), show::default(ty))
             }
-            _ => Reply::nothing(),
-        }),
+            _ => Ok(Reply::nothing()),
+        },
     }
 }
 
-/// A type as `@odata.context` has it: `Collection(accessPackage)`, `microsoft.graph.accessPackage`.
-fn of_type(ty: TypeRef) -> String {
-    let name = match ty.item() {
-        Item::Type(ty) if ty.kind() == TypeKind::Entity => ty.name().trim_start_matches("microsoft.graph."),
-        Item::Type(ty) => ty.name(),
-        Item::Primitive(name) => name,
-        _ => "Edm.Untyped",
-    };
-    match ty.is_collection() {
-        true => format!("Collection({name})"),
-        false => name.to_owned(),
-    }
+fn value(query: &Query<'_>, declared: Option<TypeRef>, value: Value) -> Result<Reply, Failure> {
+    Ok(Reply::json(match declared {
+        Some(ty) => query.value(ty, Some(value))?,
+        // The metadata declares nothing, and a behavior gave something all the same.
+        None => json!({"value": value}),
+    }))
 }

@@ -11,10 +11,11 @@ use super::calls;
 use super::content;
 use super::exchange::{Ask, Reply};
 use super::navigation::{Nav, Way};
+use super::query::{Query, etag};
 use super::read;
 use super::references;
 use super::show;
-use super::target::{Aspect, Route, Target, Walked, nothing_at};
+use super::target::{Aspect, Route, Target, nothing_at};
 use super::view::{View, encoded};
 use super::write::{Writer, merge};
 use crate::caller::Caller;
@@ -32,10 +33,20 @@ pub(super) fn dispatch(ask: &Ask, engine: &Arc<Engine>, caller: &Caller) -> Resu
     if ask.method == Method::GET && !is_function {
         return engine.read(|state| {
             let view = View::new(state.store(ask.version));
-            read::get(ask, view, &route.walk(view)?)
+            let walked = route.walk(view)?;
+            read::get(&query(ask, view, &route, operation), &walked)
         });
     }
     engine.turn(ask.version, caller, |turn| write(ask, engine, turn, &route, operation))
+}
+
+fn query<'q>(ask: &'q Ask, view: View<'q>, route: &Route, operation: Option<Operation>) -> Query<'q> {
+    Query {
+        view,
+        ask,
+        address: route.address(&ask.root, &ask.path),
+        operation,
+    }
 }
 
 /// The methods of a path, as `Allow` has them.
@@ -113,7 +124,7 @@ fn write(
 ) -> Result<Reply, Failure> {
     let walked = route.walk(View::new(&turn.change))?;
     if let (Aspect::Call(given), Some(operation)) = (&walked.aspect, operation) {
-        return calls::call(ask, engine, turn, &walked, operation, given);
+        return calls::call(ask, engine, turn, (route, &walked.target), operation, given);
     }
     heed_if_match(ask, View::new(&turn.change), &walked.target)?;
     match (&walked.aspect, ask.method.as_str()) {
@@ -126,9 +137,9 @@ fn write(
         (Aspect::Reference, "POST") => references::add(ask, &mut writer, &walked.target),
         (Aspect::Reference, "PUT") => references::set(ask, &mut writer, &walked.target),
         (Aspect::Reference, "DELETE") => references::remove(ask, &mut writer, &walked.target),
-        (Aspect::Itself, "POST") => create(ask, &mut writer, &walked),
-        (Aspect::Itself, "PATCH") => update(ask, &mut writer, &walked, false),
-        (Aspect::Itself, "PUT") => update(ask, &mut writer, &walked, true),
+        (Aspect::Itself, "POST") => create(ask, &mut writer, route, &walked.target),
+        (Aspect::Itself, "PATCH") => update(ask, &mut writer, route, &walked.target, false),
+        (Aspect::Itself, "PUT") => update(ask, &mut writer, route, &walked.target, true),
         (Aspect::Itself, "DELETE") => delete(&mut writer, &walked.target),
         _ => Err(Failure::method_not_allowed("The method does nothing there.")),
     }
@@ -152,8 +163,8 @@ fn heed_if_match(ask: &Ask, view: View<'_>, target: &Target) -> Result<(), Failu
     }
 }
 
-fn create(ask: &Ask, writer: &mut Writer<'_, '_>, walked: &Walked) -> Result<Reply, Failure> {
-    let Target::Collection { owner, nav, cast } = &walked.target else {
+fn create(ask: &Ask, writer: &mut Writer<'_, '_>, route: &Route, target: &Target) -> Result<Reply, Failure> {
+    let Target::Collection { owner, nav, cast } = target else {
         return Err(Failure::method_not_allowed("Only a collection takes new entities."));
     };
     let nav = Nav {
@@ -170,21 +181,22 @@ fn create(ask: &Ask, writer: &mut Writer<'_, '_>, walked: &Walked) -> Result<Rep
         None => writer.create(*owner, nav, body, "")?,
     };
     let view = writer.view();
-    let reply = read::one(ask, view, node, nav.ty, &format!("{}('')", walked.context))?;
-    let super::exchange::ReplyBody::Json(json) = reply.body else {
-        return Ok(reply);
-    };
-    let location = format!("{}{}", ask.root, view.path(node));
-    Ok(Reply {
-        etag: reply.etag,
-        ..match ask.prefers("return=minimal") {
-            true => Reply {
-                location: Some(location),
-                applied: Some("return=minimal"),
-                ..Reply::nothing()
-            },
-            false => Reply::created(json, location),
+    let location = Some(format!("{}{}", ask.root, view.path(node)));
+    let reply = match ask.prefers("return=minimal") {
+        true => Reply {
+            applied: Some("return=minimal".into()),
+            ..Reply::nothing()
+        },
+        false => {
+            let query = query(ask, view, route, None);
+            let key = view.store().get(node).map(Node::key).unwrap_or_default();
+            Reply::created(query.whole(node, nav.ty, &query.address.item(key))?)
         }
+    };
+    Ok(Reply {
+        location,
+        etag: etag(view, node),
+        ..reply
     })
 }
 
@@ -202,8 +214,14 @@ fn referred(writer: &Writer<'_, '_>, nav: Nav, body: &Map<String, Value>) -> Res
         .and_then(|key| writer.turn.change.find(nav.ty, key)))
 }
 
-fn update(ask: &Ask, writer: &mut Writer<'_, '_>, walked: &Walked, replaces: bool) -> Result<Reply, Failure> {
-    let (node, declared) = match &walked.target {
+fn update(
+    ask: &Ask,
+    writer: &mut Writer<'_, '_>,
+    route: &Route,
+    target: &Target,
+    replaces: bool,
+) -> Result<Reply, Failure> {
+    let (node, declared) = match target {
         Target::Entity { node, declared, .. } => {
             let body = body::read_object(ask)?;
             let ty = writer.view().ty(*node).unwrap_or(*declared);
@@ -225,14 +243,16 @@ fn update(ask: &Ask, writer: &mut Writer<'_, '_>, walked: &Walked, replaces: boo
     let is_asked_for = ask.prefers("return=representation");
     if !is_asked_for && (!replaces || ask.prefers("return=minimal")) {
         return Ok(Reply {
-            applied: ask.prefers("return=minimal").then_some("return=minimal"),
+            applied: ask.prefers("return=minimal").then(|| "return=minimal".into()),
+            etag: etag(writer.view(), node),
             ..Reply::nothing()
         });
     }
-    let reply = read::one(ask, writer.view(), node, declared, &walked.context)?;
+    let query = query(ask, writer.view(), route, None);
     Ok(Reply {
-        applied: is_asked_for.then_some("return=representation"),
-        ..reply
+        applied: is_asked_for.then(|| "return=representation".into()),
+        etag: etag(query.view, node),
+        ..Reply::json(query.whole(node, declared, &query.address)?)
     })
 }
 

@@ -1,5 +1,6 @@
 //! A request as the surface reads it, and a response before it has bytes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -47,6 +48,8 @@ pub(super) struct Ask {
     pub body: Bytes,
     /// The URL of the version: `http://127.0.0.1:8080/v1.0`.
     pub root: String,
+    /// The local Graph's time.
+    pub now: OffsetDateTime,
 }
 
 impl Ask {
@@ -79,7 +82,7 @@ pub(super) struct Reply {
     pub location: Option<String>,
     pub etag: Option<String>,
     /// What of `Prefer` was heeded.
-    pub applied: Option<&'static str>,
+    pub applied: Option<Cow<'static, str>>,
 }
 
 #[derive(Clone, Debug)]
@@ -121,11 +124,8 @@ impl Reply {
         Self::new(StatusCode::ACCEPTED, ReplyBody::Nothing)
     }
 
-    pub fn created(value: Value, location: String) -> Self {
-        Self {
-            location: Some(location),
-            ..Self::new(StatusCode::CREATED, ReplyBody::Json(value))
-        }
+    pub fn created(value: Value) -> Self {
+        Self::new(StatusCode::CREATED, ReplyBody::Json(value))
     }
 
     /// A refusal in Graph's form.
@@ -166,7 +166,7 @@ impl Reply {
         set(CONTENT_TYPE, media_type.as_deref());
         set(LOCATION, self.location.as_deref());
         set(ETAG, self.etag.as_deref());
-        set(HeaderName::from_static("preference-applied"), self.applied);
+        set(HeaderName::from_static("preference-applied"), self.applied.as_deref());
         set(HeaderName::from_static("request-id"), Some(&ids.request));
         set(HeaderName::from_static("client-request-id"), ids.client.as_deref());
         set(HeaderName::from_static("odata-version"), Some("4.0"));

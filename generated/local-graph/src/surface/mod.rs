@@ -8,7 +8,7 @@
 //! | the store as a graph | `view` |
 //! | what a path addresses | `target` |
 //! | bodies: read, checked, taken apart | `body` |
-//! | GET | `read`, `show` |
+//! | GET; bodies by a query's options | `read`, `query`, `show` |
 //! | POST, PATCH, PUT, DELETE of entities | `dispatch`, `write` |
 //! | `$ref`, streams | `references`, `content` |
 //! | actions and functions | `calls` |
@@ -34,6 +34,7 @@ mod dispatch;
 mod exchange;
 mod gaps;
 mod navigation;
+mod query;
 mod read;
 mod references;
 mod show;
@@ -72,6 +73,7 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
         headers: parts.headers,
         body,
         root: format!("{}/{}", base.0.trim_end_matches('/'), version.name()),
+        now: engine.read(State::now),
     };
     let may_ask = parts.extensions.get::<MayAsk>();
     let done = match ask.path.as_str() {
@@ -83,7 +85,7 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
     };
     match done {
         Ok(reply) => reply.into_response(&ids),
-        Err(failure) => refused(&ask, engine, caller, &failure, &ids),
+        Err(failure) => refused(&ask, caller, &failure, &ids),
     }
 }
 
@@ -97,8 +99,8 @@ fn check(ask: &Ask, may_ask: Option<&MayAsk>) -> Result<(), Failure> {
     operation.map_or(Ok(()), |operation| may_ask(operation))
 }
 
-fn refused(ask: &Ask, engine: &Arc<Engine>, caller: &Caller, failure: &Failure, ids: &Ids) -> Response<Bytes> {
-    let mut response = Reply::failure(failure, engine.read(State::now), ids).into_response(ids);
+fn refused(ask: &Ask, caller: &Caller, failure: &Failure, ids: &Ids) -> Response<Bytes> {
+    let mut response = Reply::failure(failure, ask.now, ids).into_response(ids);
     if failure.status == 405
         && let Ok(allowed) = HeaderValue::from_str(&dispatch::allowed(ask, caller))
     {

@@ -259,6 +259,11 @@ pub(super) fn directory_sets(api: &'static Api) -> impl Iterator<Item = (&'stati
         .filter_map(move |(set, ty)| Some((*set, plain(api, ty)?)))
 }
 
+/// Whether a navigation property of the directory leads to many.
+pub(super) fn is_many(name: &str) -> bool {
+    DIRECTORY.iter().any(|row| row.name == name && row.is_collection)
+}
+
 /// The path of a type's home from the root.
 pub(super) fn home(api: &'static Api, ty: Type) -> Option<&'static [&'static str]> {
     let homes = homes(api);

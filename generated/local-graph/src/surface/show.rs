@@ -1,27 +1,12 @@
-//! Entities and values as responses have them.
+//! Values as responses have them: those that stand in an entity, and those that nobody has.
 
 use msgraph_identity_governance::reflection::{Item, Type, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};
 
-use super::view::View;
-use crate::store::{Node, NodeId};
+use crate::store::Node;
 
 /// How deep a made-up value goes.
 const MAX_DEFAULT_DEPTH: u8 = 4;
-
-/// An entity's structural members, with its type where the declared one does not say it.
-pub(super) fn entity(view: View<'_>, node: NodeId, declared: Option<Type>) -> Map<String, Value> {
-    let Some(node) = view.store().get(node) else {
-        return Map::new();
-    };
-    let mut members = node.members.clone();
-    if let Some(ty) = node.ty().filter(|ty| Some(*ty) != declared) {
-        members
-            .entry("@odata.type")
-            .or_insert_with(|| json!(format!("#{}", ty.name())));
-    }
-    members
-}
 
 /// A structural property, or one of a complex value in it.
 pub(super) fn value<'n>(node: &'n Node, path: &[String]) -> Option<&'n Value> {

@@ -7,9 +7,10 @@ use msgraph_identity_governance::reflection::{Api, Operation, Parameter, Place, 
 use msgraph_identity_governance::text::escaped;
 use percent_encoding::percent_decode_str;
 
-use super::navigation::Nav;
+use super::navigation::{self, Nav};
 use super::view::View;
 use crate::failure::Failure;
+use crate::odata::Address;
 use crate::store::NodeId;
 
 /// The longest path that is looked at, in bytes.
@@ -88,8 +89,6 @@ pub(super) enum Aspect {
 pub(super) struct Walked {
     pub target: Target,
     pub aspect: Aspect,
-    /// As `@odata.context` has it after `#`, without `/$entity`.
-    pub context: String,
 }
 
 impl Route {
@@ -204,6 +203,26 @@ impl Route {
         self.place.is_none()
     }
 
+    /// Its URL, and how `@odata.context` names it.
+    pub fn address(&self, root: &str, path: &str) -> Address {
+        if let Some(place) = &self.place {
+            return Address::of(root, path, place);
+        }
+        let mut steps = self.steps.iter();
+        let mut address = match steps.next() {
+            Some(Step::Property(set)) => Address::of_set(root, set),
+            _ => Address::of_set(root, ""),
+        };
+        for step in steps {
+            address = match step {
+                Step::Key(key) => address.item(key),
+                Step::Property(name) => address.member(name, navigation::is_many(name)),
+                _ => address,
+            };
+        }
+        address
+    }
+
     /// The singletons at its beginning.
     pub fn singletons<'r>(&'r self, api: &'static Api) -> Vec<&'r str> {
         let mut names = Vec::new();
@@ -228,7 +247,6 @@ impl Route {
         let mut walked = Walked {
             target: Target::Root,
             aspect: Aspect::Itself,
-            context: String::new(),
         };
         for step in &self.steps {
             walked.step(view, step)?;
@@ -242,12 +260,10 @@ impl Walked {
         match step {
             Step::Property(name) => {
                 self.target = self.property(view, name)?;
-                self.context_property(name);
             }
             Step::Key(key) => {
                 let (owner, nav) = self.collection()?;
                 let node = view.find(owner, nav, key).ok_or_else(|| no_such(nav.ty, key))?;
-                self.context.push_str(&format!("('{key}')"));
                 self.target = entity(node, owner, nav);
             }
             Step::AlternateKey(members) => {
@@ -256,7 +272,6 @@ impl Walked {
                 let found = view.find_by(owner, nav, &members);
                 let key = || members.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(",");
                 let node = found.ok_or_else(|| no_such(nav.ty, &key()))?;
-                self.context.push_str(&format!("('{}')", key()));
                 self.target = entity(node, owner, nav);
             }
             Step::Cast(ty) => self.cast(view, *ty)?,
@@ -266,13 +281,6 @@ impl Walked {
             Step::Call(arguments) => self.aspect = Aspect::Call(arguments.clone()),
         }
         Ok(())
-    }
-
-    fn context_property(&mut self, name: &str) {
-        if !self.context.is_empty() {
-            self.context.push('/');
-        }
-        self.context.push_str(name);
     }
 
     fn property(&self, view: View<'_>, name: &str) -> Result<Target, Failure> {
@@ -328,7 +336,6 @@ impl Walked {
                 return Err(Failure::bad_request("A cast stands after what is no entity."));
             }
         }
-        self.context_property(ty.name());
         Ok(())
     }
 }
