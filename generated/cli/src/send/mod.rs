@@ -28,6 +28,7 @@ use msgraph_identity_governance::{
 use tokio::runtime::Runtime;
 
 pub use args::{ListArgs, SendArgs};
+pub use stop::Stop;
 
 use crate::credentials::credential;
 use crate::failure::{Failure, Kind, Reporter};
@@ -35,7 +36,6 @@ use crate::output::{ColumnNames, Format, Output, OutputArgs};
 use crate::prepared::{Expected, Payload, Prepared};
 use crate::settings::Settings;
 use headers::HeaderWriter;
-use stop::Stop;
 
 /// A client of one version of the service, for the requests of one command.
 pub struct Session {

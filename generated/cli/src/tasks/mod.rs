@@ -6,6 +6,7 @@
 //! | `resume` | resumes a request that waits for a custom extension |
 //! | `waiting` | lists the requests that wait |
 //! | `find` | finds operations, types and permissions |
+//! | `serve` | a Graph of this machine |
 //! | `login`, `logout`, `whoami` | signs in and out; who is signed in |
 //! | `config` | profiles |
 //! | `completions`, `man` | scripts for shells; manual pages |
@@ -17,6 +18,7 @@ mod manual;
 mod needs;
 mod requests;
 mod resume;
+mod serve;
 mod url;
 mod waiting;
 mod whoami;
@@ -39,6 +41,7 @@ pub const OWN: Own = Own {
         "resume",
         "waiting",
         "find",
+        "serve",
         "login",
         "logout",
         "whoami",
@@ -50,7 +53,7 @@ pub const OWN: Own = Own {
 };
 
 fn commands(api: &'static Api) -> Vec<Command> {
-    let mut commands = vec![resume::command(), waiting::command(), find::command()];
+    let mut commands = vec![resume::command(), waiting::command(), find::command(), serve::command()];
     commands.extend(url::commands(api));
     commands.extend([
         login::command(),
@@ -72,6 +75,7 @@ pub fn run(name: &str, matches: &ArgMatches, run: &Run) -> Result<(), Failure> {
         "resume" => resume::run(matches, run),
         "waiting" => waiting::run(matches, run),
         "find" => find::run(matches, run),
+        "serve" => serve::run(matches, run),
         "login" => login::run(matches, run),
         "logout" => logout::run(run),
         "whoami" => whoami::run(matches, run),
