@@ -20,7 +20,7 @@ const START: Duration = Duration::from_secs(30);
 const AUDIENCE: &str = "api://callout-service";
 
 /// Where the service takes callouts of entitlement management.
-const CALLOUTS: &str = "/callouts";
+const CALLOUTS: &str = "/callouts/access-package";
 
 /// The packages of the demo organisation that one person must not have both, and why.
 const CONFLICT: (&str, &str, &str) = (super::story::ORDERS, super::story::PAYMENTS, "who orders must not pay");

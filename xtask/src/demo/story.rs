@@ -59,7 +59,7 @@ impl CommandLine<'_> {
     fn follow(&mut self, what: &str, package: &str, policy: &str, expected: &str) -> Result<(), Failure> {
         let body = json!({
             "requestType": "userAdd",
-            "assignment": {"accessPackageId": package, "assignmentPolicyId": policy},
+            "assignment": {"accessPackage": {"id": package}, "assignmentPolicy": {"id": policy}},
         });
         let body = body.to_string();
         print(&format!(
