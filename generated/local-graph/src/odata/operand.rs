@@ -17,7 +17,7 @@ pub(super) struct Operand<'t> {
     pub(super) kind: Kind,
     pub(super) at: usize,
     /// A name that is no member: a member of an enumeration or a duration, written bare, if the other side says so.
-    pub(super) bare: Option<Bare<'t>>,
+    pub(super) bare: Option<Box<Bare<'t>>>,
 }
 
 /// A name that could not be resolved, and the error if nobody takes it.
