@@ -164,9 +164,14 @@ pub(super) fn comparable(
     if fits {
         return Ok(());
     }
+    Err(incompatible(place, at, operator, [left.kind, right.kind]))
+}
+
+/// That an operator cannot have these two sides.
+pub(super) fn incompatible(place: Place<'_>, at: usize, operator: &str, [left, right]: [Kind; 2]) -> QueryError {
     let what = format!(
-        "A binary operator with incompatible types was detected. Found operand types '{}' and '{}' for operator '{operator}'",
-        left.kind, right.kind
+        "A binary operator with incompatible types was detected. \
+         Found operand types '{left}' and '{right}' for operator '{operator}'"
     );
-    Err(place.error(at, what))
+    place.error(at, what)
 }

@@ -42,7 +42,8 @@ impl<G: Graph> Writer<'_, '_, G> {
         self.written += 1;
         if self.written > MAX_WRITTEN_ENTITIES {
             return Err(QueryError::new(format!(
-                "The response would have more than {MAX_WRITTEN_ENTITIES} entities; expand less, or ask for smaller pages."
+                "The response would have more than {MAX_WRITTEN_ENTITIES} entities; \
+                 expand less, or ask for smaller pages."
             )));
         }
         let graph = self.evaluation.graph;
@@ -168,8 +169,8 @@ impl<G: Graph> Writer<'_, '_, G> {
     }
 }
 
-/// The kind of a member's value; nothing of one that no response shows: a secret, bytes that have a URL of their own, an
-/// entity that is not expanded. What a complex value leads to is part of it.
+/// The kind of a member's value; nothing of one that no response shows: a secret, bytes that have a URL of their own,
+/// an entity that is not expanded. What a complex value leads to is part of it.
 fn visible(ty: Type, name: &str) -> Option<Kind> {
     let Some(member) = ty.member(name) else {
         return Some(Kind::Untyped);

@@ -350,7 +350,12 @@ fn types_are_asked_for_and_cast_to() {
     let graph = JsonGraph::new(
         ty,
         [
-            json!({"@odata.type": "#microsoft.graph.user", "id": "1", "department": "Sales", "businessPhones": ["12", "34"]}),
+            json!({
+                "@odata.type": "#microsoft.graph.user",
+                "id": "1",
+                "department": "Sales",
+                "businessPhones": ["12", "34"],
+            }),
             json!({"@odata.type": "microsoft.graph.group", "id": "2", "displayName": "Sales"}),
         ],
     );
@@ -406,7 +411,10 @@ fn a_scope_is_cast_as_documented() {
     let graph = JsonGraph::new(
         ty,
         [
-            json!({"id": "1", "scope": {"@odata.type": "#microsoft.graph.accessReviewQueryScope", "query": "./members"}}),
+            json!({
+                "id": "1",
+                "scope": {"@odata.type": "#microsoft.graph.accessReviewQueryScope", "query": "./members"},
+            }),
             json!({"id": "2", "scope": {"@odata.type": "#microsoft.graph.principalResourceMembershipsScope"}}),
             json!({"id": "3", "settings": {"recurrence": {"range": {"startDate": "2026-02-01"}}}}),
         ],

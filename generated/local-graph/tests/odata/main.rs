@@ -1,5 +1,13 @@
 //! Queries of a URL, as the local Graph reads and carries them out.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may panic"
+)]
+
 mod agreement;
 mod clauses;
 mod documented;

@@ -286,8 +286,8 @@ fn clauses_are_for_what_they_are_for() {
         ),
         (
             "$expand=state",
-            "The property 'state' on type 'microsoft.graph.accessPackageAssignmentRequest' is not a navigation property \
-             and cannot be expanded ($expand, character 1).",
+            "The property 'state' on type 'microsoft.graph.accessPackageAssignmentRequest' \
+             is not a navigation property and cannot be expanded ($expand, character 1).",
         ),
         (
             "$expand=accessPackage,requestor,accessPackage",

@@ -219,7 +219,7 @@ impl Condition {
 /// Texts that are near each other, and what a URL or a literal could stumble over.
 fn text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "a", "B", "ab", "É", "é", "'", "''", "%", "%27", "+", "&", " ", "/", "null", "ß",
+        "a", "A", "b", "B", "ab", "É", "é", "'", "''", "%", "%27", "+", "&", " ", "/", "null", "ß",
     ]);
     prop::collection::vec(pieces, 0..3).prop_map(|pieces| pieces.concat())
 }
