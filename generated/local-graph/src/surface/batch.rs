@@ -12,7 +12,7 @@ use msgraph_identity_governance::text::escaped;
 use serde_json::{Map, Value, json};
 
 use super::body;
-use super::exchange::{Ask, BaseUrl, Reply};
+use super::exchange::{Ask, BaseUrl, MayAsk, Reply};
 use crate::caller::Caller;
 use crate::engine::{Engine, Version};
 use crate::failure::Failure;
@@ -31,7 +31,13 @@ struct Item {
 }
 
 /// Does the requests of a batch, and gives their responses.
-pub(super) fn batch(ask: &Ask, engine: &Arc<Engine>, caller: &Caller, base: &BaseUrl) -> Result<Reply, Failure> {
+pub(super) fn batch(
+    ask: &Ask,
+    engine: &Arc<Engine>,
+    caller: &Caller,
+    base: &BaseUrl,
+    may_ask: Option<&MayAsk>,
+) -> Result<Reply, Failure> {
     let body = body::read_object(ask)?;
     let Some(Value::Array(requests)) = body.get("requests") else {
         return Err(
@@ -66,7 +72,7 @@ pub(super) fn batch(ask: &Ask, engine: &Arc<Engine>, caller: &Caller, base: &Bas
         let response = match failed {
             true => dependency_failed(&item.id),
             false => {
-                let response = super::respond(engine, ask.version, caller, item.request(base)?);
+                let response = super::respond(engine, ask.version, caller, item.request(base, may_ask)?);
                 shown(&item.id, &response)
             }
         };
@@ -131,10 +137,13 @@ impl Item {
         })
     }
 
-    fn request(&self, base: &BaseUrl) -> Result<Request<Bytes>, Failure> {
+    fn request(&self, base: &BaseUrl, may_ask: Option<&MayAsk>) -> Result<Request<Bytes>, Failure> {
         let mut request = Request::builder().method(&self.method).uri(&self.url);
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        if let Some(may_ask) = may_ask {
+            request = request.extension(may_ask.clone());
         }
         let request = request
             .extension(base.clone())

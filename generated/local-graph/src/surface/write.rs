@@ -208,12 +208,16 @@ impl<'w, 't> Writer<'w, 't> {
         Ok(())
     }
 
-    /// Removes an entity.
+    /// Removes an entity, unless a behavior has moved it among deleted items.
     pub fn delete(&mut self, node: NodeId) -> Result<(), Failure> {
+        let place = |writer: &Self| writer.node(node).and_then(Node::place).cloned();
+        let before = place(self);
         for behavior in self.engine.behaviors() {
             behavior.deleting(self.turn, node)?;
         }
-        self.turn.change.remove(node);
+        if place(self) == before {
+            self.turn.change.remove(node);
+        }
         Ok(())
     }
 
