@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use msgraph_identity_governance::reflection::Api;
 use msgraph_identity_governance::{beta, v1_0};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
@@ -33,6 +34,15 @@ impl Version {
             Self::Beta => "beta",
         }
     }
+
+    /// Its table of paths and types.
+    #[must_use]
+    pub fn api(self) -> &'static Api {
+        match self {
+            Self::V1_0 => &v1_0::API,
+            Self::Beta => &beta::API,
+        }
+    }
 }
 
 /// The state of both versions and the clock.
@@ -49,8 +59,8 @@ impl State {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            v1_0: Store::new(&v1_0::API),
-            beta: Store::new(&beta::API),
+            v1_0: Store::new(Version::V1_0.api()),
+            beta: Store::new(Version::Beta.api()),
             ahead: Duration::ZERO,
         }
     }

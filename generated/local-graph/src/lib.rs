@@ -4,7 +4,6 @@
 //! |---|---|---|
 //! | entities, containment, references, timers; changes all or nothing | `store` | the library's table |
 //! | a refusal in Graph's form; who asks | `failure`, `caller` | |
-//! | where an extension's callouts are posted | `target` | `store` |
 //! | one step of the local Graph | `turn` | `store` |
 //! | the seam between the surface and governance | `behavior` | `turn` |
 //! | the state of both versions, the clock, callouts posted | `engine` | `behavior` |
@@ -33,5 +32,7 @@ pub mod odata;
 pub mod server;
 pub mod store;
 pub mod surface;
-pub mod target;
 pub mod turn;
+
+pub use governance::callouts::Address;
+pub use server::{Fault, FaultKind, Identity, LocalGraph, LocalGraphBuilder, Seed, SeedItem, StartError};

@@ -1,0 +1,17 @@
+//! The local Graph as its users meet it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may panic"
+)]
+
+mod callouts;
+mod http;
+mod local_pages;
+mod permissions;
+mod seeds;
+mod service;
+mod surface;
