@@ -116,6 +116,11 @@ impl Behavior for EntitlementManagement {
         NAME
     }
 
+    fn prepare(&self, turn: &mut Turn<'_>) -> Result<(), Failure> {
+        prepare(&mut turn.change);
+        Ok(())
+    }
+
     fn creating(
         &self,
         turn: &mut Turn<'_>,
@@ -328,25 +333,27 @@ fn is_extension(short_name: &str) -> bool {
     )
 }
 
-/// Makes what the service always has: the settings with their usual values.
-pub fn prepare(change: &mut Change<'_>) {
+/// The settings with their usual values, unless they are there.
+fn prepare(change: &mut Change<'_>) {
     let [governance, area] = words::GOVERNANCE;
     let Some(settings) = change.singleton(&[governance, area, "settings"]) else {
         return;
     };
-    let is_new = change.get(settings).is_some_and(|node| node.members.is_empty());
-    if is_new {
-        let beta = words::Words::of(change).is_beta();
-        let (name, value) = match beta {
-            true => ("daysUntilExternalUserDeletedAfterBlocked", json!(30)),
-            false => ("durationUntilExternalUserDeletedAfterBlocked", json!("P30D")),
-        };
-        change.set(settings, name, value);
-        let action = if beta {
-            "BlockSignInAndDelete"
-        } else {
-            "blockSignInAndDelete"
-        };
-        change.set(settings, "externalUserLifecycleAction", action);
+    if change.get(settings).is_none_or(|node| !node.members.is_empty()) {
+        return;
     }
+    let (name, value, action) = match words::Words::of(change).is_beta() {
+        true => (
+            "daysUntilExternalUserDeletedAfterBlocked",
+            json!(30),
+            "BlockSignInAndDelete",
+        ),
+        false => (
+            "durationUntilExternalUserDeletedAfterBlocked",
+            json!("P30D"),
+            "blockSignInAndDelete",
+        ),
+    };
+    change.set(settings, name, value);
+    change.set(settings, "externalUserLifecycleAction", action);
 }
