@@ -11,6 +11,7 @@
 mod callouts;
 mod http;
 mod local_pages;
+mod page;
 mod permissions;
 mod seeds;
 mod service;
