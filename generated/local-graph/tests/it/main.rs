@@ -9,6 +9,7 @@
 )]
 
 mod callouts;
+mod entitlement;
 mod http;
 mod local_pages;
 mod page;
