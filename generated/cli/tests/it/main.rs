@@ -28,9 +28,12 @@ mod process;
 mod reach;
 mod refusals;
 #[cfg(unix)]
+mod serve;
 mod server;
 #[cfg(unix)]
 mod sessions;
+#[cfg(unix)]
+mod sign_in;
 mod tasks;
 #[cfg(unix)]
 mod terminal;

@@ -1,11 +1,12 @@
 //! A request as the surface reads it, and a response before it has bytes.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Response, StatusCode};
-use msgraph_identity_governance::reflection::Api;
+use msgraph_identity_governance::reflection::{Api, Operation};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -29,6 +30,10 @@ impl Default for BaseUrl {
         Self("https://graph.microsoft.com".to_owned())
     }
 }
+
+/// Whether the caller may do an operation: a server puts it into the request's extensions. Without one, everybody may.
+#[derive(Clone)]
+pub struct MayAsk(pub Arc<dyn Fn(Operation) -> Result<(), Failure> + Send + Sync>);
 
 /// A request.
 #[derive(Debug)]

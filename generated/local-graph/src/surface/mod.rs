@@ -42,7 +42,7 @@ mod target;
 mod view;
 mod write;
 
-pub use exchange::{BaseUrl, timestamp};
+pub use exchange::{BaseUrl, MayAsk, timestamp};
 pub use gaps::{Gaps, gaps};
 pub use navigation::Nav;
 pub use view::View;
@@ -75,17 +75,28 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
         root: format!("{}/{}", base.0.trim_end_matches('/'), version.name()),
         now: engine.read(State::now),
     };
+    let may_ask = parts.extensions.get::<MayAsk>();
     let done = match ask.path.as_str() {
         "/$batch" if parts.extensions.get::<batch::InBatch>().is_some() => {
             Err(Failure::bad_request("A batch has no batch in it."))
         }
-        "/$batch" if ask.method == http::Method::POST => batch::batch(&ask, engine, caller, &base),
-        _ => dispatch::dispatch(&ask, engine, caller),
+        "/$batch" if ask.method == http::Method::POST => batch::batch(&ask, engine, caller, &base, may_ask),
+        _ => check(&ask, may_ask).and_then(|()| dispatch::dispatch(&ask, engine, caller)),
     };
     match done {
         Ok(reply) => reply.into_response(&ids),
         Err(failure) => refused(&ask, caller, &failure, &ids),
     }
+}
+
+/// Asks whether the caller may. What is no operation of the table is refused elsewhere, or is the directory's.
+fn check(ask: &Ask, may_ask: Option<&MayAsk>) -> Result<(), Failure> {
+    let Some(MayAsk(may_ask)) = may_ask else {
+        return Ok(());
+    };
+    let method = ask.method.as_str().parse().ok();
+    let operation = method.and_then(|method| ask.api.resolve(&ask.path)?.segment().operation(method));
+    operation.map_or(Ok(()), |operation| may_ask(operation))
 }
 
 fn refused(ask: &Ask, caller: &Caller, failure: &Failure, ids: &Ids) -> Response<Bytes> {

@@ -9,7 +9,11 @@
 )]
 
 mod callouts;
+mod entitlement;
 mod http;
 mod local_pages;
+mod page;
+mod permissions;
+mod seeds;
 mod service;
 mod surface;
