@@ -17,6 +17,7 @@ use crate::serve::{Serving, ask};
 const ORDERS: u32 = 1;
 const PAYMENTS: u32 = 2;
 const SAFETY_OFFICER: u32 = 5;
+const ADA: &str = "ada@larkfield.example";
 const CHIARA: &str = "chiara@larkfield.example";
 const AUDIENCE: &str = "api://callout-service";
 
@@ -208,6 +209,21 @@ impl Scene {
         )
     }
 
+    /// The service refuses to resume a request's callout.
+    fn is_not_resumed(&self, request: &str) {
+        let read = self.read(request);
+        let instance = read["customExtensionCalloutInstances"][0]["id"].as_str().unwrap();
+        let args = [
+            "--approve",
+            "--stage",
+            "assignmentRequestCreated",
+            "--instance",
+            instance,
+        ];
+        let resumed = self.run(CHIARA, &[&["resume", request][..], &args].concat());
+        assert_eq!(resumed.code, 1, "{}{}", resumed.stdout, resumed.stderr);
+    }
+
     /// Waits until a request is in a state, and its last callout has a status.
     fn wait(&self, request: &str, state: &str, callout: &str) -> Value {
         let begun = Instant::now();
@@ -251,12 +267,9 @@ fn a_request_is_approved_and_the_next_one_denied() {
     packages.sort_unstable();
     assert_eq!(packages, ["Place orders", "Sales figures"]);
 
-    // A second resume finds nothing that waits.
-    let second = scene.run(
-        CHIARA,
-        &["resume", &orders, "--approve", "--stage", "assignmentRequestCreated"],
-    );
-    assert_eq!(second.code, 1, "{}{}", second.stdout, second.stderr);
+    // A second resume of the same callout is refused, and changes nothing.
+    scene.is_not_resumed(&orders);
+    assert_eq!(scene.read(&orders)["state"], "delivered");
 }
 
 #[test]
@@ -267,10 +280,7 @@ fn a_service_determines_who_approves() {
     let request = scene.request(SAFETY_OFFICER);
     scene.wait(&request, "pendingApproval", "callbackReceived");
     let approvals = "/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals";
-    let approval = scene.json(
-        "ada@larkfield.example",
-        &["get", &format!("{approvals}/{request}?$expand=stages")],
-    );
+    let approval = scene.json(ADA, &["get", &format!("{approvals}/{request}?$expand=stages")]);
     let stage = approval["stages"][0]["id"].as_str().unwrap();
     let decision = json!({"reviewResult": "Approve", "justification": "she knows the laboratory"}).to_string();
     let path = format!("{approvals}/{request}/stages/{stage}");
@@ -281,12 +291,7 @@ fn a_service_determines_who_approves() {
             .code,
         1
     );
-    assert_eq!(
-        scene
-            .run("ada@larkfield.example", &["patch", &path, "--body", &decision])
-            .code,
-        0
-    );
+    assert_eq!(scene.run(ADA, &["patch", &path, "--body", &decision]).code, 0);
     scene.wait(&request, "delivered", "");
 }
 
@@ -303,11 +308,7 @@ fn a_service_that_is_silent_is_waited_for_in_vain() {
     let read = scene.read(&request);
     let status = &read["customExtensionCalloutInstances"][0]["status"];
     assert_eq!(status, "callbackTimedOut", "{read}");
-    let late = scene.run(
-        CHIARA,
-        &["resume", &request, "--approve", "--stage", "assignmentRequestCreated"],
-    );
-    assert_eq!(late.code, 1, "{}", late.stderr);
+    scene.is_not_resumed(&request);
     assert_eq!(stub.received.lock().unwrap().len(), 1);
 }
 
@@ -339,19 +340,99 @@ fn a_cancelled_request_is_not_resumed() {
     scene.post_callouts_to(&stub.url);
     let request = scene.request(ORDERS);
     scene.wait(&request, "submitted", "waitingForCallback");
-    let instance = stub.received.lock().unwrap()[0]["CustomExtensionStageInstanceId"].clone();
     let path = format!("/identityGovernance/entitlementManagement/assignmentRequests/{request}");
     let cancelled = scene.run(CHIARA, &["post", &format!("{path}/cancel")]);
     assert_eq!(cancelled.code, 0, "{}", cancelled.stderr);
     assert_eq!(scene.read(&request)["state"], "canceled");
-    let args = [
-        "--approve",
-        "--stage",
-        "assignmentRequestCreated",
-        "--instance",
-        instance.as_str().unwrap(),
-    ];
-    let resumed = scene.run(CHIARA, &[&["resume", &*request][..], &args].concat());
-    assert_eq!(resumed.code, 1, "{}{}", resumed.stdout, resumed.stderr);
+    scene.is_not_resumed(&request);
     assert_eq!(scene.read(&request)["state"], "canceled");
+}
+
+/// Makes a workflow of one task, which calls out, and gives its path.
+fn workflow(scene: &Scene) -> String {
+    let root = "/identityGovernance/lifecycleWorkflows";
+    let extension = json!({
+        "displayName": "Badge",
+        "endpointConfiguration": {
+            "@odata.type": "#microsoft.graph.logicAppTriggerEndpointConfiguration",
+            "subscriptionId": "s", "resourceGroupName": "g", "logicAppWorkflowName": "badge",
+        },
+        "callbackConfiguration": {
+            "@odata.type": "#microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration",
+            "timeoutDuration": "PT1H",
+        },
+    });
+    let path = format!("{root}/customTaskExtensions");
+    let extension = scene.json(ADA, &["post", &path, "--body", &extension.to_string()]);
+    let body = json!({
+        "category": "leaver", "displayName": "Takes the badge", "isEnabled": true, "isSchedulingEnabled": false,
+        "executionConditions": {"@odata.type": "#microsoft.graph.identityGovernance.onDemandExecutionOnly"},
+        "tasks": [{
+            "taskDefinitionId": "4262b724-8dba-4fad-afc3-43fcbb497a0e",
+            "displayName": "The badge", "isEnabled": true, "continueOnError": false,
+            "arguments": [{"name": "customTaskExtensionID", "value": extension["id"]}],
+        }],
+    });
+    let path = format!("{root}/workflows");
+    let made = scene.json(ADA, &["post", &path, "--body", &body.to_string()]);
+    format!("{root}/workflows/{}", made["id"].as_str().unwrap())
+}
+
+/// Runs a workflow for a user.
+fn run_workflow(scene: &Scene, workflow: &str) {
+    let subjects = json!({"subjects": [{"id": id(1, 8)}]}).to_string();
+    let activate = format!("{workflow}/microsoft.graph.identityGovernance.activate");
+    let ended = scene.run(ADA, &["post", &activate, "--body", &subjects]);
+    assert_eq!(ended.code, 0, "{}", ended.stderr);
+}
+
+/// Waits for the status of a workflow's one run.
+fn wait_for_run(scene: &Scene, workflow: &str, expected: &str) {
+    let begun = Instant::now();
+    loop {
+        let runs = scene.json(ADA, &["get", &format!("{workflow}/runs")]);
+        if runs["value"][0]["processingStatus"] == expected {
+            return;
+        }
+        assert!(begun.elapsed() < TIME, "it was to be {expected}: {runs}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_task_of_a_workflow_is_completed() {
+    let scene = Scene::new();
+    let service = Service::start(&scene.folder, &scene.graph.url);
+    scene.post_callouts_to(&format!("{}/callouts/custom-task", service.url));
+    let workflow = workflow(&scene);
+    run_workflow(&scene, &workflow);
+    wait_for_run(&scene, &workflow, "completed");
+}
+
+#[test]
+fn a_task_of_a_workflow_fails() {
+    let scene = Scene::new();
+    let stub = Stub::start(202);
+    scene.post_callouts_to(&stub.url);
+    let workflow = workflow(&scene);
+    run_workflow(&scene, &workflow);
+    let begun = Instant::now();
+    while stub.received.lock().unwrap().is_empty() {
+        assert!(begun.elapsed() < TIME, "nothing was called out");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let path = stub.received.lock().unwrap()[0]["data"]["callbackUriPath"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let body = json!({"source": "badges", "type": "lifecycleEvent", "data": {
+        "@odata.type": "#microsoft.graph.identityGovernance.customTaskExtensionCallbackData",
+        "operationStatus": "failed",
+    }});
+    let body = body.to_string();
+    let resume = ["post", &path, "--body", &body];
+    let ended = scene.run(ADA, &resume);
+    assert_eq!(ended.code, 0, "{path}: {}", ended.stderr);
+    wait_for_run(&scene, &workflow, "failed");
+    assert_eq!(scene.run(ADA, &resume).code, 1);
 }

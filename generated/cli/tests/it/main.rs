@@ -8,7 +8,6 @@
     reason = "a test may panic"
 )]
 
-mod callout_loop;
 mod cmdlets;
 #[cfg(unix)]
 mod completion;
