@@ -3,6 +3,7 @@
 mod batches;
 mod documented;
 mod entities;
+mod ids;
 mod local;
 mod openapi;
 mod sample;
