@@ -356,3 +356,27 @@ async fn a_denial_a_cancellation_and_a_silent_service_over_http() {
         assert_eq!((status, &refused["error"]["target"]), (400, &json!("accessPackage")));
     }
 }
+
+#[tokio::test]
+async fn a_connection_is_tested_at_a_local_page() {
+    for names in [&V1_0, &BETA] {
+        let scene = Scene::new(names, false).await;
+        let catalogs = scene
+            .get(&format!("{}?$expand={}", names.catalogs, names.extensions))
+            .await;
+        let extension = catalogs["value"][0][names.extensions][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let test = |extension: &str| json!({"extension": extension});
+        let (status, result) = send(&scene.graph, "POST", "/local/callouts/test", &test(&extension)).await;
+        assert_eq!((status, &result["status"]), (200, &json!("calloutSent")), "{result}");
+        let posted = scene.service.received().pop().unwrap();
+        assert_eq!(posted.body, json!({"Stage": "CustomExtensionConnectionTest"}));
+        let (status, _) = send(&scene.graph, "POST", "/local/callouts/test", &test("nothing")).await;
+        assert_eq!(status, 404);
+        scene.graph.set_callout("sod-check", None).unwrap();
+        let (status, refused) = send(&scene.graph, "POST", "/local/callouts/test", &test(&extension)).await;
+        assert_eq!(status, 409, "{refused}");
+    }
+}

@@ -12,6 +12,7 @@ mod callouts;
 mod entitlement;
 mod http;
 mod local_pages;
+mod page;
 mod permissions;
 mod seeds;
 mod service;

@@ -48,7 +48,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use connection_test::test_connection;
+pub use connection_test::{connection_result, test_connection};
 
 use msgraph_identity_governance::reflection::{Item, Operation, OperationKind, Response, Type};
 use serde_json::{Map, Value, json};
@@ -162,7 +162,10 @@ impl Behavior for EntitlementManagement {
         match short_name.unwrap_or_default() {
             "approvalStage" | "approvalStep" => approvals::deciding(turn, node, body),
             "accessPackageAssignmentPolicy" => links::take_settings(turn, body),
-            name if is_extension(name) => links::check_extension(body),
+            name if is_extension(name) => {
+                links::check_extension(body)?;
+                links::check_retype(&turn.change, node, body)
+            }
             _ => Ok(()),
         }
     }

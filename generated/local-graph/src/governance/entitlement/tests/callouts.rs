@@ -315,3 +315,51 @@ async fn a_connection_is_tested_without_a_request() {
         }
     }
 }
+
+/// All paths of members in a value: `Assignment.Target.Id`, items of a list as one.
+fn paths(value: &Value, at: &str, into: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let path = if at.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{at}.{name}")
+                };
+                paths(value, &path, into);
+                into.insert(path);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| paths(item, at, into)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn what_is_posted_has_the_members_of_reported_callouts() {
+    for file in ["callout-entitlement.json", "callout-entitlement-created.json"] {
+        let Some(file) = test_support::shared_folder::shared(&format!("cases/{file}")) else {
+            return;
+        };
+        let reported: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        let scene = Scene::new(Version::Beta);
+        let questions = json!([{"id": "q1", "isRequired": false}]);
+        let stage = Stage::from_name(reported["Stage"].as_str().unwrap()).unwrap();
+        scene.policy(&Spec::new().at(stage, WAITS).with(json!({"questions": questions})));
+        let answer = json!({
+            "@odata.type": "#microsoft.graph.accessPackageAnswerString", "value": "x",
+            "answeredQuestion": {"@odata.type": "#microsoft.graph.accessPackageTextInputQuestion", "id": "q1"},
+        });
+        let spec = json!({"targetId": "ada", "assignmentPolicyId": POLICY, "accessPackageId": PACKAGE});
+        let body = json!({"requestType": "userAdd", "accessPackageAssignment": spec, "answers": [answer]});
+        scene.request(&user("ada"), body).unwrap();
+        scene.settle().await;
+        let post = scene.posts().pop().unwrap();
+        let (mut own, mut theirs) = Default::default();
+        paths(&post.body, "", &mut own);
+        paths(&reported, "", &mut theirs);
+        let missing: Vec<_> = theirs.difference(&own).collect();
+        assert!(missing.is_empty(), "{missing:?} of {:?}", post.body);
+        assert_eq!(post.body["Stage"], reported["Stage"]);
+    }
+}

@@ -126,9 +126,20 @@ async fn a_policys_stages_are_checked_and_replaced() {
             assert_eq!(scene.posts().len(), 1);
         }
 
+        let body = Spec::new().at(Stage::Created, WAITS).body(version);
+        let admin = user("admin");
+        scene.patch(&admin, policy, json!({property: body[property]})).unwrap();
         let extension = scene
             .read(|store| store.find_named("customCalloutExtension", WAITS))
             .unwrap();
+        let to = |name: &str| json!({"@odata.type": format!("#microsoft.graph.{name}")});
+        let other = to("accessPackageAssignmentWorkflowExtension");
+        let refused = scene.patch(&admin, extension, other.clone());
+        assert_eq!(why(refused), (409, Some("@odata.type".to_owned())));
+        let same = to("accessPackageAssignmentRequestWorkflowExtension");
+        scene.patch(&admin, extension, same).unwrap();
+        scene.patch(&admin, policy, json!({property: []})).unwrap();
+        scene.patch(&admin, extension, other).unwrap();
         let short = json!({"callbackConfiguration": {"timeoutDuration": "PT1M"}});
         let refused = scene.patch(&user("admin"), extension, short);
         assert_eq!(
