@@ -57,6 +57,7 @@ fn a_batch_writes_headers_as_the_service_does() {
     let names: Vec<&str> = headers.keys().map(String::as_str).collect();
     let due = [
         "Content-Type",
+        "ETag",
         "Location",
         "OData-Version",
         "client-request-id",

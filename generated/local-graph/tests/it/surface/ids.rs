@@ -11,7 +11,9 @@ const NOWHERE: &str = "/identityGovernance/entitlementManagement/catalogs/nowher
 fn an_exchange_has_the_ids_of_both_sides() {
     let local = Local::new(Version::V1_0);
     let own = "0000000f-0000-4000-8000-000000000001";
-    let got = local.send(Method::GET, NOWHERE, &[("client-request-id", own)], "").is(404);
+    let got = local
+        .send(Method::GET, NOWHERE, &[("client-request-id", own)], "")
+        .is(404);
     assert_eq!(got.header("client-request-id"), own);
     assert_eq!(got.text("/error/innerError/client-request-id"), own);
     assert_eq!(got.text("/error/innerError/request-id"), got.header("request-id"));
