@@ -87,7 +87,7 @@ fn check(version: Version) -> Option<(usize, Vec<String>)> {
     for operation in version.api().operations() {
         let got = call(&local, operation);
         called += 1;
-        let faults = faults(&document, operation, &got);
+        let faults = faults(document, operation, &got);
         wrong.extend(faults.into_iter().map(|fault| format!("{operation}: {fault}")));
     }
     Some((called, wrong))
