@@ -1,6 +1,7 @@
 //! Every operation of both versions, by requests that no socket sees.
 
 mod batches;
+mod client;
 mod documented;
 mod entities;
 mod local;
