@@ -190,7 +190,7 @@ impl Ids {
 }
 
 fn date(now: OffsetDateTime) -> String {
-    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
     now.format(&form).unwrap_or_default()
 }
 
