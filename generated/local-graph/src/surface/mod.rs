@@ -8,7 +8,7 @@
 //! | the store as a graph | `view` |
 //! | what a path addresses | `target` |
 //! | bodies: read, checked, taken apart | `body` |
-//! | GET; bodies by a query's options | `read`, `query`, `show` |
+//! | GET; bodies by a query's options; enum values that came later | `read`, `query`, `show`, `later` |
 //! | POST, PATCH, PUT, DELETE of entities | `dispatch`, `write` |
 //! | `$ref`, streams | `references`, `content` |
 //! | actions and functions | `calls` |
@@ -35,6 +35,7 @@ mod dispatch;
 mod elsewhere;
 mod exchange;
 mod gaps;
+mod later;
 mod navigation;
 mod query;
 mod read;
