@@ -111,8 +111,8 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //!   can be stored, and gone on with by [`from_link`](client::CoreClient::from_link); links to another host or version
 //!   are refused before a token is asked for.
 //! - **Resume a request**: the program above. What Microsoft Entra posts before a resume (to a Logic App, behind which
-//!   a service of one's own stands) is read by the version's `callout` module, which makes the resume from it and says
-//!   how the caller is verified.
+//!   a service of one's own stands) is read by the version's `callout` module, which makes the resume from it. Its module
+//!   `verify`, with the feature of that name, verifies who posts.
 //! - **Send many requests in one call**: a [`Batch`]; each has its own response or error.
 //! - **Look before sending**: [`what_if`](Request::what_if) is a dry run.
 //! - **Handle errors**: all are one enum, [`Error`]. Its text is one line with the service's code, message and request
@@ -195,6 +195,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //! | `tokio` | azure_core's clock on tokio |
 //! | `sign_in` | credentials of users: by device code, by browser; a token cache in memory or in a file |
 //! | `keyring` | `sign_in`, and the system's keyring as a token cache |
+//! | `verify` | verification of who posts a callout: the token of a Logic App's managed identity |
 //! | `reflection` | every path, operation and type as data, `reflection` |
 //!
 //! What several areas share is there with any of them. The operations at `/identityGovernance` itself have all areas as

@@ -61,6 +61,15 @@ pub trait Behavior: Send + Sync {
     /// A name: `entitlement-management`.
     fn name(&self) -> &'static str;
 
+    /// Makes what is there from the start, as the service's own templates are. It is called when an engine begins with
+    /// a state or gets another one: what is there already stays.
+    ///
+    /// # Errors
+    /// What went wrong; the turn is undone.
+    fn prepare(&self, _turn: &mut Turn<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Before an entity is made of a body: may refuse, or change the body. `owner` and `property` say where.
     ///
     /// # Errors
@@ -100,7 +109,8 @@ pub trait Behavior: Send + Sync {
         Ok(())
     }
 
-    /// Before an entity is removed.
+    /// Before an entity is removed. One that is [moved](crate::store::Change::move_to) elsewhere here is not removed: it
+    /// stands among deleted items.
     ///
     /// # Errors
     /// A refusal.

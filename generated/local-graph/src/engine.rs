@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use msgraph_identity_governance::reflection::Api;
 use msgraph_identity_governance::{beta, v1_0};
 use time::{Duration, OffsetDateTime};
+use tokio::sync::watch;
 
 use crate::behavior::Behavior;
 use crate::caller::Caller;
@@ -32,6 +34,15 @@ impl Version {
             Self::Beta => "beta",
         }
     }
+
+    /// Its table of paths and types.
+    #[must_use]
+    pub fn api(self) -> &'static Api {
+        match self {
+            Self::V1_0 => &v1_0::API,
+            Self::Beta => &beta::API,
+        }
+    }
 }
 
 /// The state of both versions and the clock.
@@ -48,8 +59,8 @@ impl State {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            v1_0: Store::new(&v1_0::API),
-            beta: Store::new(&beta::API),
+            v1_0: Store::new(Version::V1_0.api()),
+            beta: Store::new(Version::Beta.api()),
             ahead: Duration::ZERO,
         }
     }
@@ -109,6 +120,14 @@ pub trait Journal: Send + Sync {
     /// When it could not be kept: the clock stays then.
     fn moved(&mut self, ahead: Duration) -> std::io::Result<()>;
 
+    /// Keeps a whole state in place of what was kept before.
+    ///
+    /// # Errors
+    /// When it could not be kept: what was before stays then.
+    fn replaced(&mut self, _state: &State) -> std::io::Result<()> {
+        Ok(())
+    }
+
     /// Called after a change, with the state: time to write a short form of the journal.
     fn settle(&mut self, _state: &State) {}
 }
@@ -140,6 +159,8 @@ pub struct Engine {
     poster: Box<dyn Poster>,
     /// One at a time moves the clock or does what is due.
     due: tokio::sync::Mutex<()>,
+    /// How many callouts are being posted in the background.
+    posting: watch::Sender<usize>,
 }
 
 impl Engine {
@@ -151,12 +172,28 @@ impl Engine {
         behaviors: Vec<Box<dyn Behavior>>,
         poster: Box<dyn Poster>,
     ) -> Arc<Self> {
-        Arc::new(Self {
+        let engine = Self {
             state: RwLock::new((state, journal)),
             behaviors,
             poster,
             due: tokio::sync::Mutex::new(()),
-        })
+            posting: watch::Sender::new(0),
+        };
+        engine.prepare();
+        Arc::new(engine)
+    }
+
+    /// Has each behavior make what is there from the start.
+    fn prepare(&self) {
+        let nobody = Caller::default();
+        for (version, behavior) in Version::ALL
+            .into_iter()
+            .flat_map(|version| self.behaviors.iter().map(move |behavior| (version, behavior)))
+        {
+            if let Err(failure) = self.step(version, &nobody, None, |turn| behavior.prepare(turn)) {
+                tracing::warn!(behavior = behavior.name(), %failure, "what is there from the start could not be made");
+            }
+        }
     }
 
     /// What governance does.
@@ -183,10 +220,36 @@ impl Engine {
     ) -> Result<T, Failure> {
         let (value, posts) = self.step(version, caller, None, step)?;
         for post in posts {
-            let engine = Arc::clone(self);
-            tokio::spawn(async move { engine.post(version, post).await });
+            let posting = Posting::begin(self);
+            tokio::spawn(async move { posting.0.post(version, post).await });
         }
         Ok(value)
+    }
+
+    /// Puts another state in the place of this one.
+    ///
+    /// # Errors
+    /// When it could not be kept: the state is as before then.
+    pub fn replace(&self, state: State) -> Result<(), Failure> {
+        let mut guard = self.lock_to_write();
+        let kept = guard.1.replaced(&state);
+        kept.map_err(|why| Failure::internal(format!("The state could not be kept: {why}")))?;
+        guard.0 = state;
+        drop(guard);
+        self.prepare();
+        Ok(())
+    }
+
+    /// How many callouts are being posted in the background.
+    #[must_use]
+    pub fn posting(&self) -> usize {
+        *self.posting.borrow()
+    }
+
+    /// Waits until no callout is being posted in the background.
+    pub async fn posted(&self) {
+        // The sender is here: it cannot be gone.
+        let _ = self.posting.subscribe().wait_for(|posting| *posting == 0).await;
     }
 
     /// Does what is due by now, with its callouts.
@@ -197,11 +260,12 @@ impl Engine {
     }
 
     /// Moves the clock ahead, and does on the way what becomes due, each at its time: callouts are posted, and have been
-    /// responded to, before the clock goes on.
+    /// responded to, before the clock goes on. Those that are being posted already are waited for.
     ///
     /// # Errors
     /// When the new time could not be kept, or is none.
     pub async fn advance(self: &Arc<Self>, by: Duration) -> Result<OffsetDateTime, Failure> {
+        self.posted().await;
         let _one = self.due.lock().await;
         let (target, ahead) = {
             let guard = self.lock_to_read();
@@ -326,6 +390,24 @@ impl Engine {
 
     fn lock_to_write(&self) -> RwLockWriteGuard<'_, (State, Box<dyn Journal>)> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A callout in the background, counted until it is done, also where its task panics or is dropped.
+struct Posting(Arc<Engine>);
+
+impl Posting {
+    fn begin(engine: &Arc<Engine>) -> Self {
+        engine.posting.send_modify(|posting| *posting += 1);
+        Self(Arc::clone(engine))
+    }
+}
+
+impl Drop for Posting {
+    fn drop(&mut self) {
+        self.0
+            .posting
+            .send_modify(|posting| *posting = posting.saturating_sub(1));
     }
 }
 

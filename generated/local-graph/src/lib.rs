@@ -8,6 +8,7 @@
 //! | the seam between the surface and governance | `behavior` | `turn` |
 //! | the state of both versions, the clock, callouts posted | `engine` | `behavior` |
 //! | every operation of a version, without HTTP | `surface` | `behavior`, `engine` |
+//! | queries: read, evaluated, pages and bodies made | `odata` | the library's table |
 //! | HTTP, callouts sent, faults, the state's file, seeds, the page | `server` | `surface`, `governance` |
 //! | what access packages, reviews, workflows and groups do | `governance` | `behavior` |
 
@@ -27,7 +28,11 @@ pub mod caller;
 pub mod engine;
 pub mod failure;
 pub mod governance;
+pub mod odata;
 pub mod server;
 pub mod store;
 pub mod surface;
 pub mod turn;
+
+pub use governance::callouts::Address;
+pub use server::{Fault, FaultKind, Identity, LocalGraph, LocalGraphBuilder, Seed, SeedItem, StartError};

@@ -1,5 +1,7 @@
 //! One step of the local Graph: a request, a timer, or the end of a callout.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -16,6 +18,9 @@ pub struct Turn<'a> {
     pub caller: &'a Caller,
     /// What is to be posted once the change holds.
     pub posts: Vec<Post>,
+    /// What a behavior hands from `creating` to `created`, or from `updating` to `updated`, by a word of its own: what
+    /// it took out of the body. Whoever needs it takes it out.
+    pub carried: BTreeMap<&'static str, Value>,
 }
 
 /// Something to be posted to a service: a callout.
@@ -64,6 +69,7 @@ impl<'a> Turn<'a> {
             now,
             caller,
             posts: Vec::new(),
+            carried: BTreeMap::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Callouts: what Microsoft Graph posts to a customer's service before a resume, and the resume that follows.
 //!
-//! This room knows the callouts' types by name, which `core` does not; what it offers is reached by the versions, as
+//! This module knows the callouts' types by name, which `core` does not; what it offers is reached by the versions, as
 //! `v1_0::callout` and `beta::callout`. What both versions have in common is written once: decisions as functions,
 //! types as macros over the version's models.
 //!
@@ -11,6 +11,7 @@
 //! | whether what a decision may rest on is as declared | `grounds` |
 //! | entitlement management: requests and assignments | `entitlement` |
 //! | lifecycle workflows: custom tasks | `lifecycle` |
+//! | who posts, verified by the token (feature `verify`) | `verify` |
 
 #[cfg(feature = "entitlement_management")]
 pub(crate) mod entitlement;
@@ -19,6 +20,8 @@ pub(crate) mod grounds;
 pub(crate) mod lifecycle;
 pub(crate) mod names;
 pub(crate) mod path;
+#[cfg(feature = "verify")]
+pub mod verify;
 
 use crate::core::error::Invalid;
 use crate::core::json::{ReadError, ReadOptions};
@@ -91,8 +94,8 @@ macro_rules! callout {
         ///   `https://sts.windows.net/{tenant}/` | `https://login.microsoftonline.com/{tenant}/v2.0` | | the managed
         ///   identity's client id | `appid` | `azp` |
         ///
-        /// Nothing here can do that: it needs the HTTP request. Limit the size of a body before it is read; a few
-        /// kilobytes come.
+        /// The module `verify`, with the feature of that name, does that. Limit the size of a body before it is read; a
+        /// few kilobytes come.
         ///
         /// # Store, then say 202
         ///
@@ -176,6 +179,9 @@ macro_rules! callout {
             use crate::$version::builders;
             use crate::$version::{GraphClient, models};
 
+            #[cfg(feature = "verify")]
+            #[doc(inline)]
+            pub use crate::callout::verify;
             pub use crate::callout::{ENTITLEMENT_MANAGEMENT_APPLICATION_ID, LIFECYCLE_WORKFLOWS_APPLICATION_ID};
             #[doc(no_inline)]
             pub use crate::core::model::{Document as _, ModelType as _};

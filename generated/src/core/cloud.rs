@@ -1,9 +1,14 @@
 //! The national clouds: which endpoint a client talks to and for which scope it asks a token.
 //!
-//! The authority that gives the token is the credential's business, not the cloud's.
+//! The authority that gives the token is the credential's business, not the client's; `sign_in` and the verification of
+//! callers ask for it.
 
 use super::error::{Error, Invalid};
 use azure_core::http::Url;
+
+/// The authority of the worldwide cloud.
+#[cfg(any(feature = "sign_in", feature = "verify"))]
+pub(crate) const WORLDWIDE_AUTHORITY: &str = "https://login.microsoftonline.com";
 
 /// The cloud that holds the tenant. It decides the endpoint and the scope of the token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +56,17 @@ impl Cloud {
             Self::UsGovDod => "https://dod-graph.microsoft.us/.default",
             Self::China => "https://microsoftgraph.chinacloudapi.cn/.default",
             Self::Custom { scope, .. } => scope,
+        }
+    }
+
+    /// The authority that signs in to the cloud; nothing for one that is not Microsoft's.
+    #[cfg(any(feature = "sign_in", feature = "verify"))]
+    pub(crate) fn authority(&self) -> Option<&'static str> {
+        match self {
+            Self::Global => Some(WORLDWIDE_AUTHORITY),
+            Self::UsGov | Self::UsGovDod => Some("https://login.microsoftonline.us"),
+            Self::China => Some("https://login.partner.microsoftonline.cn"),
+            Self::Custom { .. } => None,
         }
     }
 

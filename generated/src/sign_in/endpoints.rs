@@ -4,21 +4,7 @@ use azure_core::http::Url;
 
 use super::error::SignInError;
 use super::scopes::Wanted;
-use crate::Cloud;
-use crate::core::cloud::may_carry_token;
-
-/// The authority of the worldwide cloud.
-pub(super) const WORLDWIDE: &str = "https://login.microsoftonline.com";
-
-/// The authority that signs in to a cloud; nothing for one that is not Microsoft's.
-pub(super) fn authority_of(cloud: &Cloud) -> Option<&'static str> {
-    match cloud {
-        Cloud::Global => Some(WORLDWIDE),
-        Cloud::UsGov | Cloud::UsGovDod => Some("https://login.microsoftonline.us"),
-        Cloud::China => Some("https://login.partner.microsoftonline.cn"),
-        Cloud::Custom { .. } => None,
-    }
-}
+use crate::core::cloud::{WORLDWIDE_AUTHORITY as WORLDWIDE, may_carry_token};
 
 /// The pages of a tenant's authority. The identity platform's are fixed: nothing is asked for that says where they are.
 #[derive(Clone, Debug)]
@@ -110,6 +96,7 @@ impl Endpoints {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Cloud;
     use crate::sign_in::SignInFailure;
 
     #[test]
@@ -132,7 +119,7 @@ mod tests {
             assert_eq!(endpoints.token.as_str(), token);
             assert_eq!(endpoints.device.path().rsplit('/').next(), Some("devicecode"));
         }
-        assert_eq!(authority_of(&Cloud::UsGovDod), Some("https://login.microsoftonline.us"));
+        assert_eq!(Cloud::UsGovDod.authority(), Some("https://login.microsoftonline.us"));
     }
 
     #[test]

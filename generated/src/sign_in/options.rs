@@ -3,9 +3,9 @@
 use azure_core::http::ClientOptions;
 
 use super::cache::TokenCache;
-use super::endpoints::{WORLDWIDE, authority_of};
 use super::scopes::Scopes;
 use crate::Cloud;
+use crate::core::cloud::WORLDWIDE_AUTHORITY;
 
 /// What can be set for a sign-in, by setters or as a literal that ends with `..Default::default()`.
 ///
@@ -41,7 +41,7 @@ pub struct SignInOptions {
 impl Default for SignInOptions {
     fn default() -> Self {
         Self {
-            authority: WORLDWIDE.to_owned(),
+            authority: WORLDWIDE_AUTHORITY.to_owned(),
             scopes: Scopes::of_the_client(),
             cache: TokenCache::memory(),
             account: None,
@@ -62,7 +62,7 @@ impl SignInOptions {
     /// nothing.
     #[must_use]
     pub fn with_cloud(mut self, cloud: &Cloud) -> Self {
-        if let Some(authority) = authority_of(cloud) {
+        if let Some(authority) = cloud.authority() {
             authority.clone_into(&mut self.authority);
         }
         self

@@ -28,7 +28,7 @@ pub struct Area {
 pub struct Feature(String);
 
 /// Features of the crate that are no areas.
-const NO_AREAS: [&str; 8] = [
+const NO_AREAS: [&str; 9] = [
     "beta",
     "default",
     "keyring",
@@ -37,6 +37,7 @@ const NO_AREAS: [&str; 8] = [
     "sign_in",
     "tokio",
     "v1_0",
+    "verify",
 ];
 
 impl Feature {

@@ -9,6 +9,7 @@ mod batch;
 mod batch_is_traced;
 mod bounds;
 mod callout;
+mod callout_verify;
 mod clouds;
 mod deep_models;
 mod determinism;

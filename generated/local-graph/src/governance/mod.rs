@@ -7,9 +7,20 @@
 //! | lifecycle workflows | `workflows` |
 //! | privileged access to groups | `groups` |
 //! | terms of use | `terms` |
+//!
+//! What several of them need:
+//!
+//! | what | where |
+//! |---|---|
+//! | what Microsoft Entra posts for a custom extension, and where to | `callouts` |
+//! | users, managers, members of groups | `directory` |
+//! | times and lengths of time as the API writes them | `instants` |
 
+pub mod callouts;
+pub mod directory;
 pub mod entitlement;
 pub mod groups;
+pub mod instants;
 pub mod reviews;
 pub mod terms;
 pub mod workflows;

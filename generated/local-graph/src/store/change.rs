@@ -113,6 +113,17 @@ impl<'a> Change<'a> {
         self.update(id, |node| node.key = key.to_owned());
     }
 
+    /// Moves an entity, with what it contains, to another collection. References to it stay.
+    ///
+    /// Nothing happens to one that is gone.
+    pub fn move_to(&mut self, id: NodeId, owner: NodeId, property: &str) {
+        let place = Place {
+            owner,
+            property: property.into(),
+        };
+        self.update(id, |node| node.place = Some(place));
+    }
+
     /// Makes an entity one of another type: of a derived one, mostly.
     pub fn retype(&mut self, id: NodeId, ty: Type) {
         self.update(id, |node| node.ty = Some(ty));

@@ -14,6 +14,14 @@ pub struct Delta {
     pub(super) timers: BTreeMap<TimerId, Option<Timer>>,
 }
 
+/// The numbers that a store has used up: those of entities, timers and states of entities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Counters {
+    node: u64,
+    timer: u64,
+    etag: u64,
+}
+
 impl Delta {
     /// Whether nothing has changed.
     #[must_use]
@@ -65,6 +73,40 @@ impl Store {
             nodes: nodes.collect(),
             timers: timers.collect(),
         }
+    }
+
+    /// The whole store as deltas of at most so many entities, the timers in one of their own.
+    pub fn to_deltas(&self, entities: usize) -> impl Iterator<Item = Delta> + '_ {
+        let mut nodes = self.nodes.iter();
+        let chunks = std::iter::from_fn(move || {
+            let chunk = nodes.by_ref().take(entities.max(1));
+            let nodes: BTreeMap<_, _> = chunk.map(|(id, node)| (*id, Some(node.clone()))).collect();
+            let timers = BTreeMap::new();
+            (!nodes.is_empty()).then_some(Delta { nodes, timers })
+        });
+        let timers = self.timers.iter().map(|(id, timer)| (id, Some(timer.clone())));
+        let nodes = BTreeMap::new();
+        chunks.chain(std::iter::once_with(move || Delta {
+            nodes,
+            timers: timers.collect(),
+        }))
+    }
+
+    /// The numbers that it has used up.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        Counters {
+            node: self.last_id,
+            timer: self.timers.last(),
+            etag: self.last_etag,
+        }
+    }
+
+    /// Uses no number again that these say is used up.
+    pub fn count_from(&mut self, counters: Counters) {
+        self.last_id = self.last_id.max(counters.node);
+        self.last_etag = self.last_etag.max(counters.etag);
+        self.timers.count_from(counters.timer);
     }
 
     /// Puts a delta into force.

@@ -20,7 +20,7 @@ mod timers;
 mod tests;
 
 pub use change::Change;
-pub use delta::Delta;
+pub use delta::{Counters, Delta};
 pub use node::{Content, Node, NodeId, Place};
 pub use timers::{Timer, TimerId};
 
@@ -186,6 +186,11 @@ impl Store {
     #[must_use]
     pub fn next_timer(&self) -> Option<(TimerId, &Timer)> {
         self.timers.next()
+    }
+
+    /// All timers, by time.
+    pub fn timers(&self) -> impl Iterator<Item = &Timer> {
+        self.timers.iter().map(|(_, timer)| timer)
     }
 
     /// The timers of an entity, in the order in which they were set.

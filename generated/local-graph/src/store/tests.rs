@@ -56,6 +56,24 @@ fn a_change_that_is_not_committed_leaves_nothing() {
 }
 
 #[test]
+fn a_moved_entity_stands_elsewhere_with_its_references() {
+    let mut store = Store::new(&v1_0::API);
+    let mut change = Change::new(&mut store);
+    let (first, second) = (package(&mut change, "a1"), package(&mut change, "a2"));
+    change.refer(first, "incompatibleAccessPackages", second);
+    let other = change.singleton(&["identityGovernance", "termsOfUse"]).unwrap();
+    change.move_to(second, other, "deleted");
+    change.commit();
+    let owner = store.at(&["identityGovernance", "entitlementManagement"]).unwrap();
+    assert_eq!(store.contained(owner, "accessPackages").collect::<Vec<_>>(), [first]);
+    assert_eq!(store.contained(other, "deleted").collect::<Vec<_>>(), [second]);
+    assert_eq!(
+        store.references(first, "incompatibleAccessPackages").next(),
+        Some(second)
+    );
+}
+
+#[test]
 fn an_entity_is_removed_with_what_it_contains() {
     let mut store = Store::new(&v1_0::API);
     let mut change = Change::new(&mut store);

@@ -38,6 +38,15 @@ impl Timers {
         TimerId(self.last)
     }
 
+    /// The last number that was used.
+    pub(super) fn last(&self) -> u64 {
+        self.last
+    }
+
+    pub(super) fn count_from(&mut self, last: u64) {
+        self.last = self.last.max(last);
+    }
+
     pub(super) fn put(&mut self, id: TimerId, timer: Timer) {
         self.take(id);
         self.last = self.last.max(id.0);

@@ -1,0 +1,151 @@
+//! Where a response's data has its URL: what context URLs and next links are made of.
+
+use msgraph_identity_governance::reflection::{Place, SegmentKind};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// What is encoded in a segment of a path.
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'/')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The URL of an entity or a collection, and how `$metadata` names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// `http://127.0.0.1:8080/v1.0`.
+    service: String,
+    /// Below the version, percent-encoded, with a slash before it.
+    path: String,
+    /// What stands after `$metadata#`, without the last key.
+    fragment: String,
+    /// It is one entity, and not a collection.
+    is_entity: bool,
+    /// The last key, of an entity of a collection.
+    key: Option<String>,
+}
+
+impl Address {
+    /// The address of a request: the service's root with the version, the path below it as the request has it, and
+    /// what that resolved to.
+    #[must_use]
+    pub fn of(service: &str, path: &str, place: &Place) -> Self {
+        let mut address = Self {
+            service: service.trim_end_matches('/').to_owned(),
+            path: format!("/{}", path.trim_matches('/')),
+            fragment: String::new(),
+            is_entity: true,
+            key: None,
+        };
+        for segment in place.segment().way() {
+            let key = || {
+                let parameter = segment.parameters().next()?;
+                let mut values = place.values();
+                values.find_map(|(name, value)| (name == parameter.placeholder()).then(|| value.to_owned()))
+            };
+            let subject = segment.subject();
+            match segment.kind() {
+                SegmentKind::Key => address.key = key(),
+                SegmentKind::AlternateKey => {
+                    address.push(segment.name());
+                    address.key = key();
+                }
+                SegmentKind::Function | SegmentKind::Action => {
+                    address.fragment = subject.map(|ty| ty.to_string()).unwrap_or_default();
+                    address.key = None;
+                }
+                SegmentKind::Property | SegmentKind::Cast => address.push(segment.name()),
+                _ => {}
+            }
+            address.is_entity = subject.is_none_or(|ty| !ty.is_collection());
+        }
+        address
+    }
+
+    /// Appends a segment to the fragment, after the key before it.
+    fn push(&mut self, name: &str) {
+        if let Some(key) = self.key.take() {
+            self.fragment.push_str(&format!("('{}')", key.replace('\'', "''")));
+        }
+        if !self.fragment.is_empty() {
+            self.fragment.push('/');
+        }
+        self.fragment.push_str(name);
+    }
+
+    /// The entity of a key in a collection.
+    #[must_use]
+    pub fn item(&self, key: &str) -> Self {
+        let mut item = self.clone();
+        item.path.push('/');
+        item.path.extend(utf8_percent_encode(key, SEGMENT));
+        item.is_entity = true;
+        item.key = Some(key.to_owned());
+        item
+    }
+
+    /// What a navigation property of an entity leads to.
+    pub(super) fn member(&self, name: &str, is_collection: bool) -> Self {
+        let mut member = self.clone();
+        member.path.push('/');
+        member.path.push_str(name);
+        member.push(name);
+        member.is_entity = !is_collection;
+        member
+    }
+
+    /// The same with another path below the version, where an entity has one of its own.
+    pub(super) fn at(mut self, path: Option<String>) -> Self {
+        if let Some(path) = path {
+            self.path = path;
+        }
+        self
+    }
+
+    /// The path below the version.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The URL.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}{}", self.service, self.path)
+    }
+
+    /// The value of `@odata.context`, with what is selected and expanded.
+    pub(super) fn context(&self, clauses: &str) -> String {
+        let entity = match self.is_entity && !self.fragment.contains('.') {
+            true => "/$entity",
+            false => "",
+        };
+        format!("{}/$metadata#{}{clauses}{entity}", self.service, self.fragment)
+    }
+
+    /// The value of `@odata.context` of a value that is no entity.
+    pub(super) fn value_context(&self) -> String {
+        let key = self
+            .key
+            .as_deref()
+            .map(|key| format!("('{}')", key.replace('\'', "''")));
+        format!(
+            "{}/$metadata#{}{}",
+            self.service,
+            self.fragment,
+            key.unwrap_or_default()
+        )
+    }
+}

@@ -1,0 +1,14 @@
+//! The local Graph as its users meet it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may panic"
+)]
+
+mod callouts;
+mod http;
+mod local_pages;
+mod service;
