@@ -1,8 +1,8 @@
 //! The guide in `docs/guide`, as its tests read it.
 //!
 //! A page has no program and no output of its own: programs are files of `generated/examples`, sessions are files of
-//! `docs/guide/sessions`, drawings are made from `docs/guide/drawings`. Pages include them. `GUIDE=record` in the
-//! environment of the tests writes sessions and drawings anew.
+//! `docs/guide/sessions`, drawings are made from `docs/guide/drawings` (by `draw.mjs` there). Pages include them.
+//! `GUIDE=record` in the environment of the tests writes sessions anew.
 //!
 //! | what | where |
 //! |---|---|
@@ -10,9 +10,7 @@
 //! | sessions: commands with what they print | `session` |
 //! | what differs from run to run, taken out | `steady` |
 //! | a session, run against a local Graph | `run` |
-//! | drawings, made from text | `drawing` |
 
-pub mod drawing;
 pub mod page;
 pub mod run;
 pub mod session;
@@ -32,7 +30,7 @@ pub fn guide() -> PathBuf {
     root().join("docs/guide")
 }
 
-/// Whether sessions and drawings are to be written anew.
+/// Whether sessions are to be written anew.
 #[must_use]
 pub fn is_recording() -> bool {
     std::env::var("GUIDE").is_ok_and(|what| what == "record")

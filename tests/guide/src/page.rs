@@ -64,7 +64,9 @@ impl Page {
     pub fn anchors(&self) -> Vec<String> {
         let id = |heading: &str| {
             let kept = heading.to_lowercase();
-            let kept = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+            let kept = kept
+                .chars()
+                .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
             kept.map(|c| if c == ' ' { '-' } else { c }).collect()
         };
         self.headings().iter().map(|(_, heading)| id(heading)).collect()

@@ -6,7 +6,14 @@
 //! ```
 //!
 //! A command ends with its line, or goes on after a backslash. Lines before the first command that begin with `#` say
-//! what the session needs: `# seed: none` is a local Graph without the demo organisation.
+//! what the session needs:
+//!
+//! | need | what |
+//! |---|---|
+//! | `# seed: none` | a local Graph without the demo organisation |
+//! | `# in: clone` | it runs in the repository's root, not in a folder of its own |
+//! | `# reads: PATH` | a file beside the clone; without it the session is left out, and fails where `CI` is set |
+//! | `# keep: ID …` | ids that an example has in it, and that are to stay as they are |
 
 /// A command and what it prints.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -45,7 +45,8 @@ impl Steady {
             }
             let next = self.made.len() + 1;
             let made = self.made.entry(id.to_owned());
-            made.or_insert_with(|| format!("00000000-0000-0000-0000-{next:012}")).clone()
+            made.or_insert_with(|| format!("00000000-0000-0000-0000-{next:012}"))
+                .clone()
         });
         let output = TIME.replace_all(&output, "$1:00:00Z");
         PORT.replace_all(&output, "127.0.0.1:8080").into_owned()

@@ -7,7 +7,6 @@
     reason = "a test may panic"
 )]
 
-mod drawings;
 mod pages;
 mod reading;
 mod sessions;

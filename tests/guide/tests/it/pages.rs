@@ -74,7 +74,12 @@ fn what_a_page_includes_is_there() {
                 .unwrap_or_else(|why| panic!("{}: {}: {why}", name(&page), include.path.display()));
             if let Some(anchor) = &include.anchor {
                 let anchors = format!("ANCHOR: {anchor}\n");
-                assert!(text.contains(&anchors), "{}: no anchor {anchor} in {}", name(&page), include.path.display());
+                assert!(
+                    text.contains(&anchors),
+                    "{}: no anchor {anchor} in {}",
+                    name(&page),
+                    include.path.display()
+                );
             }
         }
     }
@@ -93,7 +98,11 @@ fn every_example_and_session_is_on_a_page() {
         .filter(|path| path.extension().is_some_and(|of| of == "rs"))
         .collect();
     wanted.extend(files(&guide().join("sessions"), "console").unwrap());
-    let missing: Vec<_> = wanted.iter().map(|path| plain(path)).filter(|path| !included.contains(path)).collect();
+    let missing: Vec<_> = wanted
+        .iter()
+        .map(|path| plain(path))
+        .filter(|path| !included.contains(path))
+        .collect();
     assert!(missing.is_empty(), "on no page: {missing:?}");
 }
 
@@ -115,7 +124,12 @@ fn links_lead_somewhere() {
     for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
         all.push(root().join(name));
     }
-    for folder in ["generated", "generated/cli", "generated/local-graph", "generated/examples/callout-service"] {
+    for folder in [
+        "generated",
+        "generated/cli",
+        "generated/local-graph",
+        "generated/examples/callout-service",
+    ] {
         all.push(root().join(folder).join("README.md"));
     }
     let mut wrong = Vec::new();
@@ -128,7 +142,9 @@ fn links_lead_somewhere() {
                 }
                 continue;
             }
-            let (file, anchor) = link.split_once('#').map_or((link.as_str(), None), |(file, at)| (file, Some(at)));
+            let (file, anchor) = link
+                .split_once('#')
+                .map_or((link.as_str(), None), |(file, at)| (file, Some(at)));
             let target = match file {
                 "" => page.path.clone(),
                 file => page.path.parent().unwrap().join(file),

@@ -12,7 +12,10 @@ fn a_session_is_read_and_written() {
     assert_eq!(session.need("seed"), Some("none"));
     assert_eq!(session.steps[0].command, "one \\\n  two");
     assert_eq!(session.steps[0].output, "out\n\n");
-    assert_eq!(Session::parse("out\n").unwrap_err(), "line 1: neither a command nor what one prints");
+    assert_eq!(
+        Session::parse("out\n").unwrap_err(),
+        "line 1: neither a command nor what one prints"
+    );
 }
 
 #[test]
@@ -40,5 +43,8 @@ fn a_page_has_headings_links_and_includes() {
         anchor: Some("g".to_owned()),
     };
     assert_eq!(page.includes(), [include]);
-    assert_eq!(page.code(), [("rust".to_owned(), "{{#include ../f.rs:g}}\n".to_owned())]);
+    assert_eq!(
+        page.code(),
+        [("rust".to_owned(), "{{#include ../f.rs:g}}\n".to_owned())]
+    );
 }
