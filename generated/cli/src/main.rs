@@ -12,6 +12,7 @@
 //! | `send`, `credentials`, `settings` | the service, and how it is reached |
 //! | `output`, `json_text` | responses, printed |
 //! | `failure`, `nearest` | what went wrong, with an exit code; the name that was meant |
+//! | `advice` | which sign-in would help |
 //! | `complete` | what shells complete |
 
 #![cfg_attr(
@@ -25,6 +26,7 @@
     )
 )]
 
+mod advice;
 mod body;
 mod common;
 mod complete;
@@ -99,6 +101,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
+            let failure = advice::with_sign_in(failure, &run);
             if !failure.is_closed_pipe() {
                 reporter.failure(&failure);
             }

@@ -62,7 +62,8 @@ impl ClaimsChallenge {
 
     /// Of JSON or its base64; nothing when that is no JSON object.
     #[cfg(feature = "sign_in")]
-    pub(crate) fn parse(claims: &str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(claims: &str) -> Option<Self> {
         decode(claims)
     }
 

@@ -35,6 +35,12 @@ impl Account {
     pub(super) fn is_called(&self, name: &str) -> bool {
         self.username.eq_ignore_ascii_case(name) || self.id.eq_ignore_ascii_case(name)
     }
+
+    /// Whether it is the same account of the same tenant, signed in to the same application.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        (&self.id, &self.authority, &self.client_id, &self.tenant_id)
+            == (&other.id, &other.authority, &other.client_id, &other.tenant_id)
+    }
 }
 
 /// The text of others is escaped.

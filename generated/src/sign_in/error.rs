@@ -137,8 +137,10 @@ impl SignInError {
         self
     }
 
-    /// The claims that a sign-in must satisfy, where the identity platform named some.
-    pub(super) fn claims(&self) -> Option<&ClaimsChallenge> {
+    /// The claims that a new sign-in must satisfy, where the service or the identity platform named some:
+    /// [`SignInOptions::claims`](super::SignInOptions::claims) signs in with them.
+    #[must_use]
+    pub fn claims(&self) -> Option<&ClaimsChallenge> {
         self.inner.claims.as_ref()
     }
 

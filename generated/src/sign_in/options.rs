@@ -4,8 +4,8 @@ use azure_core::http::ClientOptions;
 
 use super::cache::TokenCache;
 use super::scopes::Scopes;
-use crate::Cloud;
 use crate::core::cloud::WORLDWIDE_AUTHORITY;
+use crate::{ClaimsChallenge, Cloud};
 
 /// What can be set for a sign-in, by setters or as a literal that ends with `..Default::default()`.
 ///
@@ -34,6 +34,9 @@ pub struct SignInOptions {
     /// Never asks a person when a client wants a token: what would need one is an error
     /// ([`SignInNeeded`](super::SignInFailure::SignInNeeded)). The credential's `sign_in` still does. Off unless set.
     pub silent_only: bool,
+    /// What the new tokens must satisfy when the credential's `sign_in` is called: what a service wanted and no token
+    /// had, by [`SignInError::claims`](super::SignInError::claims). Nothing unless set.
+    pub claims: Option<ClaimsChallenge>,
     /// azure_core's options for requests to the authority: transport, user agent. Its `retry` and `cloud` are not used.
     pub client_options: ClientOptions,
 }
@@ -46,6 +49,7 @@ impl Default for SignInOptions {
             cache: TokenCache::memory(),
             account: None,
             silent_only: false,
+            claims: None,
             client_options: ClientOptions::default(),
         }
     }
@@ -100,6 +104,13 @@ impl SignInOptions {
     #[must_use]
     pub fn with_silent_only(mut self, silent_only: bool) -> Self {
         self.silent_only = silent_only;
+        self
+    }
+
+    /// Sets the [`claims`](Self::claims) that the new tokens must satisfy.
+    #[must_use]
+    pub fn with_claims(mut self, claims: ClaimsChallenge) -> Self {
+        self.claims = Some(claims);
         self
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use azure_core::credentials::{AccessToken, Secret, TokenRequestOptions};
+use azure_core::credentials::{AccessToken, TokenRequestOptions};
 use azure_core::time::OffsetDateTime;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -56,6 +56,7 @@ pub(super) struct Session {
     scopes: Scopes,
     account: Option<String>,
     silent_only: bool,
+    claims: Option<ClaimsChallenge>,
     /// Held by the one caller that asks the authority or the person.
     turn: futures::lock::Mutex<()>,
     state: Mutex<State>,
@@ -82,6 +83,7 @@ impl Session {
             scopes: options.scopes,
             account: options.account,
             silent_only: options.silent_only,
+            claims: options.claims,
             turn: futures::lock::Mutex::new(()),
             state: Mutex::default(),
         })
@@ -100,7 +102,7 @@ impl Session {
         if challenge.is_none()
             && let Some(token) = self.fresh(&wanted)?
         {
-            return Ok(given(&token));
+            return Ok(token.to_access_token());
         }
         let _turn = self.turn.lock().await;
         // Another caller may have obtained what this one wants while it waited.
@@ -111,10 +113,10 @@ impl Session {
         if (challenge.is_none() || is_met)
             && let Some(token) = self.fresh(&wanted)?
         {
-            return Ok(given(&token));
+            return Ok(token.to_access_token());
         }
         let token = self.obtain(flow, wanted, challenge).await?;
-        Ok(given(&token))
+        Ok(token.to_access_token())
     }
 
     /// Signs a person in, whoever is signed in already.
@@ -123,11 +125,11 @@ impl Session {
         let _turn = self.turn.lock().await;
         let asked = Asked {
             wanted,
-            claims: claims::merged(None),
+            claims: claims::merged(self.claims.as_ref()),
             hint: self.account.clone(),
             chooses_account: self.account.is_none(),
         };
-        self.ask(flow, asked, None).await?;
+        self.ask(flow, asked, self.claims.as_ref()).await?;
         let contents = self.contents()?;
         let entry = self.entry(&contents)?;
         entry
@@ -172,7 +174,9 @@ impl Session {
             Err(error) => return Err(error),
         };
         if self.silent_only {
-            return Err(refused.unwrap_or_else(|| self.nobody()));
+            let error = refused.unwrap_or_else(|| self.nobody());
+            let wants = error.claims().or(challenge).cloned();
+            return Err(error.with_claims(wants));
         }
         tracing::info!("a person has to sign in");
         // What the authority wants beside what the service does.
@@ -331,7 +335,9 @@ impl Session {
             return Ok(ours.find(|entry| entry.account.id == id));
         }
         let all: Vec<_> = ours.collect();
-        if all.len() > 1 {
+        // One account can be there twice: signed in by the tenant's domain, and by its id.
+        let is_other = |entry: &&Entry| all.last().is_some_and(|last| last.account.id != entry.account.id);
+        if all.iter().any(is_other) {
             let names: Vec<_> = all.iter().map(|entry| entry.account.username.as_str()).collect();
             let what = format!("several accounts are signed in: {}", names.join(", "));
             return Err(SignInError::new(
@@ -340,7 +346,7 @@ impl Session {
                 "choose one of them, or sign the others out",
             ));
         }
-        Ok(all.first().copied())
+        Ok(all.last().copied())
     }
 
     /// Who is expected to sign in.
@@ -376,13 +382,6 @@ fn check_type(tokens: &Tokens) -> Result<(), SignInError> {
         )),
         _ => Ok(()),
     }
-}
-
-/// As azure_core has it. That is not overwritten. An end beyond the calendar is the calendar's.
-fn given(token: &Token) -> AccessToken {
-    let end =
-        OffsetDateTime::from_unix_timestamp(token.expires_on).unwrap_or(time::PrimitiveDateTime::MAX.assume_utc());
-    AccessToken::new(Secret::new(token.access_token.expose_secret().to_owned()), end)
 }
 
 fn now() -> i64 {

@@ -14,7 +14,6 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{RSA_PSS_SHA256, RsaKeyPair};
 use aws_lc_rs::{digest, rand};
 use azure_core::base64::encode_url_safe;
-use azure_core::cloud::CloudConfiguration;
 use azure_core::error::ErrorKind;
 use azure_core::http::ClientMethodOptions;
 use azure_core::time::OffsetDateTime;
@@ -25,7 +24,6 @@ use serde_json::json;
 
 use super::{missing, read_secret};
 use crate::failure::Failure;
-use crate::settings::Environment;
 
 /// How long an assertion is good, in seconds. It is used at once.
 const LIFETIME: i64 = 300;
@@ -40,7 +38,7 @@ pub(super) struct Certificate {
 
 impl Certificate {
     /// Reads certificate and key from a PEM file that others may not read.
-    pub(super) fn read(path: &Path, tenant: &str, client: &str, environment: Environment) -> Result<Self, Failure> {
+    pub(super) fn read(path: &Path, tenant: &str, client: &str, authority: &str) -> Result<Self, Failure> {
         let refuse = |reason: &str| missing(reason).at(path.display().to_string());
         let pem = read_secret(path)?;
         if !pem.windows(11).any(|window| window == b"-----BEGIN ") {
@@ -61,7 +59,7 @@ impl Certificate {
             key,
             thumbprint: encode_url_safe(digest::digest(&digest::SHA256, &certificate)),
             client: client.to_owned(),
-            audience: format!("{}/{tenant}/oauth2/v2.0/token", authority(environment)),
+            audience: format!("{}/{tenant}/oauth2/v2.0/token", authority.trim_end_matches('/')),
         })
     }
 
@@ -82,17 +80,6 @@ impl Certificate {
             .sign(&RSA_PSS_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature)?;
         Ok(format!("{signed}.{}", encode_url_safe(signature)))
     }
-}
-
-/// The authority that gives the token.
-fn authority(environment: Environment) -> String {
-    let host = match environment.authority() {
-        CloudConfiguration::AzureGovernment => "https://login.microsoftonline.us",
-        CloudConfiguration::AzureChina => "https://login.chinacloudapi.cn",
-        _ => "https://login.microsoftonline.com",
-    };
-    // As azure_identity has it, so that both name the same.
-    std::env::var("AZURE_AUTHORITY_HOST").map_or_else(|_| host.to_owned(), |host| host.trim_end_matches('/').to_owned())
 }
 
 #[async_trait]
@@ -146,7 +133,7 @@ mod tests {
         let path = folder.path().join("certificate.pem");
         std::fs::write(&path, pem).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-        Certificate::read(&path, "contoso", "app", Environment::UsGov)
+        Certificate::read(&path, "contoso", "app", "https://login.microsoftonline.us/")
     }
 
     fn key() -> (RsaKeyPair, String) {

@@ -11,9 +11,13 @@
 //!    managed-identity` asks for it
 //! 5. the account that `az login` signed in, where there is an `az`
 //!
+//! The user of `msgraph-ig login` is chosen by the profile, which `login` writes.
+//!
 //! An endpoint on loopback needs none, and gets none unless one is chosen: no token goes to a test server by accident.
 
 mod certificate;
+mod claims;
+mod sign_in;
 mod token_file;
 
 use std::ffi::OsString;
@@ -32,6 +36,8 @@ use msgraph_identity_governance::StaticTokenCredential;
 use crate::failure::{Failure, Kind};
 use crate::settings::{CredentialKind, Settings};
 use certificate::Certificate;
+pub use claims::TokenClaims;
+pub use sign_in::{Person, SignIn, clear, kept};
 use token_file::TokenFileCredential;
 
 /// Reads an environment variable.
@@ -43,6 +49,25 @@ type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 /// When there is none, or the one that was chosen lacks something.
 pub fn credential(settings: &Settings) -> Result<Arc<dyn TokenCredential>, Failure> {
     build(choose(settings, &|name| std::env::var_os(name))?, settings)
+}
+
+/// Which credential these settings choose; none where an endpoint on loopback asks for none.
+///
+/// # Errors
+/// As [`credential`].
+pub fn kind(settings: &Settings) -> Result<Option<CredentialKind>, Failure> {
+    Ok(choose(settings, &|name| std::env::var_os(name))?.kind())
+}
+
+/// The token in the file of these settings, as it is.
+///
+/// # Errors
+/// When none is named, or it cannot be read.
+pub fn token_of_file(settings: &Settings) -> Result<Secret, Failure> {
+    match &settings.token_file {
+        Some(path) => token_file::read_token(path),
+        None => Err(missing("--token-file names no file")),
+    }
 }
 
 /// What was chosen, with all that it needs.
@@ -65,7 +90,24 @@ enum Chosen {
         token_file: PathBuf,
     },
     ManagedIdentity,
+    User {
+        client: String,
+    },
     AzureCli,
+}
+
+impl Chosen {
+    fn kind(&self) -> Option<CredentialKind> {
+        Some(match self {
+            Self::Nobody => return None,
+            Self::TokenFile(_) => CredentialKind::TokenFile,
+            Self::ClientSecret { .. } | Self::Certificate { .. } => CredentialKind::Environment,
+            Self::WorkloadIdentity { .. } => CredentialKind::WorkloadIdentity,
+            Self::ManagedIdentity => CredentialKind::ManagedIdentity,
+            Self::User { .. } => CredentialKind::Login,
+            Self::AzureCli => CredentialKind::AzureCli,
+        })
+    }
 }
 
 fn choose(settings: &Settings, variables: Variables<'_>) -> Result<Chosen, Failure> {
@@ -75,6 +117,10 @@ fn choose(settings: &Settings, variables: Variables<'_>) -> Result<Chosen, Failu
         Some(CredentialKind::WorkloadIdentity) => workload_identity(variables)
             .ok_or_else(|| missing("AZURE_FEDERATED_TOKEN_FILE is not set: this is no pod with a workload identity")),
         Some(CredentialKind::ManagedIdentity) => Ok(Chosen::ManagedIdentity),
+        Some(CredentialKind::Login) => match settings.client_id.clone() {
+            Some(client) => Ok(Chosen::User { client }),
+            None => Err(no_application()),
+        },
         Some(CredentialKind::AzureCli) => Ok(Chosen::AzureCli),
         None => first(settings, variables),
     }
@@ -103,7 +149,8 @@ fn first(settings: &Settings, variables: Variables<'_>) -> Result<Chosen, Failur
     }
     Err(
         Failure::new(Kind::NotSignedIn, "there is no credential, nothing was sent")
-            .tip("az login, with the Azure CLI installed")
+            .tip("msgraph-ig login --client-id APPLICATION --tenant-id TENANT signs a user in; its --help says how to register one")
+            .tip("or az login, with the Azure CLI installed, for what its application may do")
             .tip("or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH)")
             .tip("or --token-file FILE, with an access token in it")
             .tip("or --credential managed-identity on an Azure virtual machine"),
@@ -158,13 +205,21 @@ fn has_azure_cli(variables: Variables<'_>) -> bool {
         .any(|folder| folder.is_absolute() && names.iter().any(|name| folder.join(name).is_file()))
 }
 
+/// Users sign in to an application, and there is none for everybody.
+pub fn no_application() -> Failure {
+    missing("no application is named to sign in to")
+        .at("--client-id")
+        .tip("--client-id ID, AZURE_CLIENT_ID, or `msgraph-ig config set client-id ID`")
+        .tip("`msgraph-ig login --help` says how to register one")
+}
+
 fn missing(reason: &str) -> Failure {
     Failure::new(Kind::NotSignedIn, format!("{reason}; nothing was sent"))
 }
 
 fn build(chosen: Chosen, settings: &Settings) -> Result<Arc<dyn TokenCredential>, Failure> {
     let client_options = || ClientOptions {
-        cloud: Some(Arc::new(settings.environment.authority())),
+        cloud: Some(Arc::new(settings.authority_cloud())),
         ..ClientOptions::default()
     };
     let assertion_options = || ClientAssertionCredentialOptions {
@@ -180,7 +235,7 @@ fn build(chosen: Chosen, settings: &Settings) -> Result<Arc<dyn TokenCredential>
             ClientSecretCredential::new(&tenant, client, secret, Some(options)).map(|credential| credential as _)
         }
         Chosen::Certificate { tenant, client, path } => {
-            let certificate = Certificate::read(&path, &tenant, &client, settings.environment)?;
+            let certificate = Certificate::read(&path, &tenant, &client, &authority_of(settings))?;
             ClientAssertionCredential::new(tenant, client, certificate, Some(assertion_options()))
                 .map(|credential| credential as _)
         }
@@ -200,6 +255,7 @@ fn build(chosen: Chosen, settings: &Settings) -> Result<Arc<dyn TokenCredential>
             };
             ManagedIdentityCredential::new(Some(options)).map(|credential| credential as _)
         }
+        Chosen::User { client } => Ok(sign_in::silent(settings, &client)?),
         Chosen::AzureCli => {
             let options = AzureCliCredentialOptions {
                 tenant_id: settings.tenant_id.clone(),
@@ -209,6 +265,17 @@ fn build(chosen: Chosen, settings: &Settings) -> Result<Arc<dyn TokenCredential>
         }
     };
     built.map_err(|error| missing(&error.to_string()))
+}
+
+/// The authority that gives the token, as azure_identity has it.
+fn authority_of(settings: &Settings) -> String {
+    use azure_core::cloud::CloudConfiguration;
+    match settings.authority_cloud() {
+        CloudConfiguration::Custom(custom) => custom.authority_host,
+        CloudConfiguration::AzureGovernment => "https://login.microsoftonline.us".to_owned(),
+        CloudConfiguration::AzureChina => "https://login.chinacloudapi.cn".to_owned(),
+        _ => "https://login.microsoftonline.com".to_owned(),
+    }
 }
 
 /// The text of a file that holds a secret: others may not read it.
@@ -286,7 +353,7 @@ mod tests {
         let path = folder.path().to_str().unwrap();
         let failure = chosen(&application(), &[("PATH", path)]).unwrap_err();
         assert_eq!(failure.kind(), Kind::NotSignedIn);
-        assert!(failure.tips()[0].starts_with("az login"));
+        assert!(failure.tips()[0].starts_with("msgraph-ig login --client-id"));
         std::fs::write(folder.path().join("az"), "").unwrap();
         assert_eq!(chosen(&application(), &[("PATH", path)]).unwrap(), Chosen::AzureCli);
     }

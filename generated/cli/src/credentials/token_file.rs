@@ -8,6 +8,7 @@ use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequest
 use azure_core::error::ErrorKind;
 use azure_core::time::{Duration, OffsetDateTime};
 
+use super::claims::TokenClaims;
 use super::{missing, read_secret};
 use crate::failure::Failure;
 
@@ -49,7 +50,7 @@ impl TokenFileCredential {
     }
 }
 
-fn read_token(path: &Path) -> Result<Secret, Failure> {
+pub(super) fn read_token(path: &Path) -> Result<Secret, Failure> {
     let bytes = read_secret(path)?;
     let refuse = |reason: &str| missing(reason).at(path.display().to_string());
     let text = std::str::from_utf8(&bytes).map_err(|_| refuse("it holds no token: it is not text"))?;
@@ -64,25 +65,13 @@ fn read_token(path: &Path) -> Result<Secret, Failure> {
     Ok(Secret::new(token.to_owned()))
 }
 
-/// When a token ends, where it says so: a JWT's claim `exp`.
-fn expires_on(token: &str) -> Option<OffsetDateTime> {
-    #[derive(serde::Deserialize)]
-    struct Claims {
-        exp: i64,
-    }
-    let claims = token.split('.').nth(1)?;
-    let json = azure_core::base64::decode_url_safe(claims.trim_end_matches('=')).ok()?;
-    let claims: Claims = serde_json::from_slice(&json).ok()?;
-    OffsetDateTime::from_unix_timestamp(claims.exp).ok()
-}
-
 #[async_trait]
 impl TokenCredential for TokenFileCredential {
     async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
         let failed = |reason: String| azure_core::Error::with_message(ErrorKind::Credential, reason);
         let token = self.token().map_err(|failure| failed(failure.to_string()))?;
         let now = OffsetDateTime::now_utc();
-        match expires_on(token.secret()) {
+        match TokenClaims::read(token.secret()).and_then(|claims| claims.expires_on()) {
             Some(end) if end <= now => {
                 let path = self.path.display();
                 Err(failed(format!(

@@ -1,6 +1,7 @@
 //! What the library says of a request, in the form of all failures.
 
 use azure_core::error::ErrorKind;
+use msgraph_identity_governance::sign_in::{SignInError, SignInFailure};
 use msgraph_identity_governance::{Error, InnerError, RequestInfo, ServiceError, TransportFailure};
 
 use super::{Failure, Kind, RequestFacts};
@@ -16,6 +17,9 @@ impl From<Error> for Failure {
             Error::Transport(transport) => {
                 let reads = facts.as_ref().is_some_and(|facts| facts.method == "GET");
                 not_reached(transport.failure, reads, words_alone(&error))
+            }
+            Error::Credential(_) | Error::Azure(_) if SignInError::of(&error).is_some() => {
+                SignInError::of(&error).map_or_else(|| Self::new(Kind::NotSignedIn, words_alone(&error)), of_sign_in)
             }
             Error::Credential(_) => Self::new(Kind::NotSignedIn, credential_words(&error))
                 .tip("see the credential's own words above; `--credential` chooses another one"),
@@ -33,6 +37,32 @@ impl From<Error> for Failure {
             Some(facts) => failure.with_request(facts),
             None => failure,
         }
+    }
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        of_sign_in(&error)
+    }
+}
+
+/// A sign-in that failed. Its text says what to do; what this program has for it is a tip.
+fn of_sign_in(error: &SignInError) -> Failure {
+    use SignInFailure as Reason;
+    let kind = match error.failure() {
+        Reason::Unreachable | Reason::Unexpected => Kind::Network,
+        Reason::Cache | Reason::Invalid | Reason::PortTaken => Kind::Usage,
+        _ => Kind::NotSignedIn,
+    };
+    let failure =
+        Failure::new(kind, error.to_string()).with_claims(error.claims().map(|claims| claims.as_str().into()));
+    match error.failure() {
+        Reason::Cache => {
+            failure.tip("`msgraph-ig logout` removes the profile's tokens, MSGRAPH_IG_TOKENS names another folder")
+        }
+        Reason::NoBrowser => failure.tip("`msgraph-ig login --device-code` needs no browser here"),
+        Reason::SeveralAccounts => failure.tip("`msgraph-ig logout` signs all of the profile out"),
+        _ => failure,
     }
 }
 
@@ -91,8 +121,11 @@ fn refused(service: &ServiceError, words: String) -> Failure {
     } else {
         Kind::Refused
     };
-    let failure = Failure::new(kind, words);
+    let claims = service.claims_challenge().map(|claims| claims.as_str().to_owned());
+    let wants_claims = claims.is_some();
+    let failure = Failure::new(kind, words).with_claims(claims);
     match service.status() {
+        401 if wants_claims => failure.tip("the service wants more of the sign-in than the token has"),
         401 => failure.tip("the token is missing, has expired or is for another service: sign in again"),
         404 => failure.tip("look at the ids and at `--beta`: what is there in one version may be missing in the other"),
         409 => failure.tip("what is there has changed or stands against it: get it and look at its state"),

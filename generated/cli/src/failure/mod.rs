@@ -78,6 +78,7 @@ pub struct Failure {
     place: Option<String>,
     tips: Vec<String>,
     request: Option<Box<RequestFacts>>,
+    claims: Option<String>,
     closed_pipe: bool,
 }
 
@@ -117,6 +118,7 @@ impl Failure {
             place: None,
             tips: Vec::new(),
             request: None,
+            claims: None,
             closed_pipe: false,
         }
     }
@@ -151,6 +153,13 @@ impl Failure {
     #[must_use]
     pub fn with_request(mut self, request: RequestFacts) -> Self {
         self.request = Some(Box::new(request));
+        self
+    }
+
+    /// Says what a new sign-in must satisfy.
+    #[must_use]
+    pub fn with_claims(mut self, claims: Option<String>) -> Self {
+        self.claims = claims;
         self
     }
 
@@ -189,6 +198,12 @@ impl Failure {
     #[must_use]
     pub fn request(&self) -> Option<&RequestFacts> {
         self.request.as_deref()
+    }
+
+    /// What a new sign-in must satisfy, as JSON, where the service or the authority named something.
+    #[must_use]
+    pub fn claims(&self) -> Option<&str> {
+        self.claims.as_deref()
     }
 
     /// Whether the reader of the output has closed it (`| head`). Nothing is reported then, and the exit code is 0: the

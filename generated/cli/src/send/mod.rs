@@ -28,6 +28,7 @@ use msgraph_identity_governance::{
 use tokio::runtime::Runtime;
 
 pub use args::{ListArgs, SendArgs};
+pub use stop::Stop;
 
 use crate::credentials::credential;
 use crate::failure::{Failure, Kind, Reporter};
@@ -35,7 +36,6 @@ use crate::output::{ColumnNames, Format, Output, OutputArgs};
 use crate::prepared::{Expected, Payload, Prepared};
 use crate::settings::Settings;
 use headers::HeaderWriter;
-use stop::Stop;
 
 /// A client of one version of the service, for the requests of one command.
 pub struct Session {
@@ -69,8 +69,7 @@ impl Session {
         reporter: &Arc<Reporter>,
     ) -> Result<Self, Failure> {
         // One thread: a command waits for one response at a time. What reads files or runs `az` has threads of its own.
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Failure::usage(format!("no runtime could be started: {error}")))?;
+        let runtime = runtime()?;
         let client = client::new(version, credential, options, args, reporter)?;
         retries::report_to(reporter);
         Ok(Self {
@@ -186,6 +185,15 @@ impl Session {
             done = waiting => Ok(done),
         }
     }
+}
+
+/// What waits for responses.
+///
+/// # Errors
+/// When the system gives none.
+pub fn runtime() -> Result<Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::usage(format!("no runtime could be started: {error}")))
 }
 
 /// The library's request.

@@ -1,4 +1,5 @@
-//! What the user should know of retries: why the command waits, and how long. The library says so to `tracing`.
+//! What the user should know of what the library does on its own and says to `tracing`: that it waits before a retry,
+//! why and how long; and that a new token cannot be kept.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use crate::failure::Reporter;
 
 /// The library's module of retries.
 const TARGET: &str = "msgraph_identity_governance::core::retry";
+/// The library's sign-in.
+const SIGN_IN: &str = "msgraph_identity_governance::sign_in";
 
 /// Below this nobody wonders, in milliseconds.
 const LONG: u64 = 1000;
@@ -21,15 +24,22 @@ pub(super) fn report_to(reporter: &Arc<Reporter>) {
     let _ = tracing::subscriber::set_global_default(Waits(reporter.clone()));
 }
 
-/// Listens to the library's retries and to nothing else.
+/// Listens to the library's retries and to the warnings of its sign-in, and to nothing else.
 struct Waits(Arc<Reporter>);
 
 impl Subscriber for Waits {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && metadata.target() == TARGET && *metadata.level() <= Level::INFO
+        let is_sign_in = metadata.target().starts_with(SIGN_IN) && *metadata.level() <= Level::WARN;
+        metadata.is_event() && (is_sign_in || metadata.target() == TARGET && *metadata.level() <= Level::INFO)
     }
 
     fn event(&self, event: &Event<'_>) {
+        if event.metadata().target() != TARGET {
+            let mut warning = Warning::default();
+            event.record(&mut warning);
+            self.0.note(&warning.note());
+            return;
+        }
         let mut wait = Wait::default();
         event.record(&mut wait);
         if let Some(note) = wait.note() {
@@ -50,7 +60,33 @@ impl Subscriber for Waits {
     fn exit(&self, _: &Id) {}
 }
 
-/// The fields of an event.
+/// The fields of a warning.
+#[derive(Default)]
+struct Warning {
+    message: String,
+    error: Option<String>,
+}
+
+impl Warning {
+    fn note(&self) -> String {
+        match &self.error {
+            Some(error) => format!("{}: {error}", self.message),
+            None => self.message.clone(),
+        }
+    }
+}
+
+impl Visit for Warning {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        match field.name() {
+            "message" => self.message = format!("{value:?}"),
+            "error" => self.error = Some(format!("{value:?}")),
+            _ => {}
+        }
+    }
+}
+
+/// The fields of a retry.
 #[derive(Default)]
 struct Wait {
     status: Option<u64>,

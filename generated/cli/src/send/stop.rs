@@ -9,11 +9,11 @@ use tokio::sync::watch;
 use crate::failure::Kind;
 
 /// Whether the user has asked to stop.
-pub(super) struct Stop(watch::Receiver<bool>);
+pub struct Stop(watch::Receiver<bool>);
 
 impl Stop {
     /// Listens from now on.
-    pub(super) fn listen() -> Self {
+    pub fn listen() -> Self {
         let (sender, receiver) = watch::channel(false);
         // Without a thread a signal ends the process, as it does in any program.
         let _ = std::thread::Builder::new()
@@ -23,7 +23,7 @@ impl Stop {
     }
 
     /// Waits until the user asks to stop; for ever where nobody listens.
-    pub(super) async fn stopped(&self) {
+    pub async fn stopped(&self) {
         let mut receiver = self.0.clone();
         if receiver.wait_for(|stopped| *stopped).await.is_err() {
             std::future::pending::<()>().await;

@@ -25,6 +25,9 @@ pub struct ConnectionArgs {
     /// The cloud that holds the tenant [default: Global]
     #[arg(long, value_name = "CLOUD", env = "MSGRAPH_IG_ENVIRONMENT", ignore_case = true, help_heading = HEADING)]
     pub environment: Option<Environment>,
+    /// The authority that signs in, in place of the cloud's: scheme and host
+    #[arg(long, value_name = "URL", env = "AZURE_AUTHORITY_HOST", help_heading = HEADING)]
+    pub authority: Option<String>,
     /// An endpoint in place of the cloud's, http://127.0.0.1:8080 for instance; the version is appended
     #[arg(long, value_name = "URL", env = "MSGRAPH_IG_ENDPOINT", help_heading = HEADING)]
     pub endpoint: Option<String>,

@@ -10,7 +10,7 @@ use super::args::ConnectionArgs;
 use super::edit::{Edit, edit};
 use super::file::{ConfigFile, DEFAULT_PROFILE};
 use super::keys::Key;
-use super::{filled, location};
+use super::{config_path, filled};
 use crate::failure::Failure;
 
 /// What `msgraph-ig config` does.
@@ -20,14 +20,14 @@ pub enum ConfigCommand {
     List,
     /// Print the value of a key
     Get {
-        /// The key: tenant-id, client-id, environment, endpoint, credential, certificate-path, token-file, timeout or
-        /// output
+        /// The key: tenant-id, client-id, environment, authority, endpoint, credential, scopes, certificate-path,
+        /// token-file, timeout or output
         key: String,
     },
     /// Set a key of the profile in use, or of the one that --profile names
     Set {
-        /// The key: tenant-id, client-id, environment, endpoint, credential, certificate-path, token-file, timeout or
-        /// output
+        /// The key: tenant-id, client-id, environment, authority, endpoint, credential, scopes, certificate-path,
+        /// token-file, timeout or output
         key: String,
         /// Its value
         value: String,
@@ -51,10 +51,7 @@ pub enum ConfigCommand {
 /// # Errors
 /// When the file cannot be trusted, read or written, or there is no such key or profile.
 pub fn run(command: &ConfigCommand, args: &ConnectionArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let path = location::config_path().ok_or_else(|| {
-        Failure::usage("there is no home for a configuration file")
-            .tip("MSGRAPH_IG_CONFIG names one; options and environment variables need none")
-    })?;
+    let path = config_path()?;
     run_at(&path, command, filled(args.profile.as_deref()), out)
 }
 
@@ -121,7 +118,7 @@ fn key_of(name: &str) -> Result<Key, Failure> {
 }
 
 /// A profile's name can be written on a command line without quotes.
-fn profile_name(name: &str) -> Result<&str, Failure> {
+pub(super) fn profile_name(name: &str) -> Result<&str, Failure> {
     let fits = |c: char| c.is_alphanumeric() || "-_.".contains(c);
     if !name.is_empty() && name.chars().all(fits) {
         return Ok(name);

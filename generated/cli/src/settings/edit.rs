@@ -17,6 +17,8 @@ pub(super) enum Edit<'a> {
     Unset(&'a str, Key),
     /// Names the profile to use.
     Use(&'a str),
+    /// Sets and takes out keys of a profile, which is made if it is not there.
+    Change(&'a str, &'a [(Key, Option<String>)]),
 }
 
 /// Makes the change.
@@ -32,15 +34,14 @@ pub(super) fn edit(path: &Path, edit: &Edit<'_>) -> Result<(), Failure> {
     match edit {
         Edit::Set(profile, key, text) => {
             let table = profile_table(&mut document, profile).ok_or_else(|| no_table(path, profile))?;
-            // The value alone, so that a comment behind it stays.
-            match table.get_mut(key.name()).and_then(Item::as_value_mut) {
-                Some(there) => {
-                    let decor = there.decor().clone();
-                    *there = (*text).into();
-                    *there.decor_mut() = decor;
-                }
-                None => {
-                    table.insert(key.name(), value(*text));
+            set(table, *key, text);
+        }
+        Edit::Change(profile, keys) => {
+            let table = profile_table(&mut document, profile).ok_or_else(|| no_table(path, profile))?;
+            for (key, text) in *keys {
+                match text {
+                    Some(text) => set(table, *key, text),
+                    None => drop(table.remove(key.name())),
                 }
             }
         }
@@ -54,6 +55,20 @@ pub(super) fn edit(path: &Path, edit: &Edit<'_>) -> Result<(), Failure> {
         }
     }
     write(path, &document.to_string())
+}
+
+/// Sets the value alone, so that a comment behind it stays.
+fn set(table: &mut dyn toml_edit::TableLike, key: Key, text: &str) {
+    match table.get_mut(key.name()).and_then(Item::as_value_mut) {
+        Some(there) => {
+            let decor = there.decor().clone();
+            *there = text.into();
+            *there.decor_mut() = decor;
+        }
+        None => {
+            table.insert(key.name(), value(text));
+        }
+    }
 }
 
 fn no_table(path: &Path, profile: &str) -> Failure {

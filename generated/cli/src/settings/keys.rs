@@ -7,12 +7,14 @@ use super::values::{CredentialKind, Environment, check_endpoint, parse_timeout};
 
 /// A key of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
+pub(crate) enum Key {
     TenantId,
     ClientId,
     Environment,
+    Authority,
     Endpoint,
     Credential,
+    Scopes,
     CertificatePath,
     TokenFile,
     Timeout,
@@ -20,12 +22,14 @@ pub(super) enum Key {
 }
 
 impl Key {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::TenantId,
         Self::ClientId,
         Self::Environment,
+        Self::Authority,
         Self::Endpoint,
         Self::Credential,
+        Self::Scopes,
         Self::CertificatePath,
         Self::TokenFile,
         Self::Timeout,
@@ -38,8 +42,10 @@ impl Key {
             Self::TenantId => "tenant-id",
             Self::ClientId => "client-id",
             Self::Environment => "environment",
+            Self::Authority => "authority",
             Self::Endpoint => "endpoint",
             Self::Credential => "credential",
+            Self::Scopes => "scopes",
             Self::CertificatePath => "certificate-path",
             Self::TokenFile => "token-file",
             Self::Timeout => "timeout",
@@ -65,7 +71,7 @@ impl Key {
     }
 
     /// Whether a value is one for this key, or why not.
-    pub(super) fn check(self, value: &str) -> Result<(), String> {
+    pub(crate) fn check(self, value: &str) -> Result<(), String> {
         if value.is_empty() {
             return Err("it is empty; leave it out, or `config unset` it".to_owned());
         }
@@ -76,8 +82,9 @@ impl Key {
             ),
             Self::ClientId => check_id(value, "an application has an id of letters, digits and dashes"),
             Self::Environment => value.parse::<Environment>().map(drop),
-            Self::Endpoint => check_endpoint(value),
+            Self::Authority | Self::Endpoint => check_endpoint(value),
             Self::Credential => value.parse::<CredentialKind>().map(drop),
+            Self::Scopes => check_scopes(value),
             Self::CertificatePath | Self::TokenFile => Ok(()),
             Self::Timeout => parse_timeout(value).map(drop),
             Self::Output => value.parse::<Format>().map(drop),
@@ -91,6 +98,16 @@ fn check_id(value: &str, reason: &str) -> Result<(), String> {
         Ok(())
     } else {
         Err(reason.to_owned())
+    }
+}
+
+/// Permissions, with blanks between them.
+fn check_scopes(value: &str) -> Result<(), String> {
+    let fits = |byte: u8| byte == b' ' || (byte.is_ascii_graphic() && !b"\"\\".contains(&byte));
+    if value.bytes().all(fits) {
+        Ok(())
+    } else {
+        Err("scopes are names of permissions with blanks between them".to_owned())
     }
 }
 
@@ -116,7 +133,13 @@ mod tests {
             (Key::TenantId, "contoso.onmicrosoft.com", "a/b"),
             (Key::ClientId, "7a6ab703-0780-4b37-8445-81f679b2d75c", "a b"),
             (Key::Environment, "usgov", "Mars"),
+            (Key::Authority, "https://login.microsoftonline.us", "login"),
             (Key::Endpoint, "http://localhost:1", "localhost"),
+            (
+                Key::Scopes,
+                "User.Read https://graph.microsoft.com/Group.Read.All",
+                "User.Read\tx",
+            ),
             (Key::Credential, "azure-cli", "az"),
             (Key::CertificatePath, "c.pem", ""),
             (Key::TokenFile, "token", ""),

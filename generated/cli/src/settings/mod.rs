@@ -19,27 +19,33 @@ use msgraph_identity_governance::Cloud;
 
 pub use args::ConnectionArgs;
 pub use command::{ConfigCommand, run};
+pub(crate) use keys::Key;
 pub(crate) use permissions::check_unreadable_by_others;
 pub use values::{CredentialKind, Environment, parse_timeout};
 
 use crate::failure::Failure;
 use crate::output::Format;
-use file::ConfigFile;
-use keys::Key;
+use file::{ConfigFile, DEFAULT_PROFILE};
 
 /// The settings of one command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// The profile, where one is named.
+    pub profile: Option<String>,
     /// The tenant (directory) that gives the token.
     pub tenant_id: Option<String>,
     /// The application, or the user-assigned managed identity.
     pub client_id: Option<String>,
     /// The cloud.
     pub environment: Environment,
+    /// The authority that signs in, in place of the cloud's.
+    pub authority: Option<String>,
     /// An endpoint in place of the cloud's.
     pub endpoint: Option<String>,
     /// Which credential gives the token; without one they are tried in order.
     pub credential: Option<CredentialKind>,
+    /// The permissions that a user signed in for; all that the application has where none are named.
+    pub scopes: Vec<String>,
     /// The application's certificate with its private key.
     pub certificate_path: Option<PathBuf>,
     /// A file that holds a token.
@@ -56,15 +62,34 @@ impl Settings {
     /// # Errors
     /// When the configuration file cannot be trusted or read, names something unknown, or has no such profile.
     pub fn load(args: &ConnectionArgs) -> Result<Self, Failure> {
-        let file = match location::config_path() {
-            Some(path) => ConfigFile::read(&path)?,
-            None => ConfigFile::default(),
-        };
+        Self::merge(args, &config_file()?)
+    }
+
+    /// The same for a command that makes the profile where it is not there.
+    ///
+    /// # Errors
+    /// When the file cannot be trusted or read, or nothing can be called as the profile is.
+    pub fn load_or_new(args: &ConnectionArgs) -> Result<Self, Failure> {
+        let file = config_file()?;
+        let name = file.selected_name(filled(args.profile.as_deref()));
+        if !file.names().any(|other| other == name) {
+            command::profile_name(name)?;
+            let mut settings = Self::of(args, None);
+            settings.profile = (name != DEFAULT_PROFILE).then(|| name.to_owned());
+            return Ok(settings);
+        }
         Self::merge(args, &file)
     }
 
     fn merge(args: &ConnectionArgs, file: &ConfigFile) -> Result<Self, Failure> {
-        let profile = file.selected(filled(args.profile.as_deref()))?;
+        let asked = filled(args.profile.as_deref());
+        let mut settings = Self::of(args, file.selected(asked)?);
+        let name = file.selected_name(asked);
+        settings.profile = (name != DEFAULT_PROFILE).then(|| name.to_owned());
+        Ok(settings)
+    }
+
+    fn of(args: &ConnectionArgs, profile: Option<&file::Profile>) -> Self {
         let in_profile = |key: Key| profile.and_then(|profile| profile.get(key));
         let text = |given: &Option<String>, key| {
             filled(given.as_deref())
@@ -76,20 +101,60 @@ impl Settings {
             given.or_else(|| in_profile(key).map(PathBuf::from))
         };
         // A profile's values were checked when the file was read.
-        Ok(Self {
+        Self {
+            profile: None,
             tenant_id: text(&args.tenant_id, Key::TenantId),
             client_id: text(&args.client_id, Key::ClientId),
             environment: args
                 .environment
                 .or_else(|| in_profile(Key::Environment)?.parse().ok())
                 .unwrap_or_default(),
+            authority: text(&args.authority, Key::Authority),
             endpoint: text(&args.endpoint, Key::Endpoint),
             credential: args.credential.or_else(|| in_profile(Key::Credential)?.parse().ok()),
+            scopes: in_profile(Key::Scopes)
+                .map(|scopes| {
+                    scopes
+                        .split(' ')
+                        .filter(|scope| !scope.is_empty())
+                        .map(str::to_owned)
+                        .collect()
+                })
+                .unwrap_or_default(),
             certificate_path: path(&args.certificate_path, Key::CertificatePath),
             token_file: path(&args.token_file, Key::TokenFile),
             timeout: args.timeout.or_else(|| parse_timeout(in_profile(Key::Timeout)?).ok()),
             output: in_profile(Key::Output).and_then(|name| name.parse().ok()),
+        }
+    }
+
+    /// The name of the profile.
+    #[must_use]
+    pub fn profile_name(&self) -> &str {
+        self.profile.as_deref().unwrap_or(DEFAULT_PROFILE)
+    }
+
+    /// The file of the profile's tokens.
+    ///
+    /// # Errors
+    /// When there is no home for it.
+    pub fn tokens_path(&self) -> Result<PathBuf, Failure> {
+        location::tokens_path(self.profile_name()).ok_or_else(|| {
+            Failure::usage("there is no home in which tokens could be kept").tip("MSGRAPH_IG_TOKENS names a folder")
         })
+    }
+
+    /// The authority that gives the token, as azure_core has it.
+    #[must_use]
+    pub fn authority_cloud(&self) -> azure_core::cloud::CloudConfiguration {
+        match &self.authority {
+            None => self.environment.authority(),
+            Some(authority) => {
+                let mut custom = azure_core::cloud::CustomConfiguration::default();
+                authority.clone_into(&mut custom.authority_host);
+                custom.into()
+            }
+        }
     }
 
     /// The library's cloud: the endpoint where one is set, with the scope of the environment's.
@@ -109,6 +174,44 @@ impl Settings {
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         self.endpoint.as_deref().is_some_and(values::is_loopback)
+    }
+}
+
+/// Whether a folder for tokens is named, so that no keyring is to have them.
+#[cfg(feature = "keyring")]
+pub(crate) fn names_tokens() -> bool {
+    location::names_tokens()
+}
+
+/// Changes keys of the profile that these arguments name; those without a value are taken out. A file that has them so
+/// already is not written.
+///
+/// # Errors
+/// When the file cannot be trusted, read or written.
+pub(crate) fn change_profile(args: &ConnectionArgs, keys: &[(Key, Option<String>)]) -> Result<(), Failure> {
+    let path = config_path()?;
+    let file = ConfigFile::read(&path)?;
+    let name = file.selected_name(filled(args.profile.as_deref()));
+    let profile = file.selected(Some(name)).ok().flatten();
+    let is_so =
+        |(key, value): &(Key, Option<String>)| profile.and_then(|profile| profile.get(*key)) == value.as_deref();
+    if keys.iter().all(is_so) {
+        return Ok(());
+    }
+    edit::edit(&path, &edit::Edit::Change(name, keys))
+}
+
+fn config_path() -> Result<PathBuf, Failure> {
+    location::config_path().ok_or_else(|| {
+        Failure::usage("there is no home for a configuration file")
+            .tip("MSGRAPH_IG_CONFIG names one; options and environment variables need none")
+    })
+}
+
+fn config_file() -> Result<ConfigFile, Failure> {
+    match location::config_path() {
+        Some(path) => ConfigFile::read(&path),
+        None => Ok(ConfigFile::default()),
     }
 }
 

@@ -59,6 +59,8 @@ pub enum CredentialKind {
     WorkloadIdentity,
     /// The identity of an Azure machine or service
     ManagedIdentity,
+    /// The user that `msgraph-ig login` signed in
+    Login,
     /// The account that `az login` signed in
     AzureCli,
     /// The token in the file that --token-file names

@@ -31,6 +31,8 @@ mod refusals;
 mod server;
 #[cfg(unix)]
 mod sessions;
+#[cfg(unix)]
+mod sign_in;
 mod tasks;
 #[cfg(unix)]
 mod terminal;

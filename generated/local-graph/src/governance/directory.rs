@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::store::{Node, NodeId, Store};
+use crate::store::{Change, Node, NodeId, Store};
 
 /// The user of that id, or of that user principal name or mail address.
 #[must_use]
@@ -41,6 +41,44 @@ pub fn manager(store: &Store, user: NodeId, level: u64) -> Option<NodeId> {
 #[must_use]
 pub fn members(store: &Store, group: NodeId) -> Vec<NodeId> {
     linked(store, group, "members")
+}
+
+/// Puts an object into a group, once.
+pub fn add_member(change: &mut Change<'_>, group: NodeId, object: NodeId) {
+    if !members(change, group).contains(&object) {
+        change.refer(group, "members", object);
+    }
+}
+
+/// Takes an object out of a group, however it is written there. Says whether it was in it.
+pub fn remove_member(change: &mut Change<'_>, group: NodeId, object: NodeId) -> bool {
+    unlink(change, group, "members", object)
+}
+
+/// Takes what an object refers to by that name away from it, however it is written. Says whether it was there.
+pub fn unlink(change: &mut Change<'_>, of: NodeId, name: &str, object: NodeId) -> bool {
+    if !linked(change, of, name).contains(&object) {
+        return false;
+    }
+    change.unrefer(of, name, object);
+    let key = change.get(object).map(|node| node.key().to_owned()).unwrap_or_default();
+    for member in [name.to_owned(), format!("{name}@odata.bind")] {
+        let listed = change.get(of).and_then(|node| node.member(&member)).cloned();
+        if let Some(Value::Array(mut items)) = listed {
+            items.retain(|item| !ids(item).iter().any(|id| id.eq_ignore_ascii_case(&key)));
+            change.set(of, &member, items);
+        }
+    }
+    true
+}
+
+/// The groups that an object is directly in.
+#[must_use]
+pub fn groups_of(store: &Store, object: NodeId) -> Vec<NodeId> {
+    let groups = store.contained(NodeId::ROOT, "groups");
+    groups
+        .filter(|group| members(store, *group).contains(&object))
+        .collect()
 }
 
 /// Whether an object is in a group, or in a group within it.
@@ -101,7 +139,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::store::Change;
 
     #[test]
     fn managers_and_members_are_found_however_written() {
@@ -129,5 +166,24 @@ mod tests {
         assert_eq!(user(&store, "all"), None);
         assert!(is_member(&store, all, ada) && is_member(&store, all, eve));
         assert!(!is_member(&store, some, ben));
+    }
+
+    #[test]
+    fn members_are_taken_out_however_written() {
+        let mut store = Store::new(&v1_0::API);
+        let mut change = Change::new(&mut store);
+        let mut made = |set: &str, ty: &str, key: &str| {
+            let ty = change.ty(ty).unwrap();
+            change.insert(NodeId::ROOT, set, ty, key)
+        };
+        let [ada, ben] = ["ada", "ben"].map(|key| made("users", "user", key));
+        let all = made("groups", "group", "all");
+        change.set(all, "members", json!([{"id": "ADA"}]));
+        add_member(&mut change, all, ada);
+        add_member(&mut change, all, ben);
+        assert_eq!(members(&change, all), [ben, ada]);
+        assert_eq!(groups_of(&change, ada), [all]);
+        assert!(remove_member(&mut change, all, ada) && remove_member(&mut change, all, ben));
+        assert!(members(&change, all).is_empty() && !remove_member(&mut change, all, ben));
     }
 }

@@ -14,16 +14,25 @@
 //! |---|---|
 //! | what Microsoft Entra posts for a custom extension, and where to | `callouts` |
 //! | users, managers, members of groups | `directory` |
+//! | entities that a behavior makes, and what is read of one | `entities` |
+//! | which entities a filter holds for | `matching` |
+//! | people as entities show them; who is signed in | `people` |
 //! | times and lengths of time as the API writes them | `instants` |
 
 pub mod callouts;
 pub mod directory;
+pub mod entities;
 pub mod entitlement;
 pub mod groups;
 pub mod instants;
+pub mod matching;
+pub mod people;
 pub mod reviews;
 pub mod terms;
 pub mod workflows;
+
+#[cfg(test)]
+mod testing;
 
 use crate::behavior::Behavior;
 

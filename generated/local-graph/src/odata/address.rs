@@ -74,6 +74,18 @@ impl Address {
         address
     }
 
+    /// The address of an entity set of the service's root that the table of paths lacks: `users`.
+    #[must_use]
+    pub fn of_set(service: &str, name: &str) -> Self {
+        Self {
+            service: service.trim_end_matches('/').to_owned(),
+            path: format!("/{name}"),
+            fragment: name.to_owned(),
+            is_entity: false,
+            key: None,
+        }
+    }
+
     /// Appends a segment to the fragment, after the key before it.
     fn push(&mut self, name: &str) {
         if let Some(key) = self.key.take() {
@@ -97,7 +109,8 @@ impl Address {
     }
 
     /// What a navigation property of an entity leads to.
-    pub(super) fn member(&self, name: &str, is_collection: bool) -> Self {
+    #[must_use]
+    pub fn member(&self, name: &str, is_collection: bool) -> Self {
         let mut member = self.clone();
         member.path.push('/');
         member.path.push_str(name);

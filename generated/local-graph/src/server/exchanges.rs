@@ -42,6 +42,18 @@ pub(super) struct Exchange {
     pub(super) note: Option<String>,
 }
 
+impl Exchange {
+    /// Reports it in one line: `received GET /v1.0/users 200 3 ms`.
+    fn log(&self, direction: &str) {
+        let status = self.status.map_or("-".to_owned(), |status| status.to_string());
+        let (method, url, milliseconds) = (&self.method, &self.url, self.milliseconds);
+        match &self.note {
+            Some(note) => tracing::info!("{direction} {method} {url} {status} {milliseconds} ms ({note})"),
+            None => tracing::info!("{direction} {method} {url} {status} {milliseconds} ms"),
+        }
+    }
+}
+
 /// Headers and body of a request or a response, without secrets.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Message {
@@ -122,13 +134,14 @@ struct Kept {
 impl Exchanges {
     /// Keeps one.
     pub(super) fn add(&self, exchange: Exchange) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.number += 1;
-        let number = kept.number;
         let direction = match exchange.direction {
             Direction::Received => "received",
             Direction::Posted => "posted",
         };
+        exchange.log(direction);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.number += 1;
+        let number = kept.number;
         kept.last.push_back(json!({
             "number": number,
             "at": OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default(),

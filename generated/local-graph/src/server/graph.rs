@@ -1,6 +1,5 @@
 //! Requests to Graph itself: handed to the surface, with faults, and kept among the exchanges.
 
-use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,11 +7,10 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::Response;
 use futures::{StreamExt as _, stream};
-use http::Request;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
+use http::{Request, Uri};
 use http_body_util::BodyExt as _;
-use msgraph_identity_governance::Method;
 
 use super::exchanges::{Direction, Exchange, Message};
 use super::faults::{Fault, FaultKind};
@@ -20,6 +18,10 @@ use super::shared::Shared;
 use super::{authorize, respond};
 use crate::engine::{Engine, Version};
 use crate::failure::Failure;
+use crate::surface::{self, BaseUrl, MayAsk};
+
+/// The header of what the page in the browser asks: such requests have no faults and are no exchanges.
+const PAGE: &str = "x-local-graph-page";
 
 /// Responds to a request to Graph.
 pub(super) async fn graph(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response {
@@ -27,6 +29,9 @@ pub(super) async fn graph(State(shared): State<Arc<Shared>>, request: Request<Bo
     let (parts, body) = request.into_parts();
     let body = collected(body).await;
     let path = below_version(parts.uri.path());
+    if parts.headers.contains_key(PAGE) {
+        return from_surface(&shared, &parts, body);
+    }
     let faults = shared.faults.of(parts.method.as_str(), path);
     let (response, cut) = with_faults(&shared, &parts, body.clone(), &faults).await;
     let (head, sent) = response.into_parts();
@@ -54,34 +59,35 @@ fn from_surface(shared: &Shared, parts: &Parts, body: Bytes) -> Response {
         true => Version::Beta,
         false => Version::V1_0,
     };
-    if shared.check_permissions
-        && let Err(failure) = check_permissions(parts, version)
-    {
-        return respond::refusal(&failure);
+    let mut request = Request::from_parts(parts.clone(), body);
+    let extensions = request.extensions_mut();
+    extensions.insert(BaseUrl(shared.url.clone()));
+    if shared.check_permissions {
+        let headers = parts.headers.clone();
+        extensions.insert(MayAsk(Arc::new(move |operation| authorize::check(&headers, operation))));
     }
-    let request = Request::from_parts(parts.clone(), body);
-    ask(&shared.engine, version, request).map(Body::from)
+    match below(request) {
+        Ok(request) => ask(&shared.engine, version, request).map(Body::from),
+        Err(failure) => respond::refusal(&failure),
+    }
 }
 
-/// Whether the token has a permission of the operation. What is no operation is the surface's to refuse.
-fn check_permissions(parts: &Parts, version: Version) -> Result<(), Failure> {
+/// The request with its path below the version.
+fn below(request: Request<Bytes>) -> Result<Request<Bytes>, Failure> {
+    let (mut parts, body) = request.into_parts();
     let path = below_version(parts.uri.path());
-    let method = Method::from_str(parts.method.as_str());
-    let found = method
-        .ok()
-        .and_then(|method| version.api().resolve(path)?.segment().operation(method));
-    found.map_or(Ok(()), |operation| authorize::check(&parts.headers, operation))
+    let below = match parts.uri.query() {
+        Some(query) => Uri::try_from(format!("{path}?{query}")),
+        None => Uri::try_from(path),
+    };
+    parts.uri = below.map_err(|why| Failure::bad_request(format!("The URL is none: {why}.")))?;
+    Ok(Request::from_parts(parts, body))
 }
 
-/// Asks the surface, for whom the token says.
+/// Asks the surface, for whom the token says. The path is below the version.
 pub(super) fn ask(engine: &Arc<Engine>, version: Version, request: Request<Bytes>) -> http::Response<Bytes> {
     let caller = engine.read(|state| authorize::caller(request.headers(), state.store(version)));
-    drop((caller, request));
-    let failure = Failure::not_modelled("The operations themselves are about to be added.");
-    let body = serde_json::json!({"error": {"code": failure.code, "message": failure.message}});
-    let mut response = http::Response::new(Bytes::from(body.to_string()));
-    *response.status_mut() = http::StatusCode::NOT_IMPLEMENTED;
-    response
+    surface::respond(engine, version, &caller, request)
 }
 
 /// The bytes of a body that is in memory already.

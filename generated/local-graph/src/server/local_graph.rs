@@ -75,8 +75,10 @@ pub enum StartError {
     Address(SocketAddr, std::io::Error),
     /// The state's file cannot be opened. It is as before.
     State(OpenError),
-    /// The seed, or a callout's address, is refused.
-    Refused(Failure),
+    /// The seed cannot be read, or a request of it is refused.
+    Seed(Failure),
+    /// A callout's address is refused.
+    Callout(Failure),
 }
 
 impl fmt::Display for StartError {
@@ -84,7 +86,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Address(address, why) => write!(f, "{address} cannot be listened at: {why}"),
             Self::State(why) => why.fmt(f),
-            Self::Refused(failure) => f.write_str(&failure.message),
+            Self::Seed(failure) | Self::Callout(failure) => f.write_str(&failure.message),
         }
     }
 }
@@ -94,14 +96,8 @@ impl std::error::Error for StartError {
         match self {
             Self::Address(_, why) => Some(why),
             Self::State(why) => Some(why),
-            Self::Refused(failure) => Some(failure),
+            Self::Seed(failure) | Self::Callout(failure) => Some(failure),
         }
-    }
-}
-
-impl From<Failure> for StartError {
-    fn from(failure: Failure) -> Self {
-        Self::Refused(failure)
     }
 }
 
@@ -228,10 +224,10 @@ impl LocalGraphBuilder {
         );
         callouts.is_of(&engine);
         for (extension, address) in &self.callouts {
-            direct(&engine, extension, Some(address), self.callouts_to_others)?;
+            direct(&engine, extension, Some(address), self.callouts_to_others).map_err(StartError::Callout)?;
         }
         if is_new {
-            seed::sow(&engine, &self.seed)?;
+            seed::sow(&engine, &self.seed).map_err(StartError::Seed)?;
         }
         let shared = Arc::new(Shared {
             engine,

@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use msgraph_identity_governance::reflection::{Api, OperationKind};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
 use crate::engine::{Engine, Version};
 use crate::store::{NodeId, Store};
+use crate::surface;
 
 /// The longest list of timers that is shown.
 const TIMERS: usize = 100;
 
-/// What differs from the service whatever the area.
-const GENERAL: [&str; 4] = [
-    "v1.0 and beta do not share their entities here: what is made in one version is not seen in the other.",
-    "A token's signature is not looked at, and without --check-permissions nothing is refused for want of permission.",
+/// What the server leaves out.
+const OF_THE_SERVER: [&str; 3] = [
+    "A token's signature is not looked at: anybody may be anybody.",
     "Callouts are posted to the address that is given for an extension, not to its Logic App, and their token has no \
      proof of possession.",
     "A callout that was about to be posted when the process ended is not posted afterwards: its extension times out.",
@@ -73,21 +72,9 @@ fn timers(store: &Store) -> Vec<Value> {
     next.collect()
 }
 
-/// What is not modelled: sentences, and the actions and functions that respond 501.
+/// What is not modelled, of the surface, the areas and the server.
 pub(super) fn gaps(engine: &Engine) -> Value {
-    let behaviors = engine.behaviors();
-    let unknown = |api: &'static Api| -> Vec<String> {
-        let calls = api.operations().filter(|operation| {
-            matches!(operation.kind(), OperationKind::Action | OperationKind::Function)
-                && !behaviors.iter().any(|behavior| behavior.knows(*operation))
-        });
-        calls.map(|operation| operation.to_string()).collect()
-    };
-    let areas: BTreeMap<&str, &[&str]> = behaviors
-        .iter()
-        .map(|behavior| (behavior.name(), behavior.gaps()))
-        .collect();
-    let operations = Version::ALL.map(|version| (version.name(), unknown(version.api())));
-    let operations = BTreeMap::from(operations);
-    json!({"general": GENERAL, "areas": areas, "operations": operations})
+    let mut gaps = surface::gaps(engine);
+    gaps.rules.extend(OF_THE_SERVER.map(|gap| ("server", gap)));
+    gaps.to_json()
 }

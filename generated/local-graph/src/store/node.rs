@@ -13,6 +13,12 @@ pub struct NodeId(pub(super) u64);
 impl NodeId {
     /// The service's root, which contains `identityGovernance`, `users` and the other singletons and entity sets.
     pub const ROOT: Self = Self(0);
+
+    /// The number: entities that were made later have larger ones.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0
+    }
 }
 
 /// Where an entity is contained.

@@ -11,4 +11,7 @@
 mod callouts;
 mod http;
 mod local_pages;
+mod permissions;
+mod seeds;
 mod service;
+mod surface;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use azure_core::credentials::{AccessToken, Secret};
 use azure_core::time::OffsetDateTime;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::ser::SerializeStruct as _;
@@ -57,6 +58,13 @@ impl Token {
     /// Whether it is good at all.
     pub(crate) fn is_good(&self, now: i64) -> bool {
         now < self.expires_on && now >= self.obtained_on.saturating_sub(BEFORE_END)
+    }
+
+    /// As azure_core has it. That is not overwritten. An end beyond the calendar is the calendar's.
+    pub(crate) fn to_access_token(&self) -> AccessToken {
+        let end =
+            OffsetDateTime::from_unix_timestamp(self.expires_on).unwrap_or(time::PrimitiveDateTime::MAX.assume_utc());
+        AccessToken::new(Secret::new(self.access_token.expose_secret().to_owned()), end)
     }
 }
 
@@ -114,9 +122,14 @@ impl Entry {
         fitting.max_by_key(|token| token.expires_on)
     }
 
+    /// The token that lives longest, whatever it was asked for.
+    pub(crate) fn longest(&self) -> Option<&Token> {
+        self.tokens.iter().max_by_key(|token| token.expires_on)
+    }
+
     /// The account with the end of its newest token.
     pub(crate) fn account(&self) -> Account {
-        let end = self.tokens.iter().map(|token| token.expires_on).max();
+        let end = self.longest().map(|token| token.expires_on);
         Account {
             expires_on: end.and_then(|end| OffsetDateTime::from_unix_timestamp(end).ok()),
             ..self.account.clone()
@@ -135,12 +148,7 @@ impl Entry {
     }
 
     fn is_same(&self, other: &Self) -> bool {
-        let (one, two) = (&self.account, &other.account);
-        one.id == two.id
-            && one.authority == two.authority
-            && one.client_id == two.client_id
-            && one.tenant_id == two.tenant_id
-            && self.tenant.eq_ignore_ascii_case(&other.tenant)
+        self.account.is_same(&other.account) && self.tenant.eq_ignore_ascii_case(&other.tenant)
     }
 }
 
@@ -196,7 +204,14 @@ impl Contents {
                 "remove it, or clear the cache, and sign in again",
             )
         };
-        let head: Head = serde_json::from_slice(json).map_err(|error| broken(&error))?;
+        // Of the text of unknown members serde_json does not look whether it is any.
+        let json = std::str::from_utf8(json).map_err(|_| {
+            super::unusable(
+                format!("{place} is damaged (it is no text in UTF-8), and is left as it is"),
+                "remove it, or clear the cache, and sign in again",
+            )
+        })?;
+        let head: Head = serde_json::from_str(json).map_err(|error| broken(&error))?;
         if head.version != VERSION {
             return Err(super::unusable(
                 format!(
@@ -206,7 +221,7 @@ impl Contents {
                 "use the program that wrote it, or remove it and sign in again",
             ));
         }
-        let whole: Whole = serde_json::from_slice(json).map_err(|error| broken(&error))?;
+        let whole: Whole = serde_json::from_str(json).map_err(|error| broken(&error))?;
         Ok(Self {
             accounts: whole.accounts,
         })
@@ -338,6 +353,16 @@ pub(crate) mod tests {
             let error = Contents::read(text.as_bytes(), "it").unwrap_err().to_string();
             assert!(error.contains(reason) && !error.contains("acc3ss"), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn unknown_members_are_text_too() {
+        for text in [&b"{\"version\":1,\"accounts\":[],\"x\":\"\xff\"}"[..], b"\xfe{}"] {
+            let error = Contents::read(text, "it").unwrap_err().to_string();
+            assert!(error.contains("it is no text in UTF-8"), "{error}");
+        }
+        let later = br#"{"version":1,"accounts":[],"x":"later"}"#;
+        assert!(Contents::read(later, "it").unwrap().accounts.is_empty());
     }
 
     #[test]

@@ -14,6 +14,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use azure_core::credentials::AccessToken;
+
 use super::account::Account;
 use super::error::{SignInError, SignInFailure};
 use contents::Contents;
@@ -119,6 +121,20 @@ impl TokenCache {
         Ok(self.read()?.accounts.iter().map(contents::Entry::account).collect())
     }
 
+    /// The access token of an account that lives longest, as it is kept: for a program that shows what is in it. Nobody
+    /// is asked for anything, so that the token may have ended.
+    ///
+    /// # Errors
+    /// When the cache cannot be read.
+    pub fn kept_token(&self, account: &Account) -> Result<Option<AccessToken>, SignInError> {
+        let contents = self.read()?;
+        let mut entries = contents.accounts.iter().filter(|entry| entry.account.is_same(account));
+        Ok(entries
+            .next_back()
+            .and_then(contents::Entry::longest)
+            .map(contents::Token::to_access_token))
+    }
+
     /// Signs an account out: removes what is kept of it. Other accounts stay. Whether it was there.
     ///
     /// The identity platform has no request that makes a refresh token void; it loses what was kept here. An
@@ -130,11 +146,7 @@ impl TokenCache {
         let lock = self.lock().await?;
         let mut contents = self.read()?;
         let before = contents.accounts.len();
-        contents.accounts.retain(|entry| {
-            let other = &entry.account;
-            (&other.id, &other.authority, &other.client_id) != (&account.id, &account.authority, &account.client_id)
-                || other.tenant_id != account.tenant_id
-        });
+        contents.accounts.retain(|entry| !entry.account.is_same(account));
         let removed = contents.accounts.len() < before;
         if removed {
             self.write(&contents, &lock)?;

@@ -37,6 +37,10 @@ pub struct State {
     pub nonce: Option<String>,
     /// How long a refresh takes.
     pub delay: Duration,
+    /// Whether each refresh token is good once.
+    pub rotates: bool,
+    /// The claims of access tokens, which have none and are opaque when this is null.
+    pub access_claims: Value,
     /// The refresh token that is good, by user.
     refresh_tokens: BTreeMap<String, String>,
     /// Authorization codes that can be redeemed: challenge and nonce.
@@ -70,9 +74,14 @@ impl State {
 
     fn tokens(&mut self, form: &Form, user: &str, nonce: Option<String>) -> Value {
         self.count += 1;
-        let refresh = format!("{SECRET}-refresh-{}", self.count);
+        let known = self.refresh_tokens.get(user).filter(|_| !self.rotates).cloned();
+        let refresh = known.unwrap_or_else(|| format!("{SECRET}-refresh-{}", self.count));
         self.refresh_tokens.insert(user.to_owned(), refresh.clone());
         let base64 = |value: Value| azure_core::base64::encode_url_safe(value.to_string());
+        let mut access = format!("{SECRET}-access-{}", self.count);
+        if !self.access_claims.is_null() {
+            access = format!("e30.{}.{access}", base64(self.access_claims.clone()));
+        }
         let id_token = json!({
             "aud": CLIENT, "oid": user, "tid": self.tid, "preferred_username": format!("{user}@contoso.example"),
             "name": user, "nonce": self.nonce.clone().or(nonce),
@@ -81,7 +90,7 @@ impl State {
             "token_type": "Bearer",
             "scope": form.get("scope").unwrap_or(&self.device_scope),
             "expires_in": self.expires_in,
-            "access_token": format!("{SECRET}-access-{}", self.count),
+            "access_token": access,
             "refresh_token": refresh,
             "id_token": format!("e30.{}.", base64(id_token)),
             "client_info": base64(json!({ "uid": user, "utid": "home" })),
@@ -193,6 +202,8 @@ impl Authority {
             tid: TENANT.to_owned(),
             nonce: None,
             delay: Duration::ZERO,
+            rotates: true,
+            access_claims: Value::Null,
             refresh_tokens: BTreeMap::new(),
             codes: BTreeMap::new(),
             count: 0,

@@ -12,7 +12,21 @@ use crate::engine::{Engine, Version};
 use crate::failure::Failure;
 
 /// The demo organisation, file by file.
-const DEMO: [(&str, &str); 0] = [];
+const DEMO: [(&str, &str); 4] = [
+    ("directory", include_str!("demo/1-directory.json")),
+    (
+        "access packages of v1.0",
+        include_str!("demo/2-access-packages.v1.0.json"),
+    ),
+    (
+        "access packages of beta",
+        include_str!("demo/2-access-packages.beta.json"),
+    ),
+    (
+        "reviews, workflows, terms",
+        include_str!("demo/3-reviews-workflows-terms.json"),
+    ),
+];
 
 /// What a local Graph begins with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -121,7 +135,7 @@ fn make(engine: &Arc<Engine>, version: Version, item: &SeedItem) -> Result<(), F
     let refuse = |why: String| Failure::bad_request(why);
     let mut request = http::Request::builder()
         .method(item.method.as_str())
-        .uri(format!("/{}{}", version.name(), item.path))
+        .uri(item.path.as_str())
         .header(CONTENT_TYPE, "application/json");
     if let Some(caller) = &item.caller {
         request = request.header(AUTHORIZATION, format!("Bearer {caller}"));
