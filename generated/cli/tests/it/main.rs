@@ -28,6 +28,7 @@ mod process;
 mod reach;
 mod refusals;
 #[cfg(unix)]
+mod serve;
 mod server;
 #[cfg(unix)]
 mod sessions;
