@@ -33,9 +33,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = AccessPackageAssignmentApprovalSettings::new()
         .with_is_approval_required_for_add(true)
         .with_stages([stage]);
+    let requestors = AccessPackageAssignmentRequestorSettings::new().with_enable_targets_to_self_add_access(true);
     let policy = AccessPackageAssignmentPolicy::new()
         .with_display_name("Employees, approved by an engineer")
         .with_allowed_target_scope(AllowedTargetScope::AllMemberUsers)
+        .with_requestor_settings(requestors)
         .with_request_approval_settings(settings)
         .with_access_package(AccessPackage::new().with_id(package.id.clone().unwrap_or_default()));
     let policy = management.assignment_policies().create(policy).send().await?;
