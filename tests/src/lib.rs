@@ -15,7 +15,7 @@ pub mod routes;
 
 pub use surface_walker as walker;
 pub use surface_walker::documented;
-pub use test_support::{own_process, shared_folder, shuffle};
+pub use test_support::{oidc, own_process, shared_folder, shuffle};
 
 pub mod http;
 pub mod model_json;

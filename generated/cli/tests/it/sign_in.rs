@@ -15,6 +15,7 @@ mod advice;
 mod authority;
 mod flows;
 mod hostile_cache;
+mod oidc;
 mod places;
 mod processes;
 mod services;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use msgraph_identity_governance::reflection::{Item, Operation, Parameter, Response, TypeRef};
+use msgraph_identity_governance::reflection::{Item, Operation, Parameter, Response, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};
 
 use super::body;
@@ -144,7 +144,10 @@ fn show_outcome(
         Some(Outcome::Values(values)) => value(query, declared, Value::Array(values)),
         Some(Outcome::Value(given)) => value(query, declared, given),
         Some(Outcome::Nothing) | None => match response {
-            Response::Page(ty) => value(query, Some(ty), json!([])),
+            Response::Page(ty) => match ty.ty().filter(|ty| ty.kind() == TypeKind::Entity) {
+                Some(ty) => query.page(Vec::new(), ty),
+                None => value(query, Some(ty), json!([])),
+            },
             Response::Model { ty, optional: false } | Response::Value { ty, optional: false } => {
                 value(query, Some(ty), show::default(ty))
             }

@@ -79,7 +79,7 @@ impl<'s> View<'s> {
             Way::Referrers(back) => add(&mut self.store.referrers(owner, back)),
             Way::Same(path) => {
                 if let Some((home, nav)) = self.at_home(path) {
-                    return self.gather(home, nav, hops);
+                    add(&mut self.gather(home, nav, hops).into_iter());
                 }
             }
             Way::All => {

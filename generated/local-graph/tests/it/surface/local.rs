@@ -50,9 +50,9 @@ impl Local {
         }
     }
 
-    /// Sends a request with headers and a body of bytes.
+    /// Sends a request with headers and a body of bytes. Blanks in the URL are encoded.
     pub fn send(&self, method: Method, url: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Got {
-        let mut request = Request::builder().method(method).uri(url);
+        let mut request = Request::builder().method(method).uri(url.replace(' ', "%20"));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
