@@ -9,10 +9,11 @@
 //! | pages: their headings, links and includes | `page` |
 //! | sessions: commands with what they print | `session` |
 //! | what differs from run to run, taken out | `steady` |
-//! | a session, run against a local Graph | `run` |
+//! | a session, run against a local Graph | `run`, `service` |
 
 pub mod page;
 pub mod run;
+pub mod service;
 pub mod session;
 pub mod steady;
 

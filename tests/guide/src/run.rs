@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use msgraph_local_graph::governance::callouts::Address;
 use msgraph_local_graph::server::{LocalGraph, Seed};
 
-use crate::root;
 use crate::session::{Session, Step};
 use crate::steady::Steady;
+use crate::{root, service};
 
 /// When a session begins, by the local Graph's clock.
 const BEGIN: &str = "2026-12-01T08:00:00Z";
@@ -62,15 +63,21 @@ pub fn run(session: &Session) -> Session {
     let graph = runtime.block_on(async {
         let begin = time::OffsetDateTime::parse(BEGIN, &time::format_description::well_known::Rfc3339);
         let begin = begin.unwrap_or_else(|why| panic!("{why}"));
-        let graph = LocalGraph::builder().clock(begin).seed(seed(session));
+        let mut graph = LocalGraph::builder().clock(begin).seed(seed(session));
+        if session.need("service") == Some("holds") {
+            let address = Address {
+                url: service::that_holds(),
+                audience: None,
+            };
+            graph = graph.callout("*", address);
+        }
         graph.start().await.unwrap_or_else(|why| panic!("{why}"))
     });
-    let kept = runtime.block_on(seeded_ids(&graph));
     let text = shell(session, graph.url(), home.path());
     runtime.block_on(graph.stop());
 
     let commands: String = session.steps.iter().map(|step| step.command.as_str()).collect();
-    let kept = [kept.as_str(), &commands, session.need("keep").unwrap_or_default()].concat();
+    let kept = [commands.as_str(), session.need("keep").unwrap_or_default()].concat();
     let mut steady = Steady::new(&kept);
     let outputs: Vec<&str> = text.split(MARK).skip(1).collect();
     assert_eq!(outputs.len(), session.steps.len(), "the shell ended early: {text}");
@@ -90,16 +97,6 @@ fn seed(session: &Session) -> Seed {
         Some("none") => Seed::Nothing,
         Some(other) => panic!("no seed is called {other}"),
     }
-}
-
-/// What the local Graph has from its seed, as text: its ids stay as they are.
-async fn seeded_ids(graph: &LocalGraph) -> String {
-    use msgraph_local_graph::engine::Version;
-    graph.engine().read(|state| {
-        let stores = Version::ALL.into_iter().map(|version| state.store(version));
-        let keys = stores.flat_map(|store| store.iter().map(|(_, node)| format!("{} ", node.key())));
-        keys.collect()
-    })
 }
 
 /// What bash prints, a mark before each command's output.
@@ -139,7 +136,7 @@ fn shell(session: &Session, graph: &str, home: &Path) -> String {
     String::from_utf8_lossy(&shell.stdout).into_owned()
 }
 
-/// An example is run as it was built; `cargo xtask` without what cargo itself prints. A command that ends otherwise than
+/// The days of a command are those of the local Graph's clock. An example is run as it was built; `cargo xtask` without what cargo itself prints. A command that ends otherwise than
 /// well says so.
 const PRELUDE: &str = r#"
 cargo() {
@@ -150,6 +147,7 @@ cargo() {
   if [ "$1" = -- ]; then shift; fi
   "$PROGRAMS/examples/$example" "$@"
 }
+date() { command date -d "$(curl --silent "$GRAPH_ENDPOINT/local/clock" | jq --raw-output .now) $2" "$3"; }
 ended() { if [ "$1" != 0 ]; then echo "(exit code $1)"; fi; }
 "#;
 

@@ -13,6 +13,7 @@
 //! | `# seed: none` | a local Graph without the demo organisation |
 //! | `# in: clone` | it runs in the repository's root, not in a folder of its own |
 //! | `# reads: PATH` | a file beside the clone; without it the session is left out, and fails where `CI` is set |
+//! | `# service: holds` | callouts are posted to a service that takes them, and resumes nothing |
 //! | `# keep: ID …` | ids that an example has in it, and that are to stay as they are |
 
 /// A command and what it prints.

@@ -20,7 +20,7 @@ fn a_session_is_read_and_written() {
 
 #[test]
 fn what_differs_from_run_to_run_has_a_stand_in() {
-    let kept = "8c0d5f0e-0000-4000-8000-0000000000aa";
+    let kept = "8c0d5f0e-1111-4222-8333-0000000000aa";
     let made = "11111111-2222-4333-8444-555555555555";
     let mut steady = Steady::new(&format!("show {kept}"));
     let output = format!("{made} {kept} {made} at 2026-12-01T08:59:01.123Z on http://127.0.0.1:40001/v1.0");
