@@ -10,6 +10,10 @@ pub struct Readme;
 #[cfg(doctest)]
 pub struct ReadmeOfTheLibrary;
 
+#[doc = include_str!("../../docs/sign-in.md")]
+#[cfg(doctest)]
+pub struct SignIn;
+
 pub mod examples;
 pub mod routes;
 

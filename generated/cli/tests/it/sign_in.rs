@@ -13,6 +13,7 @@ mod advice;
 #[path = "../../../../tests/tests/it/sign_in/authority.rs"]
 #[allow(dead_code, reason = "the library's tests need more of it")]
 mod authority;
+mod documented;
 mod flows;
 mod hostile_cache;
 mod oidc;

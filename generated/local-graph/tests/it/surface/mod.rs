@@ -1,5 +1,6 @@
 //! Every operation of both versions, by requests that no socket sees.
 
+mod batches;
 mod documented;
 mod entities;
 mod local;
