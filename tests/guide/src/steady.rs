@@ -15,7 +15,7 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(text).unwrap_or_else(|why| unreachable!("{why}"))
 });
 static PORT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"127\.0\.0\.1:\d+").unwrap_or_else(|why| unreachable!("{why}")));
+    LazyLock::new(|| Regex::new(r"(127\.0\.0\.1:|server\.port = )\d+").unwrap_or_else(|why| unreachable!("{why}")));
 
 /// What the ids of the demo organisation have in common; one that is made is random there.
 const SEEDED: &str = "-0000-4000-8000-";
@@ -52,6 +52,6 @@ impl Steady {
                 .clone()
         });
         let output = TIME.replace_all(&output, "$1:00:00Z");
-        PORT.replace_all(&output, "127.0.0.1:8080").into_owned()
+        PORT.replace_all(&output, "${1}8080").into_owned()
     }
 }
