@@ -8,9 +8,11 @@ use azure_identity::{ClientSecretCredential, ManagedIdentityCredential};
 use msgraph_identity_governance::v1_0::GraphClient;
 
 fn credential() -> azure_core::Result<Arc<dyn TokenCredential>> {
-    let (Ok(tenant), Ok(client), Ok(secret)) =
-        (var("AZURE_TENANT_ID"), var("AZURE_CLIENT_ID"), var("AZURE_CLIENT_SECRET"))
-    else {
+    let (Ok(tenant), Ok(client), Ok(secret)) = (
+        var("AZURE_TENANT_ID"),
+        var("AZURE_CLIENT_ID"),
+        var("AZURE_CLIENT_SECRET"),
+    ) else {
         return Ok(ManagedIdentityCredential::new(None)?);
     };
     Ok(ClientSecretCredential::new(&tenant, client, secret.into(), None)?)
@@ -19,7 +21,10 @@ fn credential() -> azure_core::Result<Arc<dyn TokenCredential>> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = GraphClient::new(credential()?, None)?;
-    let requests = client.identity_governance().entitlement_management().assignment_requests();
+    let requests = client
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
     println!("{}", requests.list().top(10).what_if()?);
     Ok(())
 }
