@@ -1,18 +1,17 @@
 //! Lists access packages as a signed-in user.
 //!
-//! `cargo run --features sign_in --example sign_in -- <tenant> <client id>`: the application is a public
-//! client with the delegated permission `EntitlementManagement.Read.All`. The code and the page to enter it on are
-//! printed. A program for a desktop takes `BrowserCredential` in its place.
+//! `AZURE_TENANT_ID=… AZURE_CLIENT_ID=… cargo run --features sign_in --example sign_in`: the application is a public
+//! client with the delegated permission `EntitlementManagement.Read.All` (`docs/sign-in.md` registers one). The code and
+//! the page to enter it on are printed. A program for a desktop takes `BrowserCredential` in its place.
+
+use std::env::var;
 
 use msgraph_identity_governance::sign_in::{DeviceCodeCredential, Scopes, SignInOptions};
 use msgraph_identity_governance::v1_0::GraphClient;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(tenant), Some(client_id)) = (arguments.next(), arguments.next()) else {
-        return Err("give the tenant and the client id of an application".into());
-    };
+    let (tenant, client_id) = (var("AZURE_TENANT_ID")?, var("AZURE_CLIENT_ID")?);
     let options = SignInOptions::new().with_scopes(Scopes::given(["EntitlementManagement.Read.All"]));
     let credential = DeviceCodeCredential::new(&tenant, &client_id, Some(options.into()))?;
     let client = GraphClient::new(credential, None)?;

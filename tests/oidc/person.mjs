@@ -36,7 +36,10 @@ function form(page) {
   return { action, fields };
 }
 
-let page = await go(start);
+// This server gives a refresh token to who consents anew (OpenID Connect Core, section 11).
+const first = new URL(start);
+if (first.pathname.endsWith('/authorize')) first.searchParams.set('prompt', 'consent');
+let page = await go(first.href);
 for (let steps = 0; steps < 10; steps += 1) {
   const { action, fields } = form(page);
   if (!action) break;

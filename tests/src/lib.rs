@@ -10,12 +10,16 @@ pub struct Readme;
 #[cfg(doctest)]
 pub struct ReadmeOfTheLibrary;
 
+#[doc = include_str!("../../docs/sign-in.md")]
+#[cfg(doctest)]
+pub struct SignIn;
+
 pub mod examples;
 pub mod routes;
 
 pub use surface_walker as walker;
 pub use surface_walker::documented;
-pub use test_support::{own_process, shared_folder, shuffle};
+pub use test_support::{oidc, own_process, shared_folder, shuffle};
 
 pub mod http;
 pub mod model_json;

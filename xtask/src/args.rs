@@ -28,6 +28,7 @@ pub enum Command {
     Semver(SemverArgs),
     Fetch(FetchArgs),
     Upstream(UpstreamArgs),
+    Demo(DemoArgs),
 }
 
 /// Reads raw metadata and writes the identity governance part of it to schemas/, normalized.
@@ -55,6 +56,18 @@ pub struct ImportArgs {
     /// Where to write [default: schemas/ of the workspace]
     #[arg(long, value_name = "DIR")]
     pub schemas: Option<PathBuf>,
+}
+
+/// Shows a request called out, decided, resumed and delivered, and one denied: with a Graph of this machine, the callout
+/// service of generated/examples, and the command line. It needs no account.
+#[derive(Debug, Parser)]
+pub struct DemoArgs {
+    /// Take the programs from this folder, and build nothing
+    #[arg(long, value_name = "DIR")]
+    pub binaries: Option<PathBuf>,
+    /// Keep both running afterwards, for a look at the page in a browser
+    #[arg(long)]
+    pub stay: bool,
 }
 
 /// Writes the bindings in generated/ from schemas/.

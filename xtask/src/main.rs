@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `import`, `regen`, `operations`, `permissions`, `sentences` | one command each |
 //! | `drift`, `compare`, `check`, `features`, `semver`, `fetch`, `upstream` | one command each |
+//! | `demo` | the callout from end to end, on this machine |
 //! | `args` | the commands' arguments and help texts |
 //! | `folders` | where the folders are, and what may be changed in them |
 //! | `progress`, `output` | the steps on a terminal; printing |
@@ -20,6 +21,7 @@ mod addresses;
 mod args;
 mod check;
 mod compare;
+mod demo;
 mod drift;
 mod failure;
 mod features;
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Command::Semver(args) => semver::run(&args),
         Command::Fetch(args) => fetch::run(&args),
         Command::Upstream(args) => upstream::run(&args),
+        Command::Demo(args) => demo::run(&args),
     };
     result.unwrap_or_else(|failure| {
         output::note(&format!("error: {failure}"));

@@ -9,7 +9,7 @@
 #[allow(dead_code, reason = "tests need more of it")]
 mod server;
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -41,6 +41,16 @@ fn main() {
             .args(line.split(' '));
         row(&format!("msgraph-ig {name}"), command);
     }
+    let home = signed_in();
+    let mut command = Command::new(PROGRAM);
+    command
+        .env("HOME", home.path())
+        .env("MSGRAPH_IG_ENDPOINT", server.endpoint())
+        .args(get.split(' '));
+    row("msgraph-ig catalogs get, of a user who is signed in", command);
+    let mut command = Command::new(PROGRAM);
+    command.env("HOME", home.path()).arg("whoami");
+    row("msgraph-ig whoami", command);
     let mut completion = Command::new(PROGRAM);
     completion
         .env("COMPLETE", "bash")
@@ -78,6 +88,37 @@ fn main() {
             peak as f64 / 1e3
         );
     }
+}
+
+/// A home whose profile has a user with a token that is good for a while.
+fn signed_in() -> tempfile::TempDir {
+    const CLIENT: &str = "c11e47c0-0000-0000-0000-000000000001";
+    const AUTHORITY: &str = "https://login.microsoftonline.com";
+    let home = tempfile::tempdir().unwrap();
+    let keep = |path: &str, text: String| {
+        let path = home.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap()).unwrap();
+        // For this user alone, as a temporary file is.
+        file.write_all(text.as_bytes()).unwrap();
+        file.persist(path).unwrap();
+    };
+    let profile = format!("[profiles.default]\ncredential = \"login\"\ntenant-id = \"t\"\nclient-id = \"{CLIENT}\"\n");
+    keep(".config/msgraph-ig/config.toml", profile);
+    let scope = "https://graph.microsoft.com/.default";
+    let tokens = serde_json::json!({ "version": 1, "accounts": [{
+        "account": {
+            "id": "a.t", "username": "ada@contoso.example", "name": null, "tenant_id": "t", "client_id": CLIENT,
+            "authority": AUTHORITY, "scopes": [],
+        },
+        "tenant": "t", "refresh_token": "r".repeat(1500),
+        "tokens": [{
+            "requested": [scope], "granted": [], "access_token": "a".repeat(2500),
+            "obtained_on": 1_700_000_000, "expires_on": 4_000_000_000_i64, "refresh_on": 4_000_000_000_i64,
+        }],
+    }]});
+    keep(".local/state/msgraph-ig/tokens-default.json", tokens.to_string());
+    home
 }
 
 /// The fastest and the middle one of many runs; nothing for a program that is not here.

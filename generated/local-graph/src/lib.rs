@@ -1,4 +1,7 @@
-//! Microsoft Graph's identity governance API on one's own machine.
+//! Microsoft Graph's identity governance API on one's own machine, to try callouts, reviews and workflows, and to test
+//! programs against. [`LocalGraph`] starts one in the same process; `msgraph-ig serve` is one of its own.
+//!
+//! What it is made of; the way from `server` down is that of a request:
 //!
 //! | what | where | depends on |
 //! |---|---|---|
@@ -36,3 +39,8 @@ pub mod turn;
 
 pub use governance::callouts::Address;
 pub use server::{Fault, FaultKind, Identity, LocalGraph, LocalGraphBuilder, Seed, SeedItem, StartError};
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

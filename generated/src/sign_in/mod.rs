@@ -22,7 +22,9 @@
 //!
 //! A public client is needed: an application registration with a platform *Mobile and desktop applications*, whose
 //! redirect URI is `http://localhost` (for the browser), and with *Allow public client flows* set (for device codes).
-//! It has delegated permissions; [`Scopes::for_operations`] works out which ones a program needs.
+//! It has delegated permissions; [`Scopes::for_operations`] works out which ones a program needs. `docs/sign-in.md` of
+//! the repository registers one step by step, with the permissions of each task; `msgraph-ig login --help` is its short
+//! form.
 //!
 //! # What happens when a token is wanted
 //!

@@ -2,6 +2,7 @@
 //! it is built in a moment and proves nothing by itself.
 
 pub mod json_tree;
+pub mod oidc;
 pub mod own_process;
 pub mod shared_folder;
 pub mod shuffle;

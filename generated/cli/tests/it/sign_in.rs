@@ -13,8 +13,10 @@ mod advice;
 #[path = "../../../../tests/tests/it/sign_in/authority.rs"]
 #[allow(dead_code, reason = "the library's tests need more of it")]
 mod authority;
+mod documented;
 mod flows;
 mod hostile_cache;
+mod oidc;
 mod places;
 mod processes;
 mod services;

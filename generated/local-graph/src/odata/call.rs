@@ -117,6 +117,7 @@ impl<'t> Parser<'t> {
         self.expect('(')?;
         let subject = match self.peek() {
             Word::Name(name) if name.contains('.') => self.item(at),
+            Word::Text(_) => self.item(at),
             _ => {
                 let subject = self.expression(depth)?.resolved()?;
                 self.expect(',')?;

@@ -19,7 +19,8 @@ pub(super) fn is_directory_object(ty: Type) -> bool {
 pub(super) fn check(clauses: &Clauses, is_eventual: bool) -> Result<(), QueryError> {
     if clauses.search.is_some() && !is_eventual {
         return Err(QueryError::unsupported(
-            "Request with $search query parameter only works with a special request header: 'ConsistencyLevel: eventual'.",
+            "Request with $search query parameter only works with a special request header: \
+             'ConsistencyLevel: eventual'.",
         ));
     }
     let advanced = match &clauses.filter {

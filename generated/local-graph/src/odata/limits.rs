@@ -13,8 +13,8 @@ pub const MAX_ORDER_KEYS: usize = 16;
 pub(super) const MAX_ORDER_CHARACTERS: usize = 128;
 
 /// How deep parentheses, `not`, functions and lambdas may be nested in an expression, and how many operators other than
-/// `and` and `or` may follow each other.
-pub const MAX_DEPTH: usize = 64;
+/// `and` and `or` may follow each other. A level takes up to 20 kB of stack in a build without optimization.
+pub const MAX_DEPTH: usize = 32;
 
 /// The most operands and operators of an expression.
 pub const MAX_EXPRESSION_NODES: usize = 4_000;
@@ -34,8 +34,8 @@ pub const MAX_PAGE_SIZE: usize = 999;
 /// The size of a page for which nothing else is asked.
 pub const DEFAULT_PAGE_SIZE: usize = 100;
 
-/// The most steps that filtering, searching and ordering may take for one request: some seconds.
-pub(super) const MAX_STEPS: u64 = 200_000_000;
+/// The most steps that filtering, searching and ordering may take for one request: about a second.
+pub(super) const MAX_STEPS: u64 = 50_000_000;
 
 /// The most entities that a response may hold, expanded ones included.
 pub(super) const MAX_WRITTEN_ENTITIES: usize = 200_000;

@@ -17,7 +17,7 @@ pub(super) struct Operand<'t> {
     pub(super) kind: Kind,
     pub(super) at: usize,
     /// A name that is no member: a member of an enumeration or a duration, written bare, if the other side says so.
-    pub(super) bare: Option<Bare<'t>>,
+    pub(super) bare: Option<Box<Bare<'t>>>,
 }
 
 /// A name that could not be resolved, and the error if nobody takes it.
@@ -164,9 +164,14 @@ pub(super) fn comparable(
     if fits {
         return Ok(());
     }
+    Err(incompatible(place, at, operator, [left.kind, right.kind]))
+}
+
+/// That an operator cannot have these two sides.
+pub(super) fn incompatible(place: Place<'_>, at: usize, operator: &str, [left, right]: [Kind; 2]) -> QueryError {
     let what = format!(
-        "A binary operator with incompatible types was detected. Found operand types '{}' and '{}' for operator '{operator}'",
-        left.kind, right.kind
+        "A binary operator with incompatible types was detected. \
+         Found operand types '{left}' and '{right}' for operator '{operator}'"
     );
-    Err(place.error(at, what))
+    place.error(at, what)
 }

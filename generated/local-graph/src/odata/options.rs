@@ -61,7 +61,8 @@ impl QueryOptions {
         };
         if let Some(other) = options.names().find(|name| !matches!(*name, "skiptoken" | "format")) {
             return Err(QueryError::new(format!(
-                "The query option ${other} cannot stand beside $skiptoken, which carries the query; follow @odata.nextLink as it is."
+                "The query option ${other} cannot stand beside $skiptoken, which carries the query; \
+                 follow @odata.nextLink as it is."
             )));
         }
         let token = SkipToken::open(token, address.path(), tokens)?;

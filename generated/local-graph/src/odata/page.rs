@@ -47,10 +47,10 @@ pub(super) fn fits<G: Graph>(
     clauses: &Clauses,
     candidate: Candidate<'_, G::Node>,
 ) -> Result<bool, QueryError> {
-    if let Some(filter) = &clauses.filter {
-        if !evaluation.fits(filter, candidate.item())? {
-            return Ok(false);
-        }
+    if let Some(filter) = &clauses.filter
+        && !evaluation.fits(filter, candidate.item())?
+    {
+        return Ok(false);
     }
     match (&clauses.search, candidate) {
         (Some(search), Candidate::Node(node)) => {

@@ -10,7 +10,7 @@ use super::expression::{Comparison, Expression, Operator};
 use super::kind::Kind;
 use super::lexer::{Lexer, Token, Word};
 use super::limits::{MAX_DEPTH, MAX_EXPRESSION_NODES};
-use super::operand::{Operand, comparable};
+use super::operand::{Operand, comparable, incompatible};
 use super::scalar::Scalar;
 use super::scalar::flags;
 
@@ -231,11 +231,7 @@ impl<'t> Parser<'t> {
         let result =
             Operator::named(name).and_then(|operator| Some((operator, operator.result(left.kind, right.kind)?)));
         let Some((operator, kind)) = result else {
-            let what = format!(
-                "A binary operator with incompatible types was detected. Found operand types '{}' and '{}' for operator '{name}'",
-                left.kind, right.kind
-            );
-            return Err(self.place.error(at, what));
+            return Err(incompatible(self.place, at, name, [left.kind, right.kind]));
         };
         let sides = Box::new([left.expression, right.expression]);
         Ok(Operand::of(Expression::Arithmetic(operator, sides), kind, begin))

@@ -62,7 +62,7 @@ impl<'t> Parser<'t> {
                     return Err(error);
                 }
                 let mut operand = Operand::of(Expression::Path(path), Kind::Untyped, at);
-                operand.bare = Some(Bare { name: first, error });
+                operand.bare = Some(Box::new(Bare { name: first, error }));
                 return Ok(operand);
             }
         }

@@ -144,8 +144,12 @@ impl<'t> Parser<'t> {
             None => {
                 let rest = self.rest();
                 let end = rest.find([' ', '\t', '(', ')', '"']).unwrap_or(rest.len());
+                let word = rest.get(..end).unwrap_or_default();
+                if matches!(word, "AND" | "OR" | "NOT") {
+                    return Err(self.error(&format!("A phrase was expected, found {word}")));
+                }
                 self.at += end;
-                rest.get(..end).unwrap_or_default().to_owned()
+                word.to_owned()
             }
         };
         let member = text.split_once(':').filter(|(member, text)| {

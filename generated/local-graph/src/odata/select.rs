@@ -24,7 +24,6 @@ pub(super) struct Selected {
     /// It is selected of what has this type only.
     pub(super) of: Option<Type>,
     pub(super) name: String,
-    pub(super) is_navigation: bool,
     pub(super) is_collection: bool,
     /// What of it is selected; all where nothing is said.
     pub(super) inner: Option<Select>,
@@ -89,7 +88,6 @@ fn add(place: Place<'_>, begin: usize, into: &mut Select, ty: Type, path: &str) 
             into.items.push(Selected {
                 of,
                 name: member.name.into_owned(),
-                is_navigation: member.is_navigation,
                 is_collection: member.is_collection,
                 inner: (!is_last).then(Select::default),
             });

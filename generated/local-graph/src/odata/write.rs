@@ -1,6 +1,6 @@
 //! Writes entities and values as a response has them: what is selected and expanded, without secrets.
 
-use msgraph_identity_governance::reflection::{Item, Type, TypeRef};
+use msgraph_identity_governance::reflection::{Item, Type, TypeKind};
 use serde_json::{Map, Value, json};
 
 use super::address::Address;
@@ -42,7 +42,8 @@ impl<G: Graph> Writer<'_, '_, G> {
         self.written += 1;
         if self.written > MAX_WRITTEN_ENTITIES {
             return Err(QueryError::new(format!(
-                "The response would have more than {MAX_WRITTEN_ENTITIES} entities; expand less, or ask for smaller pages."
+                "The response would have more than {MAX_WRITTEN_ENTITIES} entities; \
+                 expand less, or ask for smaller pages."
             )));
         }
         let graph = self.evaluation.graph;
@@ -168,29 +169,29 @@ impl<G: Graph> Writer<'_, '_, G> {
     }
 }
 
-fn kind_of(ty: Option<TypeRef>) -> Kind {
-    ty.map_or(Kind::Untyped, |ty| Kind::of(ty.item()))
-}
+/// A secret that responses show all the same: the URL of a report is what it is asked for.
+const SHOWN: &str = "downloadUri";
 
-/// A member that no response shows: a secret, or bytes that have a URL of their own.
-fn is_hidden(ty: Type, name: &str) -> bool {
-    ty.member(name).is_some_and(|member| {
-        let is_stream = member.ty().is_some_and(|ty| ty.item() == Item::Primitive("Edm.Stream"));
-        member.is_secret() || is_stream || member.is_navigation()
-    })
+/// The kind of a member's value; nothing of one that no response shows: a secret, bytes that have a URL of their own,
+/// an entity that is not expanded. What a complex value leads to is part of it.
+fn visible(ty: Type, name: &str) -> Option<Kind> {
+    let Some(member) = ty.member(name) else {
+        return Some(Kind::Untyped);
+    };
+    let is_stream = member.ty().is_some_and(|ty| ty.item() == Item::Primitive("Edm.Stream"));
+    let is_away = member.is_navigation() && ty.kind() == TypeKind::Entity;
+    let kind = member.ty().map_or(Kind::Untyped, |ty| Kind::of(ty.item()));
+    let is_secret = member.is_secret() && name != SHOWN;
+    (!is_secret && !is_stream && !is_away).then_some(kind)
 }
 
 /// All members of a structured value, but for what no response shows.
 fn whole(object: &Map<String, Value>, ty: Type, depth: usize) -> Map<String, Value> {
-    let mut out = Map::new();
-    for (name, value) in object {
-        if is_hidden(ty, name) {
-            continue;
-        }
-        let kind = kind_of(ty.member(name).and_then(|member| member.ty()));
-        out.insert(name.clone(), shown(value, kind, depth + 1));
-    }
-    out
+    let members = object.iter().filter_map(|(name, value)| {
+        let kind = visible(ty, name)?;
+        Some((name.clone(), shown(value, kind, depth + 1)))
+    });
+    members.collect()
 }
 
 /// A value as a member has it.
@@ -221,10 +222,9 @@ fn selected(object: &Map<String, Value>, ty: Type, select: &Select, depth: usize
     for item in &select.items {
         let is_of_type = item.of.is_none_or(|of| ty.is_a(of));
         let is_known = ty.is_open() || ty.member(&item.name).is_some();
-        if item.is_navigation || !is_of_type || !is_known || is_hidden(ty, &item.name) {
+        let Some(kind) = visible(ty, &item.name).filter(|_| is_of_type && is_known) else {
             continue;
-        }
-        let kind = kind_of(ty.member(&item.name).and_then(|member| member.ty()));
+        };
         let value = match object.get(&item.name) {
             Some(value) => match (&item.inner, kind.structure()) {
                 (Some(inner), Some(declared)) => selected_inside(value, declared, inner, depth + 1),

@@ -23,6 +23,7 @@ use crate::caller::Caller;
 use crate::engine::{Engine, State as GraphState, Version};
 use crate::failure::Failure;
 use crate::governance::callouts::{Address, addresses, set_address};
+use crate::governance::entitlement::{connection_result, test_connection};
 use crate::store::NodeId;
 
 type Local = State<Arc<Shared>>;
@@ -33,6 +34,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/faults/{id}", delete(remove_fault))
         .route("/callouts", get(callouts).post(set_callout))
+        .route("/callouts/test", post(test_callout))
         .route("/exchanges", get(exchanges))
         .route("/state", get(state))
         .route("/gaps", get(gaps))
@@ -163,6 +165,39 @@ async fn set_callout(State(shared): Local, body: Bytes) -> Response {
         direct(&shared.engine, &extension, address.as_ref(), shared.callouts_to_others)
     });
     respond::of(done.map(|()| Value::Null))
+}
+
+/// Which extension's connection is tested.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Test {
+    extension: String,
+}
+
+/// Posts the test of a connection to where an extension's callouts go, in the version that has the extension.
+async fn test_callout(State(shared): Local, body: Bytes) -> Response {
+    let test: Test = match read(&body) {
+        Ok(test) => test,
+        Err(failure) => return respond::refusal(&failure),
+    };
+    let mut last = Failure::not_found("There is no such custom extension.");
+    for version in Version::ALL {
+        let asked = shared.engine.turn(version, &Caller::default(), |turn| {
+            test_connection(turn, &test.extension)
+        });
+        match asked {
+            Ok(node) => {
+                shared.engine.posted().await;
+                let result = shared
+                    .engine
+                    .read(|state| connection_result(state.store(version), node));
+                return respond::of(Ok(result.unwrap_or_default()));
+            }
+            Err(failure) if failure.status == 404 => last = failure,
+            Err(failure) => return respond::refusal(&failure),
+        }
+    }
+    respond::refusal(&last)
 }
 
 /// Directs an extension's callouts, in both versions.

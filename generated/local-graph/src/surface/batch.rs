@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::body;
 use super::exchange::{Ask, BaseUrl, MayAsk, Reply};
 use crate::caller::Caller;
-use crate::engine::{Engine, Version};
+use crate::engine::Engine;
 use crate::failure::Failure;
 
 /// How many requests one batch has at most.
@@ -53,7 +53,7 @@ pub(super) fn batch(
     }
     let mut items = Vec::new();
     for (at, request) in requests.iter().enumerate() {
-        let item = Item::read(request, ask.version).map_err(|why| why.about(format!("requests[{at}]")))?;
+        let item = Item::read(request, ask).map_err(|why| why.about(format!("requests[{at}]")))?;
         if items.iter().any(|other: &Item| other.id == item.id) {
             return Err(Failure::bad_request(format!(
                 "Two requests of the batch have the id '{}'.",
@@ -88,7 +88,7 @@ fn is_success(status: Option<&u16>) -> bool {
 }
 
 impl Item {
-    fn read(json: &Value, version: Version) -> Result<Self, Failure> {
+    fn read(json: &Value, ask: &Ask) -> Result<Self, Failure> {
         let text = |name: &str| {
             let text = json.get(name).and_then(Value::as_str);
             text.ok_or_else(|| Failure::bad_request(format!("A request of a batch has a text `{name}`.")))
@@ -96,14 +96,18 @@ impl Item {
         let method = Method::from_bytes(text("method")?.to_ascii_uppercase().as_bytes())
             .map_err(|_| Failure::bad_request("The method of a batch's request is none."))?;
         let url = text("url")?;
-        if url.contains("://") {
+        // Microsoft's Python client writes it whole.
+        let own = url.strip_prefix(&*ask.root).filter(|rest| rest.starts_with('/'));
+        let url = own.unwrap_or(url);
+        let begins = url.split(['/', '?', '#']).next().unwrap_or(url);
+        if begins.ends_with(':') {
             return Err(Failure::bad_request(
                 "The URL of a batch's request is relative to the version.",
             ));
         }
         let url = format!("/{}", url.trim_start_matches('/'));
         // Some write the version too.
-        let url = match url.strip_prefix(&format!("/{}/", version.name())) {
+        let url = match url.strip_prefix(&format!("/{}/", ask.version.name())) {
             Some(rest) => format!("/{rest}"),
             None => url,
         };
@@ -203,11 +207,24 @@ fn dependency_failed(id: &str) -> Value {
     })
 }
 
+/// A header's name as the service writes it in a batch: Microsoft's JavaScript client compares it by its case.
+fn written(name: &HeaderName) -> &str {
+    match name.as_str() {
+        "content-type" => "Content-Type",
+        "etag" => "ETag",
+        "location" => "Location",
+        "odata-version" => "OData-Version",
+        "preference-applied" => "Preference-Applied",
+        "retry-after" => "Retry-After",
+        other => other,
+    }
+}
+
 fn shown(id: &str, response: &Response<Bytes>) -> Value {
     let headers: Map<String, Value> = response
         .headers()
         .iter()
-        .filter_map(|(name, value)| Some((name.to_string(), json!(value.to_str().ok()?))))
+        .filter_map(|(name, value)| Some((written(name).to_owned(), json!(value.to_str().ok()?))))
         .collect();
     let media_type = response
         .headers()

@@ -9,8 +9,10 @@
 )]
 
 mod callouts;
+mod entitlement;
 mod http;
 mod local_pages;
+mod page;
 mod permissions;
 mod seeds;
 mod service;

@@ -221,3 +221,47 @@ fn without_a_keyring_the_file_is_taken() {
     let cache = TokenCache::keyring("msgraph-identity-governance-test", "/nowhere/tokens.json");
     assert_eq!(cache.place(), CachePlace::File("/nowhere/tokens.json".into()));
 }
+
+#[tokio::test]
+async fn a_kept_token_is_shown_without_a_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.json");
+    let authority = Authority::start().await;
+    authority.state().expires_in = serde_json::json!(1);
+    signed_in(&authority, &path, "ada").await;
+    signed_in(&authority, &path, "bob").await;
+    let asked = authority.state().requests.len();
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    let cache = TokenCache::file(&path);
+    for (account, number) in cache.accounts().unwrap().iter().zip(1..) {
+        let kept = cache.kept_token(account).unwrap().unwrap();
+        assert_eq!(kept.token.secret(), format!("{SECRET}-access-{number}"));
+        assert!(
+            kept.expires_on < azure_core::time::OffsetDateTime::now_utc(),
+            "it has ended"
+        );
+        assert!(cache.remove(account).await.unwrap());
+        assert!(cache.kept_token(account).unwrap().is_none());
+    }
+    assert_eq!(authority.state().requests.len(), asked);
+}
+
+/// By the tenant's domain and by its id: one account, and no choice between two.
+#[tokio::test]
+async fn an_account_by_two_names_of_its_tenant_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.json");
+    let authority = Authority::start().await;
+    signed_in(&authority, &path, "ada").await;
+    let mut kept: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let mut other = kept["accounts"][0].clone();
+    other["tenant"] = "contoso.example".into();
+    kept["accounts"].as_array_mut().unwrap().push(other);
+    fs::write(&path, kept.to_string()).unwrap();
+    assert!(silent(&authority, &path).await.unwrap().starts_with(SECRET));
+    // Another person is a choice.
+    kept["accounts"][1]["account"]["id"] = "bob.home".into();
+    fs::write(&path, kept.to_string()).unwrap();
+    let failed = silent(&authority, &path).await.unwrap_err();
+    assert_eq!(failed.failure(), SignInFailure::SeveralAccounts);
+}

@@ -1,8 +1,10 @@
 //! Claims challenges: what a service wants in the token.
 
-use msgraph_identity_governance::Method;
+use azure_core::credentials::TokenRequestOptions;
+use azure_core::http::{ClientMethodOptions, Context};
 use msgraph_identity_governance::testing::{FakeGraph, Reply};
 use msgraph_identity_governance::v1_0::{GraphClient, models::*};
+use msgraph_identity_governance::{ClaimsChallenge, Method};
 use serde_json::json;
 
 use super::authority::refusal;
@@ -94,4 +96,33 @@ async fn a_failed_sign_in_is_found_in_the_requests_error() {
         "{error}"
     );
     assert!(graph.sent().is_empty());
+}
+
+/// A program whose requests ask nobody, and which has the person sign in apart from them.
+#[tokio::test]
+async fn claims_that_need_a_person_are_in_the_error() {
+    let authority = Authority::start().await;
+    let cache = TokenCache::memory();
+    let options = || options(&authority).with_cache(cache.clone());
+    device(options()).sign_in(&[SCOPE]).await.unwrap();
+    let claims = ClaimsChallenge::parse(CLAIMS).unwrap();
+    let asks_for = |claims: &ClaimsChallenge| TokenRequestOptions {
+        method_options: ClientMethodOptions {
+            context: Context::new().with_value(claims.clone()),
+        },
+    };
+    authority
+        .state()
+        .next
+        .extend([refusal("interaction_required", Some(50076))]);
+    let silent = device(options().with_silent_only(true));
+    let error = silent.get_token(&[SCOPE], Some(asks_for(&claims))).await.unwrap_err();
+    let failed = failure(&error);
+    assert_eq!(failed.failure(), SignInFailure::ConditionalAccess);
+    assert_eq!(failed.claims().map(ClaimsChallenge::as_str), Some(CLAIMS));
+    let claims = failed.claims().unwrap().clone();
+    device(options().with_claims(claims)).sign_in(&[SCOPE]).await.unwrap();
+    let asked = authority.state().of("devicecode");
+    assert_eq!((asked.len(), &asked[1]["claims"]), (2, &wanted()));
+    assert!(asked[0]["claims"].contains("CP1") && !asked[0]["claims"].contains("nbf"));
 }

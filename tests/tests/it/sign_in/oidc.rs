@@ -1,114 +1,56 @@
 //! Both ways of signing in against an authority that others wrote: see `tests/oidc/README.md`.
 
-use std::io::{self, BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
 use std::time::Duration;
 
+use integration_tests::oidc::{Oidc, person};
 use msgraph_identity_governance::Method;
 use msgraph_identity_governance::testing::{FakeGraph, Reply};
 use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 
 use super::*;
 
-fn node(script: &str) -> Command {
-    let mut command = Command::new("node");
-    command.arg(format!("{}/oidc/{script}", env!("CARGO_MANIFEST_DIR")));
-    command
+/// The authority, with access tokens that live that many seconds.
+fn start(seconds: u32) -> Oidc {
+    Oidc::start(TENANT, CLIENT, seconds)
 }
 
-/// The server, as long as it is held.
-struct Oidc {
-    child: Child,
-    url: String,
-    lines: mpsc::Receiver<String>,
+fn options(oidc: &Oidc) -> SignInOptions {
+    SignInOptions::new().with_authority(oidc.url())
 }
 
-impl Oidc {
-    /// One whose access tokens live that many seconds.
-    fn start(seconds: u32) -> Self {
-        let mut command = node("server.mjs");
-        command
-            .args([TENANT, CLIENT, &seconds.to_string()])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let mut child = command.spawn().expect("node");
-        let mut lines = BufReader::new(child.stdout.take().unwrap())
-            .lines()
-            .map_while(Result::ok);
-        let url = lines.find_map(|line| line.strip_prefix("listening ").map(str::to_owned));
-        let url = url.expect("a server: `npm ci --prefix tests/oidc` installs it");
-        let (sender, receiver) = mpsc::channel();
-        std::thread::spawn(move || {
-            lines
-                .filter(|line| line.starts_with("token "))
-                .try_for_each(|line| sender.send(line))
-        });
-        Self {
-            child,
-            url,
-            lines: receiver,
-        }
-    }
-
-    fn options(&self) -> SignInOptions {
-        SignInOptions::new().with_authority(&self.url)
-    }
-
-    /// What the token endpoint did since the last look.
-    fn did(&self) -> Vec<String> {
-        std::thread::sleep(Duration::from_millis(200));
-        self.lines.try_iter().collect()
-    }
-
-    /// A credential by browser, whose person is called so.
-    fn browser(&self, options: SignInOptions, user: &'static str, declines: bool) -> Arc<BrowserCredential> {
-        let options = BrowserCredentialOptions::from(options).with_open(move |page| {
-            // This server gives a refresh token to who consents anew (OpenID Connect Core, section 11).
-            let page = format!("{page}&prompt=consent");
-            let mut person = node("person.mjs");
-            person.args([page.as_str(), user, "-"]);
-            act(if declines { person.arg("decline") } else { &mut person })
-        });
-        BrowserCredential::new(TENANT, CLIENT, Some(options)).unwrap()
-    }
-
-    /// A credential by device code, whose person is called so.
-    fn device(&self, options: SignInOptions, user: &'static str, declines: bool) -> Arc<DeviceCodeCredential> {
-        let options = DeviceCodeCredentialOptions::from(options).with_show(move |code| {
-            let mut person = node("person.mjs");
-            person.args([code.verification_uri.as_str(), user, &code.user_code]);
-            act(if declines { person.arg("decline") } else { &mut person }).unwrap();
-        });
-        DeviceCodeCredential::new(TENANT, CLIENT, Some(options)).unwrap()
-    }
+/// A credential by browser, whose person is called so.
+fn browser(options: SignInOptions, user: &'static str, declines: bool) -> Arc<BrowserCredential> {
+    let options = BrowserCredentialOptions::from(options).with_open(move |page| {
+        person(
+            [page.as_str(), user, "-"]
+                .into_iter()
+                .chain(declines.then_some("decline")),
+        );
+        Ok(())
+    });
+    BrowserCredential::new(TENANT, CLIENT, Some(options)).unwrap()
 }
 
-impl Drop for Oidc {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn act(person: &mut Command) -> io::Result<()> {
-    let output = person.output()?;
-    println!("person: {}", String::from_utf8_lossy(&output.stdout).trim());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Ok(())
+/// A credential by device code, whose person is called so.
+fn device(options: SignInOptions, user: &'static str, declines: bool) -> Arc<DeviceCodeCredential> {
+    let options = DeviceCodeCredentialOptions::from(options).with_show(move |code| {
+        let args = [code.verification_uri.as_str(), user, &code.user_code];
+        person(args.into_iter().chain(declines.then_some("decline")));
+    });
+    DeviceCodeCredential::new(TENANT, CLIENT, Some(options)).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs node and `npm ci --prefix tests/oidc`"]
 async fn both_ways_sign_in_and_refresh_and_are_revoked() {
-    let oidc = Oidc::start(4);
+    let oidc = start(4);
     let folder = tempfile::tempdir().unwrap();
     for by_browser in [true, false] {
         let path = folder.path().join(format!("{by_browser}.json"));
-        let options = || oidc.options().with_cache(TokenCache::file(&path));
+        let options = || options(&oidc).with_cache(TokenCache::file(&path));
         let credential: Arc<dyn TokenCredential> = match by_browser {
-            true => oidc.browser(options(), "ada", false),
-            false => oidc.device(options(), "ada", false),
+            true => browser(options(), "ada", false),
+            false => device(options(), "ada", false),
         };
         let first = token(&*credential).await.unwrap();
         assert_eq!(token(&*credential).await.unwrap(), first);
@@ -131,15 +73,9 @@ async fn both_ways_sign_in_and_refresh_and_are_revoked() {
         let text = std::fs::read_to_string(&path).unwrap();
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         let refresh_token = json["accounts"][0]["refresh_token"].as_str().unwrap();
-        let mut revoke = node("revoke.mjs");
-        revoke.args([
-            &format!("{}/{TENANT}/oauth2/v2.0/revoke", oidc.url),
-            CLIENT,
-            refresh_token,
-        ]);
-        act(&mut revoke).unwrap();
+        oidc.revoke(refresh_token);
         tokio::time::sleep(Duration::from_secs(4)).await;
-        let silent = oidc.device(options().with_silent_only(true), "ada", false);
+        let silent = device(options().with_silent_only(true), "ada", false);
         let failed = token(&*silent).await.unwrap_err();
         assert_eq!(failed.code(), Some("invalid_grant"));
         // And one with a person signs in anew.
@@ -150,7 +86,7 @@ async fn both_ways_sign_in_and_refresh_and_are_revoked() {
     // Two accounts.
     let cache = TokenCache::file(folder.path().join("two.json"));
     for user in ["ada", "bob"] {
-        oidc.device(oidc.options().with_cache(cache.clone()), user, false)
+        device(options(&oidc).with_cache(cache.clone()), user, false)
             .sign_in(&[SCOPE])
             .await
             .unwrap();
@@ -161,17 +97,17 @@ async fn both_ways_sign_in_and_refresh_and_are_revoked() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs node and `npm ci --prefix tests/oidc`"]
 async fn a_person_who_declines_is_reported() {
-    let oidc = Oidc::start(60);
-    let failed = token(&*oidc.browser(oidc.options(), "ada", true)).await.unwrap_err();
+    let oidc = start(60);
+    let failed = token(&*browser(options(&oidc), "ada", true)).await.unwrap_err();
     assert_eq!(failed.failure(), SignInFailure::Declined, "{failed}");
-    let failed = token(&*oidc.device(oidc.options(), "ada", true)).await.unwrap_err();
+    let failed = token(&*device(options(&oidc), "ada", true)).await.unwrap_err();
     assert_eq!(failed.failure(), SignInFailure::Declined, "{failed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs node and `npm ci --prefix tests/oidc`"]
 async fn a_token_that_ends_in_the_middle_of_a_list_is_exchanged() {
-    let oidc = Oidc::start(4);
+    let oidc = start(4);
     let list = "/identityGovernance/entitlementManagement/accessPackages";
     let graph = FakeGraph::new();
     let next = "https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement/accessPackages?$skiptoken=";
@@ -180,7 +116,7 @@ async fn a_token_that_ends_in_the_middle_of_a_list_is_exchanged() {
         let reply = Reply::page([AccessPackage::new().with_id(page.to_string())], link.as_deref());
         graph.on(Method::Get, list).respond(reply);
     }
-    let client = GraphClient::new(oidc.browser(oidc.options(), "ada", false), Some(graph.options())).unwrap();
+    let client = GraphClient::new(browser(options(&oidc), "ada", false), Some(graph.options())).unwrap();
     let packages = client.identity_governance().entitlement_management().access_packages();
     let mut pages = packages.list().pages();
     let mut read = 0;

@@ -9,7 +9,9 @@ use serde_json::json;
 use super::*;
 use crate::server::{Server, pages};
 
-const PROCESSES: usize = 50;
+pub(super) const PROCESSES: usize = 50;
+/// What the system ends a process with that writes more than it may.
+pub(super) const SIGXFSZ: i32 = 25;
 
 /// A home whose access token is due.
 async fn due(authority: &Authority) -> Home {
@@ -54,7 +56,6 @@ async fn fifty_processes_make_one_request() {
 /// The system ends a process that writes more than it may: here in the middle of the cache.
 #[tokio::test]
 async fn a_process_killed_while_it_writes_leaves_the_cache_whole() {
-    const SIGXFSZ: i32 = 25;
     let authority = Authority::start().await;
     authority.state().rotates = false;
     authority.state().access_claims = json!({ "padding": "x".repeat(4000) });
@@ -133,7 +134,7 @@ async fn a_token_that_cannot_be_kept_is_used() {
 }
 
 /// The program, below limits that a shell sets.
-fn limited(limits: &str, home: &Home, line: &str) -> Command {
+pub(super) fn limited(limits: &str, home: &Home, line: &str) -> Command {
     let of_program = home.command(line.split(' '));
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{limits}; exec \"$@\""), "sh"]);

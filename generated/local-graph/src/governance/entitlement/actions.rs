@@ -79,7 +79,11 @@ pub(super) fn reprocess(turn: &mut Turn<'_>, request: NodeId) -> Result<(), Fail
     ) {
         conflicts::check(&turn.change, progress.kind, package, policy, target)?;
     }
-    progress.phase = phase;
+    // An assignment that failed is delivered anew.
+    progress.phase = match phase {
+        Phase::Granting => Phase::Delivering,
+        other => other,
+    };
     progress.failed = None;
     progress.keep(&mut turn.change, request);
     progress::set_state(&mut turn.change, request, RequestState::Submitted, "Accepted");

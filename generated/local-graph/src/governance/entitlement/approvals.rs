@@ -18,6 +18,9 @@ use crate::turn::Turn;
 const APPROVERS: &str = "approvers";
 const STAGE: &str = "stage";
 
+/// What a turn carries from the body to the stage.
+const CARRIED: &str = "approval-decision";
+
 /// How long a stage waits that does not say it.
 const PATIENCE: Duration = Duration::days(14);
 
@@ -120,7 +123,7 @@ pub(super) fn expire(turn: &mut Turn<'_>, request: NodeId, stage: &str) {
     }
 }
 
-/// Before a stage is changed: looks whether the caller may decide, and writes the decision into the body.
+/// Before a stage is changed: looks whether the caller may decide, and takes the decision out of the body.
 ///
 /// # Errors
 /// 400 for a body that is no decision, 403 for somebody who may not decide, 409 where there is nothing to decide.
@@ -166,15 +169,18 @@ pub(super) fn deciding(turn: &mut Turn<'_>, node: NodeId, body: &mut Map<String,
         "status": "Completed",
         "assignedToMe": false,
     });
+    // What is kept is the decision alone: the rest of a stage is not the approver's.
     body.clear();
-    if let Value::Object(decision) = decision {
-        body.extend(decision);
-    }
+    turn.carried.insert(CARRIED, decision);
     Ok(())
 }
 
 /// After a stage was decided: the request goes on, or ends.
 pub(super) fn decided(turn: &mut Turn<'_>, node: NodeId) -> Result<(), Failure> {
+    let Some(Value::Object(decision)) = turn.carried.remove(CARRIED) else {
+        return Ok(());
+    };
+    turn.change.set_all(node, decision);
     let Some(request) = request_of(&turn.change, node) else {
         return Ok(());
     };

@@ -1,13 +1,13 @@
 //! The test of a custom extension's connection.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::NAME;
 use crate::failure::Failure;
 use crate::governance::callouts::{self, Callout};
 use crate::governance::directory::is_a;
 use crate::governance::instants;
-use crate::store::NodeId;
+use crate::store::{NodeId, Store};
 use crate::turn::{Posted, Turn};
 
 /// The word of its post.
@@ -34,6 +34,12 @@ pub fn test_connection(turn: &mut Turn<'_>, extension: &str) -> Result<NodeId, F
     callouts::post(turn, callout).map_err(Failure::conflict)?;
     turn.change.note(node, NOTE, json!({"status": "calloutSent"}));
     Ok(node)
+}
+
+/// How the last test of an extension's connection went: `status`, with `detail` where it failed, and `at`.
+#[must_use]
+pub fn connection_result(store: &Store, extension: NodeId) -> Option<Value> {
+    store.get(extension)?.notes.get(NOTE).cloned()
 }
 
 /// The test was posted, or could not be.

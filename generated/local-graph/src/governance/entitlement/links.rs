@@ -22,7 +22,16 @@ const CARRIED: &str = "stage-settings";
 /// # Errors
 /// 400 for a time that is not allowed.
 pub(super) fn check_extension(body: &Map<String, Value>) -> Result<(), Failure> {
-    callouts::check_extension(body, Duration::minutes(5)..=Duration::days(14))
+    let kind = body
+        .get("callbackConfiguration")
+        .and_then(|of| of.get("@odata.type")?.as_str());
+    let is_approval =
+        kind.is_some_and(|kind| kind.ends_with(".accessPackageRequestApprovalStageCallbackConfiguration"));
+    let longest = match is_approval {
+        true => Duration::hours(3),
+        false => Duration::days(14),
+    };
+    callouts::check_extension(body, Duration::minutes(5)..=longest)
 }
 
 /// Before a policy is made or changed: takes its custom extension stages out of the body, and numbers its questions.
@@ -74,10 +83,7 @@ fn setting_of(store: &Store, property: &str, setting: &Value) -> Result<Value, F
     let extension = found
         .find(|id| is_a(store, *id, "customCalloutExtension"))
         .ok_or_else(|| about(format!("There is no custom extension `{id}`.")))?;
-    let wrong = match stage.is_before_expiration() {
-        true => "accessPackageAssignmentRequestWorkflowExtension",
-        false => "accessPackageAssignmentWorkflowExtension",
-    };
+    let wrong = wrong_type(stage);
     if is_a(store, extension, wrong) {
         let stage = stage.name();
         return Err(about(format!(
@@ -85,6 +91,36 @@ fn setting_of(store: &Store, property: &str, setting: &Value) -> Result<Value, F
         )));
     }
     Ok(json!({"stage": stage.name(), "customExtension": extension}))
+}
+
+/// The type of extensions that a stage does not take. One of the older type is for all stages.
+fn wrong_type(stage: Stage) -> &'static str {
+    match stage.is_before_expiration() {
+        true => "accessPackageAssignmentRequestWorkflowExtension",
+        false => "accessPackageAssignmentWorkflowExtension",
+    }
+}
+
+/// Before an extension becomes one of another type: the stages at which policies have it must take that type.
+///
+/// # Errors
+/// 409 with a stage that does not.
+pub(super) fn check_retype(store: &Store, extension: NodeId, body: &Map<String, Value>) -> Result<(), Failure> {
+    let Some(name) = body.get("@odata.type").and_then(Value::as_str) else {
+        return Ok(());
+    };
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let stages = store
+        .referrers(extension, "customExtension")
+        .filter_map(|id| Stage::from_name(store.get(id)?.text("stage")?));
+    match stages.into_iter().find(|stage| wrong_type(*stage) == name) {
+        None => Ok(()),
+        Some(stage) => {
+            let stage = stage.name();
+            let why = format!("A policy has the extension at the stage `{stage}`, which does not take that type.");
+            Err(Failure::conflict(why).about("@odata.type"))
+        }
+    }
 }
 
 /// After a policy was made or changed: puts its custom extension stages in the place of those that were there.

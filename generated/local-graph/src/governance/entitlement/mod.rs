@@ -17,6 +17,7 @@
 //! | what concerns the signed-in user | `current_user` | |
 //! | catalogs, packages, policies, extensions; resources | `links`, `resources` | |
 //! | what cannot be removed | `deletion` | |
+//! | assignments as access reviews see them | `reviewed` | `assignments` |
 //! | the test of a connection | `connection_test` | |
 //!
 //! `process`, `stages`, `approvals` and `assignments` know each other: a request goes on when somebody has decided, when
@@ -40,6 +41,7 @@ mod progress;
 mod requests;
 mod resources;
 mod resume;
+mod reviewed;
 mod stages;
 mod subject_sets;
 mod subjects;
@@ -48,7 +50,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use connection_test::test_connection;
+pub use connection_test::{connection_result, test_connection};
+pub use reviewed::{assignments_of, end_assignment};
 
 use msgraph_identity_governance::reflection::{Item, Operation, OperationKind, Response, Type};
 use serde_json::{Map, Value, json};
@@ -116,6 +119,11 @@ impl Behavior for EntitlementManagement {
         NAME
     }
 
+    fn prepare(&self, turn: &mut Turn<'_>) -> Result<(), Failure> {
+        prepare(&mut turn.change);
+        Ok(())
+    }
+
     fn creating(
         &self,
         turn: &mut Turn<'_>,
@@ -157,7 +165,10 @@ impl Behavior for EntitlementManagement {
         match short_name.unwrap_or_default() {
             "approvalStage" | "approvalStep" => approvals::deciding(turn, node, body),
             "accessPackageAssignmentPolicy" => links::take_settings(turn, body),
-            name if is_extension(name) => links::check_extension(body),
+            name if is_extension(name) => {
+                links::check_extension(body)?;
+                links::check_retype(&turn.change, node, body)
+            }
             _ => Ok(()),
         }
     }
@@ -328,25 +339,27 @@ fn is_extension(short_name: &str) -> bool {
     )
 }
 
-/// Makes what the service always has: the settings with their usual values.
-pub fn prepare(change: &mut Change<'_>) {
+/// The settings with their usual values, unless they are there.
+fn prepare(change: &mut Change<'_>) {
     let [governance, area] = words::GOVERNANCE;
     let Some(settings) = change.singleton(&[governance, area, "settings"]) else {
         return;
     };
-    let is_new = change.get(settings).is_some_and(|node| node.members.is_empty());
-    if is_new {
-        let beta = words::Words::of(change).is_beta();
-        let (name, value) = match beta {
-            true => ("daysUntilExternalUserDeletedAfterBlocked", json!(30)),
-            false => ("durationUntilExternalUserDeletedAfterBlocked", json!("P30D")),
-        };
-        change.set(settings, name, value);
-        let action = if beta {
-            "BlockSignInAndDelete"
-        } else {
-            "blockSignInAndDelete"
-        };
-        change.set(settings, "externalUserLifecycleAction", action);
+    if change.get(settings).is_none_or(|node| !node.members.is_empty()) {
+        return;
     }
+    let (name, value, action) = match words::Words::of(change).is_beta() {
+        true => (
+            "daysUntilExternalUserDeletedAfterBlocked",
+            json!(30),
+            "BlockSignInAndDelete",
+        ),
+        false => (
+            "durationUntilExternalUserDeletedAfterBlocked",
+            json!("P30D"),
+            "blockSignInAndDelete",
+        ),
+    };
+    change.set(settings, name, value);
+    change.set(settings, "externalUserLifecycleAction", action);
 }

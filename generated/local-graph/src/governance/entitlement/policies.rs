@@ -6,9 +6,8 @@ use time::{Duration, OffsetDateTime};
 use super::kinds::Action;
 use super::subject_sets::{self, About};
 use super::subjects;
-use super::words::Words;
+use super::words::{Words, governance};
 use crate::failure::Failure;
-use crate::governance::directory::is_a;
 use crate::governance::instants;
 use crate::store::{Node, NodeId, Store};
 
@@ -27,11 +26,14 @@ pub(super) struct Period {
     pub(super) end: Option<OffsetDateTime>,
 }
 
-/// The policies of an access package.
-pub(super) fn of_package(store: &Store, package: NodeId) -> impl Iterator<Item = Policy<'_>> {
-    let policies = store.referrers(package, "accessPackage");
+/// The policies of an access package. They are looked for among all policies: a package is referred to by each of its
+/// assignments, of which there are many more.
+fn of_package(store: &Store, package: NodeId) -> impl Iterator<Item = Policy<'_>> {
+    let policies = governance(store).map(|owner| store.contained(owner, Words::of(store).policies));
     policies
-        .filter(|id| is_a(store, *id, "accessPackageAssignmentPolicy"))
+        .into_iter()
+        .flatten()
+        .filter(move |id| store.one(*id, "accessPackage") == Some(package))
         .map(|id| Policy::new(store, id))
 }
 

@@ -333,16 +333,17 @@ fn only_policy(store: &Store, package: NodeId, user: Option<NodeId>) -> Result<N
 
 /// The entity that a body names by `…Id` or by `{"id": …}`.
 fn entity(store: &Store, spec: &Value, name: &str) -> Result<Option<NodeId>, Failure> {
-    let (ty, names) = match name {
-        "accessPackage" => ("accessPackage", ["accessPackageId", "accessPackage"]),
+    let (ty, by_id, names) = match name {
+        "accessPackage" => ("accessPackage", "accessPackageId", ["accessPackage"].as_slice()),
         _ => (
             "accessPackageAssignmentPolicy",
-            ["assignmentPolicyId", "assignmentPolicy"],
+            "assignmentPolicyId",
+            ["assignmentPolicy", "accessPackageAssignmentPolicy"].as_slice(),
         ),
     };
-    let [by_id, by_reference] = names.map(|name| spec.get(name));
-    let id = by_id.and_then(Value::as_str);
-    let Some(id) = id.or_else(|| by_reference?.get("id")?.as_str()) else {
+    let id = spec.get(by_id).and_then(Value::as_str);
+    let by_reference = || names.iter().find_map(|name| spec.get(name)?.get("id")?.as_str());
+    let Some(id) = id.or_else(by_reference) else {
         return Ok(None);
     };
     let mut found = store.by_key(id);

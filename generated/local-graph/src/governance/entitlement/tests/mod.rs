@@ -2,7 +2,14 @@
 //!
 //! [`Scene`] stands in for the surface: it lets a behavior look at a body, keeps the entity, and lets it look again.
 
+mod approvals;
 mod callouts;
+mod consistent;
+mod current_user;
+mod expiration;
+mod keeping;
+mod refusals;
+mod states;
 
 use std::sync::{Arc, Mutex};
 
@@ -240,11 +247,9 @@ impl Scene {
 
     /// What is due is done, and what was posted has been responded to.
     async fn settle(&self) {
-        for _ in 0..4 {
+        for _ in 0..2 {
+            self.engine.posted().await;
             self.engine.run_due().await;
-            for _ in 0..8 {
-                tokio::task::yield_now().await;
-            }
         }
     }
 
