@@ -51,7 +51,7 @@ impl Drop for Serving {
 }
 
 /// A request in the fewest words, so that many are made in a moment. None where there was no whole response.
-fn ask(url: &str, method: &str, path: &str, body: &Value) -> Option<(u16, Value)> {
+pub fn ask(url: &str, method: &str, path: &str, body: &Value) -> Option<(u16, Value)> {
     let host = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(host).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();

@@ -113,7 +113,10 @@ impl World {
 
     /// Sends a request; the status, and the body where there is one.
     pub(super) fn send(&self, method: Method, path: &str, body: Option<Value>) -> (u16, Value) {
-        let mut request = Request::builder().method(method).uri(path.replace(' ', "%20"));
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path.replace(' ', "%20"))
+            .header("prefer", "include-unknown-enum-members");
         if body.is_some() {
             request = request.header("content-type", "application/json");
         }

@@ -119,6 +119,15 @@ impl Address {
         member
     }
 
+    /// The same with the entity's own key: a request may name it by an alternate one.
+    pub(super) fn keyed(&self, key: &str) -> Self {
+        let mut keyed = self.clone();
+        if let Some(last) = &mut keyed.key {
+            key.clone_into(last);
+        }
+        keyed
+    }
+
     /// The same with another path below the version, where an entity has one of its own.
     pub(super) fn at(mut self, path: Option<String>) -> Self {
         if let Some(path) = path {
@@ -160,5 +169,88 @@ impl Address {
             self.fragment,
             key.unwrap_or_default()
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use msgraph_identity_governance::v1_0::API;
+
+    use super::*;
+
+    const SERVICE: &str = "http://127.0.0.1:1/v1.0";
+
+    fn address(path: &str) -> Address {
+        Address::of(SERVICE, path, &API.resolve(path).unwrap())
+    }
+
+    fn context(path: &str) -> String {
+        let context = address(path).context("");
+        context
+            .strip_prefix("http://127.0.0.1:1/v1.0/$metadata#")
+            .unwrap()
+            .to_owned()
+    }
+
+    #[test]
+    fn a_context_names_keys_and_entities() {
+        let packages = "/identityGovernance/entitlementManagement/accessPackages";
+        assert_eq!(
+            context(packages),
+            "identityGovernance/entitlementManagement/accessPackages"
+        );
+        assert_eq!(
+            context(&format!("{packages}/it%27s")),
+            "identityGovernance/entitlementManagement/accessPackages/$entity"
+        );
+        assert_eq!(
+            context(&format!("{packages}/it%27s/assignmentPolicies/7")),
+            "identityGovernance/entitlementManagement/accessPackages('it''s')/assignmentPolicies/$entity"
+        );
+        assert_eq!(
+            context(&format!("{packages}/1/catalog")),
+            "identityGovernance/entitlementManagement/accessPackages('1')/catalog/$entity"
+        );
+        assert_eq!(
+            context("/identityGovernance/entitlementManagement"),
+            "identityGovernance/entitlementManagement/$entity"
+        );
+    }
+
+    #[test]
+    fn a_context_names_what_a_function_returns() {
+        assert_eq!(
+            context("/identityGovernance/accessReviews/definitions/filterByCurrentUser(on='reviewer')"),
+            "Collection(microsoft.graph.accessReviewScheduleDefinition)"
+        );
+    }
+
+    #[test]
+    fn an_alternate_key_gives_way_to_the_key() {
+        let subject = address("/identityGovernance/entitlementManagement/subjects(objectId='o')");
+        assert_eq!(
+            subject.context("(id)"),
+            format!("{SERVICE}/$metadata#identityGovernance/entitlementManagement/subjects(id)/$entity")
+        );
+        let organization = subject.keyed("7").member("connectedOrganization", false);
+        let context = organization.context("");
+        assert!(
+            context.ends_with("/subjects('7')/connectedOrganization/$entity"),
+            "{context}"
+        );
+    }
+
+    #[test]
+    fn an_item_and_its_members_have_urls() {
+        let packages = address("/identityGovernance/entitlementManagement/accessPackages/");
+        let item = packages.item("a/b c");
+        assert_eq!(
+            item.url(),
+            format!("{SERVICE}/identityGovernance/entitlementManagement/accessPackages/a%2Fb%20c")
+        );
+        let policies = item.member("assignmentPolicies", true);
+        assert_eq!(policies.path(), format!("{}/assignmentPolicies", item.path()));
+        let moved = policies.clone().at(Some("/x".to_owned()));
+        assert_eq!((moved.path(), moved.context("")), ("/x", policies.context("")));
     }
 }

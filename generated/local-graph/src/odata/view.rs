@@ -77,9 +77,10 @@ impl<'a, G: Graph> View<'a, G> {
         let evaluation = self.evaluation();
         let declared = options.subject().ty();
         let clauses = &options.clauses;
+        let address = address.keyed(&self.graph.key(node));
         let entity = self
             .writer(&evaluation)
-            .entity(node, declared, clauses, address, None)?;
+            .entity(node, declared, clauses, &address, None)?;
         Ok(with_context(entity, address.context(&clauses.context())))
     }
 

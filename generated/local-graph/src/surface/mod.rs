@@ -8,11 +8,12 @@
 //! | the store as a graph | `view` |
 //! | what a path addresses | `target` |
 //! | bodies: read, checked, taken apart | `body` |
-//! | GET; bodies by a query's options | `read`, `query`, `show` |
+//! | GET; bodies by a query's options; enum values that came later | `read`, `query`, `show`, `later` |
 //! | POST, PATCH, PUT, DELETE of entities | `dispatch`, `write` |
 //! | `$ref`, streams | `references`, `content` |
 //! | actions and functions | `calls` |
 //! | `$batch` | `batch` |
+//! | a resume of a request that the other version has | `elsewhere` |
 //! | what is not modelled | `gaps` |
 //!
 //! Decisions that a reader may look for:
@@ -31,8 +32,10 @@ mod body;
 mod calls;
 mod content;
 mod dispatch;
+mod elsewhere;
 mod exchange;
 mod gaps;
+mod later;
 mod navigation;
 mod query;
 mod read;
@@ -64,7 +67,7 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
     let ids = Ids::of(request.headers());
     let (parts, body) = request.into_parts();
     let base = parts.extensions.get::<BaseUrl>().cloned().unwrap_or_default();
-    let ask = Ask {
+    let mut ask = Ask {
         version,
         api: engine.read(|state| state.store(version).api()),
         method: parts.method,
@@ -76,6 +79,7 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
         now: engine.read(State::now),
     };
     let may_ask = parts.extensions.get::<MayAsk>();
+    elsewhere::follow(&mut ask, engine);
     let done = match ask.path.as_str() {
         "/$batch" if parts.extensions.get::<batch::InBatch>().is_some() => {
             Err(Failure::bad_request("A batch has no batch in it."))

@@ -7,6 +7,7 @@ use msgraph_identity_governance::reflection::{Item, Operation, OperationKind, Ty
 use serde_json::{Map, Value, json};
 
 use super::exchange::{Ask, Reply};
+use super::later;
 use super::show;
 use super::view::View;
 use crate::failure::Failure;
@@ -26,22 +27,30 @@ impl Query<'_> {
     /// The body of one entity. `address` is its own where the request's is that of a collection.
     pub fn entity(&self, node: NodeId, declared: Type, address: &Address) -> Result<Value, Failure> {
         let options = self.options(Subject::one(declared))?;
-        Ok(self.odata().entity(node, &options, address)?)
+        Ok(self.shown(declared, self.odata().entity(node, &options, address)?))
     }
 
     /// The body of an entity that a request has made or changed: without the options of a query.
     pub fn whole(&self, node: NodeId, declared: Type, address: &Address) -> Result<Value, Failure> {
         let options = QueryOptions::none(Subject::one(declared));
-        Ok(self.odata().entity(node, &options, address)?)
+        Ok(self.shown(declared, self.odata().entity(node, &options, address)?))
     }
 
     /// A page of entities.
     pub fn page(&self, nodes: Vec<NodeId>, ty: Type) -> Result<Reply, Failure> {
         let options = self.options(Subject::collection_of(ty))?;
         let preferences = self.preferences();
-        let body = self.odata().collection(nodes, &options, &self.address, &preferences)?;
+        let mut body = self.odata().collection(nodes, &options, &self.address, &preferences)?;
+        let shows_later = self.ask.prefers(later::PREFERENCE);
+        if !shows_later {
+            later::hide(ty, &mut body, true);
+        }
+        let applied = preferences.applied().into_iter();
+        let applied: Vec<String> = applied
+            .chain(shows_later.then(|| later::PREFERENCE.to_owned()))
+            .collect();
         Ok(Reply {
-            applied: preferences.applied().map(Cow::Owned),
+            applied: (!applied.is_empty()).then(|| applied.join(", ").into()),
             ..Reply::json(body)
         })
     }
@@ -64,6 +73,14 @@ impl Query<'_> {
         Ok(self
             .odata()
             .value(&value, &options, &self.address, &self.preferences())?)
+    }
+
+    /// The body of an entity, with what this client is shown of enum values.
+    fn shown(&self, declared: Type, mut body: Value) -> Value {
+        if !self.ask.prefers(later::PREFERENCE) {
+            later::hide(declared, &mut body, false);
+        }
+        body
     }
 
     fn odata(&self) -> odata::View<'_, View<'_>> {

@@ -217,3 +217,24 @@ async fn a_service_gets_a_token_for_its_secret() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_connection_is_tested_as_by_the_portal() {
+    let graph = LocalGraph::builder().start().await.unwrap();
+    let extension = json!({"extension": "00000006-0000-4000-8000-000000000001"});
+    let (status, error) = send(&graph, "POST", "/local/callouts/test", &extension).await;
+    assert_eq!(status, 409, "{error}");
+    let service = Service::start(&[200]).await;
+    send(
+        &graph,
+        "POST",
+        "/local/callouts",
+        &json!({"extension": "*", "url": service.url}),
+    )
+    .await;
+    let (status, result) = send(&graph, "POST", "/local/callouts/test", &extension).await;
+    assert_eq!((status, result["status"].is_string()), (200, true), "{result}");
+    assert_eq!(service.received()[0].body["Stage"], "CustomExtensionConnectionTest");
+    let (status, _) = send(&graph, "POST", "/local/callouts/test", &json!({"extension": "nobody"})).await;
+    assert_eq!(status, 404);
+}

@@ -1,6 +1,6 @@
 //! Queries that were made to do harm: none ends the process, and none costs more than it is long.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use msgraph_local_graph::odata::limits;
 use proptest::prelude::*;
@@ -122,19 +122,6 @@ fn lengths_are_bounded() {
     assert_eq!(limits::MAX_DEPTH, 32);
 }
 
-/// The processor's time of this thread, which others at work do not change.
-fn seconds(work: impl FnOnce()) -> Duration {
-    let before = own_time();
-    work();
-    own_time() - before
-}
-
-fn own_time() -> Duration {
-    let schedstat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = schedstat.split(' ').next().and_then(|number| number.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or_default())
-}
-
 #[test]
 fn reading_costs_what_a_query_is_long() {
     let packages = Subject::collection_of(ty("accessPackage"));
@@ -146,10 +133,11 @@ fn reading_costs_what_a_query_is_long() {
         for piece in pieces {
             let times = (limits::MAX_QUERY_LENGTH - option.len()) / piece.len();
             let query = format!("{option}{}", piece.repeat(times));
-            let time = seconds(|| {
-                let _ = QueryOptions::parse(&query, packages);
-            });
-            assert!(time < Duration::from_millis(500), "{option}{piece}: {time:?}");
+            let begin = Instant::now();
+            let _ = QueryOptions::parse(&query, packages);
+            let time = begin.elapsed();
+            // A square of that length would take minutes; this is for a busy machine.
+            assert!(time < Duration::from_secs(3), "{option}{piece}: {time:?}");
         }
     }
 }

@@ -224,6 +224,23 @@ fn values_are_listed_as_entities_are() {
             .as_str()
             .is_some_and(|context| context.contains("$metadata#"))
     );
+    let phones = ty("user")
+        .member("businessPhones")
+        .and_then(|member| member.ty())
+        .expect("a collection of text");
+    let options = QueryOptions::parse(
+        "$filter=startsWith($it,'3')%20or%20$it%20eq%20'1'",
+        Subject::from(phones),
+    );
+    let view = View::new(&service.graph, NOW, &service.tokens);
+    let options = options.expect("a filter of texts");
+    let body = view.value(
+        &json!(["34", "2", "1"]),
+        &options,
+        &service.address,
+        &Preferences::default(),
+    );
+    assert_eq!(body.expect("texts")["value"], json!(["34", "1"]));
     let error = value(answers, "accessPackageAnswer", true, "$search=x").expect_err("a search");
     assert!(error.message().contains("are for entities"), "{error}");
 }

@@ -47,19 +47,12 @@ impl Parts {
         let mut parts = Self::default();
         for (name, value) in body {
             if let Some((base, annotation)) = name.split_once('@') {
-                match annotation {
-                    "odata.bind" => {
-                        let nav = Nav::of(ty, base).ok_or_else(|| {
-                            let what = format!("`{}` is no navigation property of {}.", escaped(base), ty.short_name());
-                            Failure::bad_request(what).about(join(path, &name))
-                        })?;
-                        parts.links.push((nav, Link::Urls(urls(&value, &join(path, &name))?)));
-                    }
-                    // A type that the version lacks is shown again.
-                    "odata.type" if base.is_empty() && !is_known(ty.api(), &value) => {
-                        parts.members.insert(name, value);
-                    }
-                    _ => {}
+                if annotation == "odata.bind" {
+                    let nav = Nav::of(ty, base).ok_or_else(|| {
+                        let what = format!("`{}` is no navigation property of {}.", escaped(base), ty.short_name());
+                        Failure::bad_request(what).about(join(path, &name))
+                    })?;
+                    parts.links.push((nav, Link::Urls(urls(&value, &join(path, &name))?)));
                 }
                 continue;
             }
@@ -92,10 +85,6 @@ impl Parts {
             .retain(|(nav, link)| !matches!(link, Link::Key(_)) || !named.contains(&nav.name));
         Ok(parts)
     }
-}
-
-fn is_known(api: &'static Api, value: &Value) -> bool {
-    value.as_str().is_some_and(|name| named_type(api, name).is_some())
 }
 
 fn link(nav: Nav, value: Value, path: &str) -> Result<Link, Failure> {

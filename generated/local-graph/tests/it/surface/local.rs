@@ -1,18 +1,20 @@
-//! A local Graph without governance's behaviors and without a socket, and how it is called.
+//! A local Graph without a socket, and how it is called.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::{Method, Request, Response, StatusCode};
+use msgraph_local_graph::behavior::Behavior;
 use msgraph_local_graph::caller::Caller;
 use msgraph_local_graph::engine::{Engine, InMemory, Poster, State, Version};
+use msgraph_local_graph::governance;
 use msgraph_local_graph::surface::{self, BaseUrl};
 use msgraph_local_graph::turn::{Post, Posted};
 use serde_json::Value;
 
 /// Where its URLs lead.
-pub const BASE: &str = "http://local.test";
+pub const BASE: &str = "https://local.test";
 
 /// A local Graph.
 #[derive(Clone)]
@@ -20,6 +22,12 @@ pub struct Local {
     pub engine: Arc<Engine>,
     pub version: Version,
     pub caller: Caller,
+}
+
+impl std::fmt::Debug for Local {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Local").field(&self.version).finish()
+    }
 }
 
 /// Nobody is called out to.
@@ -41,10 +49,19 @@ pub struct Got {
 }
 
 impl Local {
-    /// An empty one.
+    /// An empty one that keeps entities, and does nothing else.
     pub fn new(version: Version) -> Self {
+        Self::with(version, Vec::new())
+    }
+
+    /// An empty one in which governance behaves.
+    pub fn governed(version: Version) -> Self {
+        Self::with(version, governance::behaviors())
+    }
+
+    fn with(version: Version, behaviors: Vec<Box<dyn Behavior>>) -> Self {
         Self {
-            engine: Engine::new(State::new(), Box::new(InMemory), Vec::new(), Box::new(Nobody)),
+            engine: Engine::new(State::new(), Box::new(InMemory), behaviors, Box::new(Nobody)),
             version,
             caller: Caller::default(),
         }

@@ -1,6 +1,7 @@
 //! An OpenAPI document as the judge of responses: what it declares of an operation's, and whether a value is of a schema.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use msgraph_identity_governance::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 use msgraph_local_graph::engine::Version;
@@ -21,8 +22,18 @@ pub struct Declared<'d> {
 }
 
 impl Document {
-    /// The raw document of a version; `None` where it is not there.
-    pub fn of(version: Version) -> Option<Self> {
+    /// The raw document of a version, read once; `None` where it is not there.
+    pub fn of(version: Version) -> Option<&'static Self> {
+        static V1_0: OnceLock<Option<Document>> = OnceLock::new();
+        static BETA: OnceLock<Option<Document>> = OnceLock::new();
+        let once = match version {
+            Version::V1_0 => &V1_0,
+            Version::Beta => &BETA,
+        };
+        once.get_or_init(|| Self::read(version)).as_ref()
+    }
+
+    fn read(version: Version) -> Option<Self> {
         let file = shared(&format!("metadata/{}/openapi.yaml", version.name()))?;
         let root = yaml_serde::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         Some(Self { root })

@@ -87,10 +87,46 @@ fn check(version: Version) -> Option<(usize, Vec<String>)> {
     for operation in version.api().operations() {
         let got = call(&local, operation);
         called += 1;
-        let faults = faults(&document, operation, &got);
+        let faults = faults(document, operation, &got);
         wrong.extend(faults.into_iter().map(|fault| format!("{operation}: {fault}")));
     }
     Some((called, wrong))
+}
+
+/// The same where governance behaves: it may refuse what no rule was asked about, in the form that is declared.
+fn check_governed(version: Version) -> Option<(usize, Vec<String>)> {
+    let document = Document::of(version)?;
+    let local = Local::governed(version);
+    let mut wrong = Vec::new();
+    let mut went_well = 0;
+    for operation in version.api().operations() {
+        let got = call(&local, operation);
+        let faults = match got.status.is_client_error() {
+            true => document.faults(document.error(), &got.json),
+            false => faults(document, operation, &got),
+        };
+        went_well += usize::from(got.status.is_success());
+        wrong.extend(faults.into_iter().map(|fault| format!("{operation}: {fault}")));
+    }
+    Some((went_well, wrong))
+}
+
+#[tokio::test]
+async fn governance_responds_as_declared_too() {
+    for version in Version::ALL {
+        let Some((went_well, wrong)) = check_governed(version) else {
+            return;
+        };
+        assert!(
+            wrong.is_empty(),
+            "{} of {}:\n{}",
+            wrong.len(),
+            version.name(),
+            wrong.join("\n")
+        );
+        let all = version.api().operations().count();
+        assert!(went_well * 10 > all * 9, "{went_well} of {all} went well");
+    }
 }
 
 #[test]
