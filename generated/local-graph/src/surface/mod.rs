@@ -13,6 +13,7 @@
 //! | `$ref`, streams | `references`, `content` |
 //! | actions and functions | `calls` |
 //! | `$batch` | `batch` |
+//! | a resume of a request that the other version has | `elsewhere` |
 //! | what is not modelled | `gaps` |
 //!
 //! Decisions that a reader may look for:
@@ -31,6 +32,7 @@ mod body;
 mod calls;
 mod content;
 mod dispatch;
+mod elsewhere;
 mod exchange;
 mod gaps;
 mod later;
@@ -65,7 +67,7 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
     let ids = Ids::of(request.headers());
     let (parts, body) = request.into_parts();
     let base = parts.extensions.get::<BaseUrl>().cloned().unwrap_or_default();
-    let ask = Ask {
+    let mut ask = Ask {
         version,
         api: engine.read(|state| state.store(version).api()),
         method: parts.method,
@@ -77,6 +79,7 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
         now: engine.read(State::now),
     };
     let may_ask = parts.extensions.get::<MayAsk>();
+    elsewhere::follow(&mut ask, engine);
     let done = match ask.path.as_str() {
         "/$batch" if parts.extensions.get::<batch::InBatch>().is_some() => {
             Err(Failure::bad_request("A batch has no batch in it."))
