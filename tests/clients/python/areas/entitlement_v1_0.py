@@ -122,6 +122,7 @@ async def steps(graph):
     record.equal("the package's policies", names, ["All musicians"])
 
     await requirements(graph, of_cello, made.id)
+    await resources(graph, entitlement, of_catalog, catalog.id, of_cello)
     await incompatible(graph, entitlement, of_cello, viola.id)
     await assignment(graph, entitlement, cello.id, made.id)
 
@@ -146,6 +147,53 @@ async def requirements(graph, of_package, policy):
     )
     graph.record.equal("the policy of the requirements", asked.value[0].policy_id, policy)
     graph.record.equal("approval is required", asked.value[0].is_approval_required_for_add, False)
+
+
+async def resources(graph, entitlement, of_catalog, catalog, of_package):
+    """A group becomes a resource of the catalog, and its membership a part of the package."""
+    record, models, group = graph.record, graph.models, graph.groups["Laboratory"]
+    await record.call(
+        "a group becomes a resource",
+        entitlement.resource_requests.post(
+            models.AccessPackageResourceRequest(
+                request_type=models.AccessPackageRequestType.AdminAdd,
+                catalog=models.AccessPackageCatalog(id=catalog),
+                resource=models.AccessPackageResource(origin_id=group, origin_system="AadGroup"),
+            )
+        ),
+        http=201,
+        state="delivered",
+    )
+    read = await record.call("the catalog's resources", of_catalog.resources.get(), items=1)
+    resource = read.value[0]
+    record.equal("the resource's name", resource.display_name, "Laboratory")
+    member = f"originSystem eq 'AadGroup' and resource/id eq '{resource.id}' and displayName eq 'Member'"
+    roles = of_catalog.resource_roles
+    read = await record.call("its role", roles.get(query(roles, filter=member, expand=["resource"])), items=1)
+    role = read.value[0]
+    record.equal("the role's resource", role.resource and role.resource.id, resource.id)
+    made = await record.call(
+        "the package gives it",
+        of_package.resource_role_scopes.post(
+            models.AccessPackageResourceRoleScope(
+                role=models.AccessPackageResourceRole(
+                    origin_id=role.origin_id,
+                    display_name="Member",
+                    origin_system="AadGroup",
+                    resource=models.AccessPackageResource(id=resource.id, origin_id=group, origin_system="AadGroup"),
+                ),
+                scope=models.AccessPackageResourceScope(origin_id=group, origin_system="AadGroup"),
+            )
+        ),
+        http=201,
+    )
+    nested = query(of_package, expand=["resourceRoleScopes($expand=role,scope)"])
+    read = await record.call("the package with its roles", of_package.get(nested))
+    got = [(one.role and one.role.display_name) for one in read.resource_role_scopes or []]
+    record.equal("the package's roles", got, ["Member"])
+    scopes = of_package.resource_role_scopes
+    removed = scopes.by_access_package_resource_role_scope_id(made.id).delete()
+    await record.call("the package gives it no more", removed, http=204)
 
 
 async def incompatible(graph, entitlement, of_package, other):
