@@ -22,10 +22,10 @@ const DEFAULTS: [&str; 4] = ["None", "Approve", "Deny", "Recommendation"];
 /// Looks at a new definition, and fills in what it leaves out.
 pub(super) fn check_new(body: &mut Map<String, Value>, api: &'static Api) -> Result<(), Failure> {
     let refused = |target: &str, why: &str| Err(Failure::bad_request(why).about(target));
-    if !body
+    if body
         .get("displayName")
         .and_then(Value::as_str)
-        .is_some_and(|text| !text.trim().is_empty())
+        .is_none_or(|text| text.trim().is_empty())
     {
         return refused("displayName", "A review has a `displayName`.");
     }
