@@ -101,6 +101,13 @@ fn stage_ids(stages: Option<&Value>) -> Result<(), Failure> {
         if !before.filter_map(Value::as_str).all(|id| known.contains(&id)) {
             return refused("dependsOn", "A stage depends on stages before it.");
         }
+        let days = stage
+            .get("durationInDays")
+            .and_then(Value::as_i64)
+            .unwrap_or(USUAL_DAYS);
+        if !(0..=180).contains(&days) {
+            return refused("durationInDays", "A stage is open for at most 180 days.");
+        }
         known.push(id);
     }
     Ok(())

@@ -106,7 +106,7 @@ fn recommendation(turn: &Turn<'_>, instance: NodeId, stage: Option<NodeId>, user
     ));
     match last_sign_in(change, user).filter(|_| is_on) {
         None => "NoInfoAvailable",
-        Some(at) if at + back.unwrap_or(LOOKS_BACK) < turn.now => "Deny",
+        Some(at) if at.saturating_add(back.unwrap_or(LOOKS_BACK)) < turn.now => "Deny",
         Some(_) => "Approve",
     }
 }
