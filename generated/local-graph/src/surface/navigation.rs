@@ -1,12 +1,13 @@
 //! Where navigation properties lead, beyond what the metadata says.
 //!
-//! An entity stands once, and the metadata has many ways to it. A [`Nav`] is a navigation property; its [`Way`] says how
-//! the entities at it are found and where new ones are made. Most of it follows from the types:
+//! An entity stands once, and the metadata has many ways to it. A [`Nav`] is a navigation property; its [`Way`] says
+//! how the entities at it are found and where new ones are made. Most of it follows from the types:
 //!
 //! - The **home** of a type is the one collection that a chain of singletons leads to:
 //!   `entitlementManagement/accessPackages`.
-//! - A collection of entities that have a home, and that refer back to the owner by a property of its type, is the other
-//!   end of that reference: `accessPackages/{id}/assignmentPolicies` of `accessPackageAssignmentPolicy/accessPackage`.
+//! - A collection of entities that have a home, and that refer back to the owner by a property of its type, is the
+//!   other end of that reference: `accessPackages/{id}/assignmentPolicies` of
+//!   `accessPackageAssignmentPolicy/accessPackage`.
 //! - Any other collection of entities that have a home elsewhere holds references to them.
 //! - What has no home stands where it is made.
 //!
