@@ -1,26 +1,21 @@
-//! Reads a callout of Microsoft Entra from standard input, decides, and resumes.
+//! Reads a callout of entitlement management from standard input, decides, and resumes.
 //!
-//! `cargo run --example callout -- access-package < callout.json` (or `custom-task`), with an access token for
-//! Microsoft Graph in the variable `GRAPH_TOKEN`. Without the variable the request is shown and not sent.
+//! `cargo run --example callout < callout.json`, with an access token for Microsoft Graph in the variable `GRAPH_TOKEN`.
+//! Without the variable the request is shown and not sent.
 //!
-//! In the documented set-up Microsoft Entra calls a Logic App, which checks that call's proof-of-possession token and
-//! passes the body on to a service of one's own, with the token of its managed identity. The functions `access_package`
-//! and `custom_task` are what such a service calls **after** it has verified this token: signature, audience (the
-//! service's own application), issuer (one's own tenant: `https://sts.windows.net/{tenant}/` with the identity in
-//! `appid`, or `https://login.microsoftonline.com/{tenant}/v2.0` with the identity in `azp`) and the identity itself.
-//! It stores the body, says 202 within a second, and decides afterwards: see the documentation of `v1_0::callout`.
+//! A service calls `access_package` **after** it has verified the caller's token (`v1_0::callout` says how), stores the
+//! body, says 202 within a second, and decides afterwards: `generated/examples/callout-service` is a whole one.
 //!
-//! What is decided on can be missing, or come as something else than it is declared. Then this program denies: it
-//! approves only what it has seen.
+//! What is decided on can be missing, or be something else than it is declared. Then this program denies: it approves
+//! only what it has seen.
+
+mod support;
 
 use std::io::Read as _;
 
-use msgraph_identity_governance::StaticTokenCredential;
 use msgraph_identity_governance::json::ReadError;
-use msgraph_identity_governance::v1_0::GraphClient;
 use msgraph_identity_governance::v1_0::callout::{
-    AccessPackageAssignmentRequestCallout, AccessPackageAssignmentRequestResume, CustomTaskExtensionCallout,
-    CustomTaskExtensionResume,
+    AccessPackageAssignmentRequestCallout, AccessPackageAssignmentRequestResume,
 };
 use msgraph_identity_governance::v1_0::models::{AccessPackageApprovalStage, SingleUser};
 
@@ -61,45 +56,18 @@ fn objection(callout: &AccessPackageAssignmentRequestCallout) -> Option<&'static
     }
 }
 
-/// The resume of a callout of lifecycle workflows. `body` is that of a call whose token was verified; an error is a
-/// status of 400.
-pub fn custom_task(body: &[u8]) -> Result<CustomTaskExtensionResume, ReadError> {
-    let callout = CustomTaskExtensionCallout::from_slice(body)?;
-    Ok(if work(&callout) {
-        callout.completed(SOURCE)
-    } else {
-        callout.failed(SOURCE)
-    })
-}
-
-/// Does the task's work, and says whether it succeeded. This one has nothing to do, and fails when it is not said for
-/// whom.
-fn work(callout: &CustomTaskExtensionCallout) -> bool {
-    let subject = callout.data().and_then(|data| data.subject.as_ref());
-    let id = subject.and_then(|subject| subject.id.as_deref());
-    callout.check().is_ok() && id.is_some_and(|id| !id.is_empty())
-}
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let kind = std::env::args().nth(1).unwrap_or_default();
     let mut body = Vec::new();
     std::io::stdin().read_to_end(&mut body)?;
-    let token = std::env::var("GRAPH_TOKEN").ok();
-    let client = GraphClient::new(StaticTokenCredential::new(token.clone().unwrap_or_default()), None)?;
-    let request = match kind.as_str() {
-        "access-package" => match access_package(&body)? {
-            Some(resume) => resume.request(&client)?,
-            None => {
-                println!("a test of the connection: nothing to resume");
-                return Ok(());
-            }
-        },
-        "custom-task" => custom_task(&body)?.request(&client)?,
-        _ => return Err("say what was posted: access-package or custom-task".into()),
+    let client = support::client()?;
+    let Some(resume) = access_package(&body)? else {
+        println!("a test of the connection: nothing to resume");
+        return Ok(());
     };
+    let request = resume.request(&client)?;
     println!("{}", request.what_if()?);
-    if token.is_some() {
+    if std::env::var("GRAPH_TOKEN").is_ok() {
         request.send().await?;
         println!("resumed");
     }

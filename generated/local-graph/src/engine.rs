@@ -219,10 +219,7 @@ impl Engine {
         step: impl FnOnce(&mut Turn<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let (value, posts) = self.step(version, caller, None, step)?;
-        for post in posts {
-            let posting = Posting::begin(self);
-            tokio::spawn(async move { posting.0.post(version, post).await });
-        }
+        self.post_in_background(version, posts);
         Ok(value)
     }
 
@@ -294,44 +291,65 @@ impl Engine {
         })
     }
 
-    /// Does what is due until a time, in the order of time.
+    /// Does what is due by now, and posts its callouts in the background: so a request sees a state that is up to date,
+    /// and waits for no service.
+    pub fn catch_up(self: &Arc<Self>) {
+        let now = self.read(State::now);
+        while let Some((version, posts)) = self.do_next(now) {
+            self.post_in_background(version, posts);
+        }
+    }
+
+    /// Does what is due until a time, in the order of time, callouts included.
     async fn run_until(self: &Arc<Self>, target: OffsetDateTime) {
-        loop {
-            let next = self.read(|state| {
-                let timers = Version::ALL.into_iter().filter_map(|version| {
-                    let (id, timer) = state.store(version).next_timer()?;
-                    Some((timer.at, version, id))
-                });
-                timers.min().filter(|(at, ..)| *at <= target)
-            });
-            let Some((at, version, id)) = next else {
-                return;
-            };
-            let nobody = Caller::default();
-            // The timer is taken in a turn of its own: one whose behavior fails is not due for ever.
-            let taken = self.step(version, &nobody, Some(at), |turn| Ok(turn.change.cancel_timer(id)));
-            let Ok((Some(timer), _)) = taken else {
-                return;
-            };
-            let done = self.step(version, &nobody, Some(at), |turn| {
-                let behaviors = self.behaviors.iter();
-                let mut of = behaviors.filter(|behavior| is_of(behavior.name(), &timer.purpose));
-                match of.next() {
-                    Some(behavior) => behavior.due(turn, &timer),
-                    None => Err(Failure::internal(format!(
-                        "Nobody knows the timer `{}`.",
-                        timer.purpose
-                    ))),
-                }
-            });
-            match done {
-                Ok(((), posts)) => {
-                    for post in posts {
-                        self.post(version, post).await;
-                    }
-                }
-                Err(failure) => tracing::warn!(purpose = &*timer.purpose, %failure, "a timer's work failed"),
+        while let Some((version, posts)) = self.do_next(target) {
+            for post in posts {
+                self.post(version, post).await;
             }
+        }
+    }
+
+    /// Does what is due next until a time, and gives what is to be posted; none where nothing is due.
+    fn do_next(&self, target: OffsetDateTime) -> Option<(Version, Vec<Post>)> {
+        let (at, version, id) = self.read(|state| {
+            let timers = Version::ALL.into_iter().filter_map(|version| {
+                let (id, timer) = state.store(version).next_timer()?;
+                Some((timer.at, version, id))
+            });
+            timers.min().filter(|(at, ..)| *at <= target)
+        })?;
+        let nobody = Caller::default();
+        // The timer is taken in a turn of its own: one whose behavior fails is not due for ever.
+        let taken = self.step(version, &nobody, Some(at), |turn| Ok(turn.change.cancel_timer(id)));
+        let (timer, _) = taken.ok()?;
+        // Somebody else has taken it in between.
+        let Some(timer) = timer else {
+            return Some((version, Vec::new()));
+        };
+        let done = self.step(version, &nobody, Some(at), |turn| {
+            let behaviors = self.behaviors.iter();
+            let mut of = behaviors.filter(|behavior| is_of(behavior.name(), &timer.purpose));
+            match of.next() {
+                Some(behavior) => behavior.due(turn, &timer),
+                None => Err(Failure::internal(format!(
+                    "Nobody knows the timer `{}`.",
+                    timer.purpose
+                ))),
+            }
+        });
+        match done {
+            Ok(((), posts)) => Some((version, posts)),
+            Err(failure) => {
+                tracing::warn!(purpose = &*timer.purpose, %failure, "a timer's work failed");
+                Some((version, Vec::new()))
+            }
+        }
+    }
+
+    fn post_in_background(self: &Arc<Self>, version: Version, posts: Vec<Post>) {
+        for post in posts {
+            let posting = Posting::begin(self);
+            tokio::spawn(async move { posting.0.post(version, post).await });
         }
     }
 

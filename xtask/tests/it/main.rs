@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod demo;
 mod drift;
 mod import;
 mod interrupted;

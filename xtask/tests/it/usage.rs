@@ -193,6 +193,7 @@ fn bad_usage_is_2_and_help_names_every_option() {
         ("semver", &["--baseline"]),
         ("fetch", &["--into"]),
         ("upstream", &["--from", "--reports", "--today"]),
+        ("demo", &["--binaries", "--stay"]),
     ] {
         let run = run(&[command, "--help"]);
         assert_eq!((run.code, run.err.as_str()), (Some(0), ""));

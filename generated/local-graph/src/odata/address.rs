@@ -233,11 +233,10 @@ mod tests {
             format!("{SERVICE}/$metadata#identityGovernance/entitlementManagement/subjects(id)/$entity")
         );
         let organization = subject.keyed("7").member("connectedOrganization", false);
-        assert_eq!(
-            organization.context(""),
-            format!(
-                "{SERVICE}/$metadata#identityGovernance/entitlementManagement/subjects('7')/connectedOrganization/$entity"
-            )
+        let context = organization.context("");
+        assert!(
+            context.ends_with("/subjects('7')/connectedOrganization/$entity"),
+            "{context}"
         );
     }
 

@@ -169,6 +169,9 @@ impl<G: Graph> Writer<'_, '_, G> {
     }
 }
 
+/// A secret that responses show all the same: the URL of a report is what it is asked for.
+const SHOWN: &str = "downloadUri";
+
 /// The kind of a member's value; nothing of one that no response shows: a secret, bytes that have a URL of their own,
 /// an entity that is not expanded. What a complex value leads to is part of it.
 fn visible(ty: Type, name: &str) -> Option<Kind> {
@@ -178,7 +181,8 @@ fn visible(ty: Type, name: &str) -> Option<Kind> {
     let is_stream = member.ty().is_some_and(|ty| ty.item() == Item::Primitive("Edm.Stream"));
     let is_away = member.is_navigation() && ty.kind() == TypeKind::Entity;
     let kind = member.ty().map_or(Kind::Untyped, |ty| Kind::of(ty.item()));
-    (!member.is_secret() && !is_stream && !is_away).then_some(kind)
+    let is_secret = member.is_secret() && name != SHOWN;
+    (!is_secret && !is_stream && !is_away).then_some(kind)
 }
 
 /// All members of a structured value, but for what no response shows.

@@ -84,8 +84,11 @@ fn below(request: Request<Bytes>) -> Result<Request<Bytes>, Failure> {
     Ok(Request::from_parts(parts, body))
 }
 
-/// Asks the surface, for whom the token says. The path is below the version.
+/// Asks the surface, for whom the token says, after what is due has been done. The path is below the version.
 pub(super) fn ask(engine: &Arc<Engine>, version: Version, request: Request<Bytes>) -> http::Response<Bytes> {
+    if engine.is_due() {
+        engine.catch_up();
+    }
     let caller = engine.read(|state| authorize::caller(request.headers(), state.store(version)));
     surface::respond(engine, version, &caller, request)
 }

@@ -207,11 +207,24 @@ fn dependency_failed(id: &str) -> Value {
     })
 }
 
+/// A header's name as the service writes it in a batch: Microsoft's JavaScript client compares it by its case.
+fn written(name: &HeaderName) -> &str {
+    match name.as_str() {
+        "content-type" => "Content-Type",
+        "etag" => "ETag",
+        "location" => "Location",
+        "odata-version" => "OData-Version",
+        "preference-applied" => "Preference-Applied",
+        "retry-after" => "Retry-After",
+        other => other,
+    }
+}
+
 fn shown(id: &str, response: &Response<Bytes>) -> Value {
     let headers: Map<String, Value> = response
         .headers()
         .iter()
-        .filter_map(|(name, value)| Some((name.to_string(), json!(value.to_str().ok()?))))
+        .filter_map(|(name, value)| Some((written(name).to_owned(), json!(value.to_str().ok()?))))
         .collect();
     let media_type = response
         .headers()

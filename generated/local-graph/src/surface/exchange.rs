@@ -130,14 +130,12 @@ impl Reply {
 
     /// A refusal in Graph's form.
     pub fn failure(failure: &Failure, now: OffsetDateTime, ids: &Ids) -> Self {
-        let mut inner = json!({
+        let inner = json!({
             "date": date(now),
             "request-id": ids.request,
+            "client-request-id": ids.client,
         });
         let mut error = json!({"code": failure.code, "message": failure.message});
-        if let (Some(inner), Some(client)) = (inner.as_object_mut(), &ids.client) {
-            inner.insert("client-request-id".to_owned(), json!(client));
-        }
         if let Some(error) = error.as_object_mut() {
             if let Some(target) = &failure.target {
                 error.insert("target".to_owned(), json!(target));
@@ -168,7 +166,7 @@ impl Reply {
         set(ETAG, self.etag.as_deref());
         set(HeaderName::from_static("preference-applied"), self.applied.as_deref());
         set(HeaderName::from_static("request-id"), Some(&ids.request));
-        set(HeaderName::from_static("client-request-id"), ids.client.as_deref());
+        set(HeaderName::from_static("client-request-id"), Some(&ids.client));
         set(HeaderName::from_static("odata-version"), Some("4.0"));
         response
     }
@@ -178,17 +176,16 @@ impl Reply {
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
     pub request: String,
-    /// As the client gave it.
-    pub client: Option<String>,
+    /// As the client gave it; the request's where it gave none.
+    pub client: String,
 }
 
 impl Ids {
     pub fn of(headers: &HeaderMap) -> Self {
         let client = headers.get("client-request-id").and_then(|value| value.to_str().ok());
-        Self {
-            request: uuid::Uuid::new_v4().to_string(),
-            client: client.map(str::to_owned),
-        }
+        let request = uuid::Uuid::new_v4().to_string();
+        let client = client.unwrap_or(&request).to_owned();
+        Self { request, client }
     }
 }
 

@@ -13,10 +13,11 @@
 //! | `$ref`, streams | `references`, `content` |
 //! | actions and functions | `calls` |
 //! | `$batch` | `batch` |
+//! | a resume of a request that the other version has | `elsewhere` |
 //! | what is not modelled | `gaps` |
 //!
-//! A path is one of the version's table, or of the directory (`users`, `groups`, …). Names are compared without regard to
-//! case; keys in parentheses and casts are taken although the table has none. What else was decided, and why, is in
+//! A path is one of the version's table, or of the directory (`users`, `groups`, …). Names are compared without regard
+//! to case; keys in parentheses and casts are taken although the table has none. What else was decided, and why, is in
 //! `docs/decisions/local-graph-surface.md`.
 
 mod batch;
@@ -24,6 +25,7 @@ mod body;
 mod calls;
 mod content;
 mod dispatch;
+mod elsewhere;
 mod exchange;
 mod gaps;
 mod later;
@@ -58,7 +60,7 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
     let ids = Ids::of(request.headers());
     let (parts, body) = request.into_parts();
     let base = parts.extensions.get::<BaseUrl>().cloned().unwrap_or_default();
-    let ask = Ask {
+    let mut ask = Ask {
         version,
         api: engine.read(|state| state.store(version).api()),
         method: parts.method,
@@ -70,6 +72,7 @@ pub fn respond(engine: &Arc<Engine>, version: Version, caller: &Caller, request:
         now: engine.read(State::now),
     };
     let may_ask = parts.extensions.get::<MayAsk>();
+    elsewhere::follow(&mut ask, engine);
     let done = match ask.path.as_str() {
         "/$batch" if parts.extensions.get::<batch::InBatch>().is_some() => {
             Err(Failure::bad_request("A batch has no batch in it."))

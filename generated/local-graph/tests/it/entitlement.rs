@@ -140,6 +140,16 @@ impl Scene {
         found
     }
 
+    /// Ada asks for the package, with these answers.
+    fn body(&self, answers: Value) -> Value {
+        let assignment = match self.names.version {
+            "beta" => "accessPackageAssignment",
+            _ => "assignment",
+        };
+        let spec = json!({"targetId": "ada", "assignmentPolicyId": self.policy, "accessPackageId": self.package});
+        json!({"requestType": "userAdd", assignment: spec, "answers": answers})
+    }
+
     /// Asks as a user.
     async fn ask_as(&self, user: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let request = ask(
@@ -378,5 +388,120 @@ async fn a_connection_is_tested_at_a_local_page() {
         scene.graph.set_callout("sod-check", None).unwrap();
         let (status, refused) = send(&scene.graph, "POST", "/local/callouts/test", &test(&extension)).await;
         assert_eq!(status, 409, "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_resume_by_the_other_version_is_taken() {
+    for (names, other) in [(&V1_0, &BETA), (&BETA, &V1_0)] {
+        let scene = Scene::new(names, false).await;
+        let body = scene.body(Value::Null);
+        let (status, made) = scene.ask_as("ada@contoso.example", "POST", names.requests, &body).await;
+        assert_eq!(status, 201, "{made}");
+        let id = made["id"].as_str().unwrap();
+        let callout: Value = serde_json::from_slice(&scene.called(1).await).unwrap();
+        let data = json!({
+            "@odata.type": "#microsoft.graph.accessPackageAssignmentRequestCallbackData",
+            "stage": "assignmentRequestCreated",
+            "customExtensionStageInstanceId": callout["CustomExtensionStageInstanceId"],
+        });
+        let body = json!({"source": "x", "type": "x.assignmentRequestCreated", "data": data});
+        let path = format!("/{}{GOVERNANCE}/{}/{id}/resume", other.version, other.requests);
+        let (status, refused) = send(&scene.graph, "POST", &path, &body).await;
+        assert_eq!(status, 204, "{refused}");
+        scene.becomes(id, "delivered").await;
+        assert_eq!(send(&scene.graph, "POST", &path, &body).await.0, 409);
+        let nowhere = path.replace(id, "nobody");
+        assert_eq!(send(&scene.graph, "POST", &nowhere, &body).await.0, 404);
+    }
+}
+
+#[tokio::test]
+async fn required_questions_are_answered_over_http() {
+    for names in [&V1_0, &BETA] {
+        let scene = Scene::new(names, false).await;
+        let text = match names.version {
+            "beta" => json!({"defaultText": "Why?"}),
+            _ => json!("Why?"),
+        };
+        let question = json!({
+            "@odata.type": "#microsoft.graph.accessPackageTextInputQuestion", "text": text, "isRequired": true,
+        });
+        let policy = format!("{}/{}", names.policies, scene.policy);
+        let (status, why) = match names.version {
+            // In v1.0 a question is an entity.
+            "v1.0" => {
+                scene
+                    .ask_as("x", "POST", &format!("{policy}/questions"), &question)
+                    .await
+            }
+            // Beta's policies are replaced as a whole.
+            _ => {
+                let mut whole = scene.get(&policy).await;
+                whole["questions"] = json!([question]);
+                scene.ask_as("x", "PUT", &policy, &whole).await
+            }
+        };
+        assert!(matches!(status, 200 | 201 | 204), "{status} {why}");
+        let package = format!("accessPackages/{}/getApplicablePolicyRequirements", scene.package);
+        let (status, required) = scene
+            .ask_as("ada@contoso.example", "POST", &package, &Value::Null)
+            .await;
+        assert_eq!(status, 200, "{required}");
+        assert_eq!(required["value"][0]["policyId"], scene.policy);
+        let id = required["value"][0]["questions"][0]["id"].as_str().unwrap().to_owned();
+
+        let unanswered = scene.body(json!([]));
+        let (status, refused) = scene
+            .ask_as("ada@contoso.example", "POST", names.requests, &unanswered)
+            .await;
+        assert_eq!((status, &refused["error"]["target"]), (400, &json!("answers")));
+        let answer = json!({
+            "@odata.type": "#microsoft.graph.accessPackageAnswerString", "value": "for the engine",
+            "answeredQuestion": {"@odata.type": "#microsoft.graph.accessPackageTextInputQuestion", "id": id},
+        });
+        let answered = scene.body(json!([answer]));
+        let (status, made) = scene
+            .ask_as("ada@contoso.example", "POST", names.requests, &answered)
+            .await;
+        assert_eq!(status, 201, "{made}");
+        let shown = scene
+            .get(&format!("{}/{}", names.requests, made["id"].as_str().unwrap()))
+            .await;
+        assert_eq!(shown["answers"][0]["value"], "for the engine");
+        let callout: Value = serde_json::from_slice(&scene.called(1).await).unwrap();
+        assert_eq!(callout["Answers"][0]["AnsweredQuestion"]["Id"], id);
+    }
+}
+
+#[tokio::test]
+async fn the_demo_organisations_packages_can_be_asked_for() {
+    let service = Service::start(&[202]).await;
+    let address = Address {
+        url: service.url.clone(),
+        audience: None,
+    };
+    let graph = LocalGraph::builder().callout("*", address).start().await.unwrap();
+    for names in [&V1_0, &BETA] {
+        let below = format!("/{}{GOVERNANCE}", names.version);
+        let filtered = format!("{below}/accessPackages/filterByCurrentUser(on='allowedRequestor')");
+        let (_, users) = get(&graph, &format!("/{}/users", names.version)).await;
+        let mut asked = 0;
+        for user in users["value"].as_array().unwrap() {
+            let user = user["id"].as_str().unwrap();
+            let (status, packages) = sent(ask(&graph, "GET", &filtered).bearer_auth(user)).await;
+            assert_eq!(status, 200, "{packages}");
+            for package in packages["value"].as_array().unwrap() {
+                let path = format!(
+                    "{below}/accessPackages/{}/getApplicablePolicyRequirements",
+                    package["id"].as_str().unwrap()
+                );
+                let (status, found) = sent(ask(&graph, "POST", &path).bearer_auth(user)).await;
+                assert_eq!(status, 200, "{found}");
+                assert!(!found["value"].as_array().unwrap().is_empty());
+                asked += 1;
+            }
+        }
+        assert!(asked > 0, "{}: nobody may ask for anything", names.version);
     }
 }

@@ -16,7 +16,12 @@ fn packages() -> Service {
                 "catalog": {"id": "c1", "displayName": "General", "state": "published"},
                 "assignmentPolicies": [policy("a", "x"), policy("b", "z"), policy("c", "y")],
             }),
-            json!({"id": "2", "displayName": "marketing", "createdDateTime": "2026-01-01T00:00:00Z", "isHidden": false}),
+            json!({
+                "id": "2",
+                "displayName": "marketing",
+                "createdDateTime": "2026-01-01T00:00:00Z",
+                "isHidden": false,
+            }),
             json!({
                 "id": "3",
                 "createdDateTime": "2026-01-01T00:00:00Z",

@@ -1,4 +1,4 @@
-//! The example decides on the same callouts, and approves nothing that it has not seen.
+//! The examples decide on the same callouts, and approve nothing that they have not seen.
 
 use msgraph_identity_governance::testing::callouts;
 use serde_json::{Value, json};
@@ -8,6 +8,10 @@ use super::posted::{bytes, case, posted, task_posted, with, with_catalog, withou
 #[allow(dead_code, reason = "its `main` is for who runs it")]
 #[path = "../../../../generated/examples/callout.rs"]
 mod program;
+
+#[allow(dead_code, reason = "its `main` is for who runs it")]
+#[path = "../../../../generated/examples/custom_task.rs"]
+mod custom_task;
 
 /// What the example sends for a callout of this catalog: the state, `approved` where there is none; nothing when it
 /// refuses to read it.
@@ -76,7 +80,7 @@ fn the_example_approves_only_what_it_has_seen() {
 #[test]
 fn the_example_completes_a_task_only_for_somebody() {
     let status = |body: &Value| {
-        let resume = program::custom_task(&bytes(body)).unwrap();
+        let resume = custom_task::custom_task(&bytes(body)).unwrap();
         serde_json::to_value(resume.body().unwrap()).unwrap()["data"]["operationStatus"].clone()
     };
     assert_eq!(status(&task_posted()), "completed");
@@ -99,5 +103,5 @@ fn the_example_completes_a_task_only_for_somebody() {
     let twice = task_posted()
         .to_string()
         .replacen("\"subject\":", "\"Subject\":{\"id\":\"x\"},\"subject\":", 1);
-    assert!(program::custom_task(twice.as_bytes()).is_err());
+    assert!(custom_task::custom_task(twice.as_bytes()).is_err());
 }

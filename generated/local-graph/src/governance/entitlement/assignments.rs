@@ -241,10 +241,18 @@ pub(super) fn milestone(turn: &mut Turn<'_>, assignment: NodeId, name: &str) -> 
     Ok(true)
 }
 
-/// The time of an assignment is over: the service makes a request to remove it, unless one is on its way.
+/// The time of an assignment is over.
 fn expire(turn: &mut Turn<'_>, assignment: NodeId) -> Result<(), Failure> {
     let is_over = end_of(&turn.change, assignment).is_some_and(|end| end <= turn.now);
-    if !is_over || state(&turn.change, assignment) != Some(AssignmentState::Delivered) {
+    match is_over {
+        true => remove(turn, assignment),
+        false => Ok(()),
+    }
+}
+
+/// The service makes a request to remove an assignment, unless one is on its way.
+pub(super) fn remove(turn: &mut Turn<'_>, assignment: NodeId) -> Result<(), Failure> {
+    if state(&turn.change, assignment) != Some(AssignmentState::Delivered) {
         return Ok(());
     }
     if open_removal(&turn.change, assignment).is_some() {

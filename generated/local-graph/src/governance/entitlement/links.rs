@@ -22,7 +22,16 @@ const CARRIED: &str = "stage-settings";
 /// # Errors
 /// 400 for a time that is not allowed.
 pub(super) fn check_extension(body: &Map<String, Value>) -> Result<(), Failure> {
-    callouts::check_extension(body, Duration::minutes(5)..=Duration::days(14))
+    let kind = body
+        .get("callbackConfiguration")
+        .and_then(|of| of.get("@odata.type")?.as_str());
+    let is_approval =
+        kind.is_some_and(|kind| kind.ends_with(".accessPackageRequestApprovalStageCallbackConfiguration"));
+    let longest = match is_approval {
+        true => Duration::hours(3),
+        false => Duration::days(14),
+    };
+    callouts::check_extension(body, Duration::minutes(5)..=longest)
 }
 
 /// Before a policy is made or changed: takes its custom extension stages out of the body, and numbers its questions.

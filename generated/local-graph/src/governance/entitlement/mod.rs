@@ -17,6 +17,7 @@
 //! | what concerns the signed-in user | `current_user` | |
 //! | catalogs, packages, policies, extensions; resources | `links`, `resources` | |
 //! | what cannot be removed | `deletion` | |
+//! | assignments as access reviews see them | `reviewed` | `assignments` |
 //! | the test of a connection | `connection_test` | |
 //!
 //! `process`, `stages`, `approvals` and `assignments` know each other: a request goes on when somebody has decided, when
@@ -40,6 +41,7 @@ mod progress;
 mod requests;
 mod resources;
 mod resume;
+mod reviewed;
 mod stages;
 mod subject_sets;
 mod subjects;
@@ -49,6 +51,7 @@ mod words;
 mod tests;
 
 pub use connection_test::{connection_result, test_connection};
+pub use reviewed::{assignments_of, end_assignment};
 
 use msgraph_identity_governance::reflection::{Item, Operation, OperationKind, Response, Type};
 use serde_json::{Map, Value, json};

@@ -180,7 +180,7 @@ pub(super) fn resume(turn: &mut Turn<'_>, result: NodeId, arguments: &Map<String
     if !is_waiting {
         let why =
             "The task does not wait for a resume: it was not called out, was resumed already, or its time is over.";
-        return Err(Failure::bad_request(why));
+        return Err(Failure::conflict(why));
     }
     check_caller(turn, result)?;
     shows(turn, result, Status::Received);

@@ -194,6 +194,28 @@ fn a_batch_takes_no_url_of_another_service() {
     }
 }
 
+#[test]
+fn a_batch_writes_headers_as_the_service_does() {
+    let local = Local::new(Version::V1_0);
+    let post = json!({
+        "id": "1", "method": "POST", "url": CATALOGS,
+        "headers": {"content-type": "application/json"}, "body": {"displayName": "Lending"},
+    });
+    let got = local.post("/$batch", &json!({"requests": [post]})).is(200);
+    assert_eq!(got.json["responses"][0]["status"], 201);
+    let headers = got.json["responses"][0]["headers"].as_object().unwrap();
+    let names: Vec<&str> = headers.keys().map(String::as_str).collect();
+    let due = [
+        "Content-Type",
+        "ETag",
+        "Location",
+        "OData-Version",
+        "client-request-id",
+        "request-id",
+    ];
+    assert_eq!(names, due);
+}
+
 fn get(id: usize, url: &str) -> serde_json::Value {
     json!({"id": id.to_string(), "method": "GET", "url": url})
 }

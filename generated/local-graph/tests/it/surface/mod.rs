@@ -6,6 +6,7 @@ mod documented;
 mod entities;
 mod gaps;
 mod hostile;
+mod ids;
 mod local;
 mod openapi;
 mod refusals;

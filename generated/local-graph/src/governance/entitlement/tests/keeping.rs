@@ -142,10 +142,11 @@ async fn a_policys_stages_are_checked_and_replaced() {
         scene.patch(&admin, extension, other).unwrap();
         let short = json!({"callbackConfiguration": {"timeoutDuration": "PT1M"}});
         let refused = scene.patch(&user("admin"), extension, short);
-        assert_eq!(
-            why(refused),
-            (400, Some("callbackConfiguration/timeoutDuration".to_owned()))
-        );
+        let about = Some("callbackConfiguration/timeoutDuration".to_owned());
+        assert_eq!(why(refused), (400, about.clone()));
+        let approval = "#microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration";
+        let long = json!({"callbackConfiguration": {"@odata.type": approval, "timeoutDuration": "PT4H"}});
+        assert_eq!(why(scene.patch(&user("admin"), extension, long)), (400, about));
         scene
             .patch(
                 &user("admin"),
@@ -298,7 +299,7 @@ async fn a_request_goes_on_after_the_state_was_read_back() {
         let request = scene.ada_asks().await;
         let json = scene.read(|store| store.to_delta().to_json());
         let mut state = State::new();
-        let delta = Delta::from_json(&json, state.store(version)).unwrap();
+        let delta = Delta::from_json(json, state.store(version)).unwrap();
         state.store_mut(version).apply(delta);
         let behaviors: Vec<Box<dyn Behavior>> = vec![Box::new(EntitlementManagement)];
         let poster = Box::new(scene.service.clone());

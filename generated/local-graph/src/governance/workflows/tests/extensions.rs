@@ -89,7 +89,7 @@ async fn a_task_waits_for_its_service_and_goes_on() {
         assert_eq!(tasks, ["completed", "completed"]);
         assert_eq!(world.get("/users/ada")["accountEnabled"], false);
         // Twice, and late: refused, and nothing changes.
-        assert_eq!(resume(&world, &path, "failed"), 400);
+        assert_eq!(resume(&world, &path, "failed"), 409);
         world.advance(Duration::hours(4)).await;
         assert_eq!(statuses(&world, &workflow).1, ["completed", "completed"]);
     })
@@ -175,7 +175,7 @@ async fn a_task_that_is_not_resumed_times_out() {
             .as_str()
             .unwrap()
             .to_owned();
-        assert_eq!(resume(&world, &path, "completed"), 400);
+        assert_eq!(resume(&world, &path, "completed"), 409);
     })
     .await;
 }
@@ -195,7 +195,7 @@ async fn a_launched_task_is_not_waited_for() {
             .as_str()
             .unwrap()
             .to_owned();
-        assert_eq!(resume(&world, &path, "completed"), 400);
+        assert_eq!(resume(&world, &path, "completed"), 409);
 
         world.will_respond(Posted::Responded {
             status: 500,
@@ -285,7 +285,7 @@ async fn a_cancelled_run_takes_no_resume() {
             .as_str()
             .unwrap()
             .to_owned();
-        assert_eq!(resume(&world, &path, "completed"), 400);
+        assert_eq!(resume(&world, &path, "completed"), 409);
     })
     .await;
 }
