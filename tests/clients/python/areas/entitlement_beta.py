@@ -116,6 +116,12 @@ async def steps(graph):
     of_viola = packages.by_access_package_id(viola.id)
     await record.call("what excludes the other", of_viola.access_packages_incompatible_with.get(), items=1)
     await record.call("it excludes none any more", excluded.by_access_package_id1(viola.id).ref.delete(), http=204)
+    group, groups = graph.groups["Approvers"], of_cello.incompatible_groups
+    url = f"{graph.connection.url}/beta/groups/{group}"
+    await record.call("it excludes a group", groups.ref.post(models.ReferenceCreate(odata_id=url)), http=204)
+    read = await record.call("which groups it excludes", groups.get(), items=1)
+    record.equal("the group excluded", read.value[0].display_name, "Approvers")
+    await record.call("it excludes the group no more", groups.by_group_id(group).ref.delete(), http=204)
 
     await assignment(graph, entitlement, cello.id, made.id)
     await record.call("the policy is deleted", of_policy.delete(), http=204)

@@ -101,7 +101,8 @@ async def steps(graph):
     cello = await new_package(graph, catalog.id, "Cello")
     viola = await new_package(graph, catalog.id, "Viola")
     of_cello = entitlement.access_packages.by_access_package_id(cello.id)
-    read = await record.call("with its catalog", of_cello.get(query(of_cello, expand=["catalog"])), display_name="Cello")
+    with_catalog = query(of_cello, expand=["catalog"])
+    read = await record.call("with its catalog", of_cello.get(with_catalog), display_name="Cello")
     record.equal("the package's catalog", read.catalog and read.catalog.display_name, "Lending")
     await record.call("it is hidden", of_cello.patch(models.AccessPackage(is_hidden=True)), http=204)
     await record.call("the change is read", of_cello.get(), is_hidden=True)
@@ -210,6 +211,12 @@ async def incompatible(graph, entitlement, of_package, other):
         "it excludes no other any more", excluded.by_access_package_id1(other).ref.delete(), http=204
     )
     await record.call("nothing is excluded", excluded.get(), items=0)
+    group, groups = graph.groups["Approvers"], of_package.incompatible_groups
+    url = f"{graph.connection.url}/v1.0/groups/{group}"
+    await record.call("it excludes a group", groups.ref.post(graph.models.ReferenceCreate(odata_id=url)), http=204)
+    read = await record.call("which groups it excludes", groups.get(), items=1)
+    record.equal("the group excluded", read.value[0].display_name, "Approvers")
+    await record.call("it excludes the group no more", groups.by_group_id(group).ref.delete(), http=204)
 
 
 async def assignment(graph, entitlement, package, policy):
@@ -314,6 +321,7 @@ async def decide(graph, request, result):
     )
     record.holds("the request is among it", request in [one.id for one in mine.value])
     of_approval = approvals.by_approval_id(request)
+    await record.call("the request's approval", of_approval.get(), id=request)
     stages = await record.call("its stages", of_approval.stages.get(), items=1)
     stage = stages.value[0]
     record.equal("the stage's state", stage.status, "InProgress")

@@ -78,6 +78,7 @@ async def steps(graph):
     record.equal("who is left", {one.id for one in members.value}, {graph.people[EMPLOYEE], graph.people[MANAGER]})
     renamed = review(graph, "Sales in spring")
     renamed.id = made.id
+    await record.call("decisions once more", of_instance.decisions.get(query(of_instance.decisions, top=100)), items=3)
     await record.call("the review is replaced", of_review.put(renamed))
     await record.call("the change is read", of_review.get(), display_name="Sales in spring")
     await history(graph)
@@ -93,11 +94,13 @@ async def decisions(graph, definition, instance, of_instance):
         "what the manager reviews", reviews.definitions.filter_by_current_user_with_on("reviewer").get()
     )
     record.holds("the review is among it", definition in [one.id for one in mine.value])
-    of_reviewer = (
-        reviews.definitions.by_access_review_schedule_definition_id(definition)
-        .instances.by_access_review_instance_id(instance)
-        .decisions
-    )
+    of_review = reviews.definitions.by_access_review_schedule_definition_id(definition)
+    mine = of_review.instances.filter_by_current_user_with_on("reviewer")
+    await record.call("the manager's instances", mine.get(), items=1)
+    of_manager = of_review.instances.by_access_review_instance_id(instance)
+    mine = of_manager.decisions.filter_by_current_user_with_on("reviewer")
+    await record.call("the manager's decisions", mine.get(), items=3)
+    of_reviewer = of_manager.decisions
     open_ones = await record.call("what is to be decided", of_reviewer.get(), items=3)
     by_person = {one.principal.id: one for one in open_ones.value}
     one = by_person[graph.people[EMPLOYEE]]
@@ -107,11 +110,8 @@ async def decisions(graph, definition, instance, of_instance):
     await record.call("somebody may stay", of_decision.patch(change), http=204)
     read = await record.call("the decision", of_decision.get(), decision="Approve", justification="Sells each day")
     record.equal("who decided", read.reviewed_by and read.reviewed_by.id, graph.people[MANAGER])
-    of_manager = (
-        reviews.definitions.by_access_review_schedule_definition_id(definition)
-        .instances.by_access_review_instance_id(instance)
-    )
-    body = body_of(of_manager.batch_record_decisions, decision="Deny", justification="Has moved", principal_id=by_other(graph, by_person))
+    other = by_other(graph, by_person)
+    body = body_of(of_manager.batch_record_decisions, decision="Deny", justification="Has moved", principal_id=other)
     await record.call("another may not", of_manager.batch_record_decisions.post(body), http=204)
     denied = query(of_reviewer, filter="decision eq 'Deny'")
     await record.call("who may not", of_reviewer.get(denied), items=1)
@@ -151,6 +151,8 @@ async def history(graph):
         http=201,
         display_name="Last month",
     )
+    found = await record.call("all reports", histories.get())
+    record.holds("it is among them", made.id in [one.id for one in found.value])
     of_report = histories.by_access_review_history_definition_id(made.id)
     read = await record.call("it is read", of_report.get(), display_name="Last month")
     record.equal("its decisions", [one.value for one in read.decisions], ["approve", "deny", "notReviewed"])
