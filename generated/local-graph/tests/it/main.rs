@@ -8,7 +8,9 @@
     reason = "a test may panic"
 )]
 
+mod areas;
 mod callouts;
+mod clients;
 mod entitlement;
 mod http;
 mod local_pages;
