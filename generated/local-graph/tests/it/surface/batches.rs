@@ -65,7 +65,7 @@ fn requests_are_done_after_those_they_depend_on() {
         assert_eq!(of(&got, "7")["body"], "1");
         assert!(of(&got, "2").get("body").is_none());
         assert!(
-            of(&got, "1")["headers"]["location"]
+            of(&got, "1")["headers"]["Location"]
                 .as_str()
                 .unwrap()
                 .ends_with("/groups/g1")
@@ -104,7 +104,7 @@ fn bytes_stand_in_base64url() {
     )
     .is(200);
     assert_eq!(of(&got, "1")["status"], 204);
-    assert_eq!(of(&got, "2")["headers"]["content-type"], "text/csv");
+    assert_eq!(of(&got, "2")["headers"]["Content-Type"], "text/csv");
     assert_eq!(of(&got, "2")["body"], "YSxi_-8");
     assert_eq!(local.get(&session).is(200).bytes, &b"a,b\xff\xef"[..]);
 }
