@@ -1,8 +1,8 @@
 //! Lists access packages as a signed-in user.
 //!
 //! `AZURE_TENANT_ID=… AZURE_CLIENT_ID=… cargo run --features sign_in --example sign_in`: the application is a public
-//! client with the delegated permission `EntitlementManagement.Read.All` (`docs/sign-in.md` registers one). The code and
-//! the page to enter it on are printed. A program for a desktop takes `BrowserCredential` in its place.
+//! client with the delegated permission `EntitlementManagement.Read.All` (`docs/sign-in.md` registers one). The code
+//! and the page to enter it on are printed. A program for a desktop takes `BrowserCredential` in its place.
 
 use std::env::var;
 

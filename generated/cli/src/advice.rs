@@ -1,11 +1,11 @@
 //! Which sign-in would help, as a command line: behind a refusal for want of a permission, and where nobody is signed
 //! in.
 
-use msgraph_identity_governance::Method;
-use msgraph_identity_governance::reflection::{Api, Operation, Scheme};
+use msgraph_identity_governance::reflection::{Operation, Scheme};
 
 use crate::credentials;
 use crate::failure::{Failure, Kind};
+use crate::operation::operation_at;
 use crate::run::Run;
 use crate::settings::CredentialKind;
 use crate::what_if::shell;
@@ -56,15 +56,6 @@ fn with_operation(failure: Failure, run: &Run) -> Failure {
         }
         None => failure,
     }
-}
-
-/// The operation of a method and a path, whose keys are values or names in braces.
-pub fn operation_at(api: &'static Api, method: &str, path: &str) -> Option<Operation> {
-    let method = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete]
-        .into_iter()
-        .find(|one| one.as_str().eq_ignore_ascii_case(method))?;
-    let exact = api.operation(method, path);
-    exact.or_else(|| api.resolve(path)?.segment().operation(method))
 }
 
 /// `msgraph-ig login`, for the version and the profile of this command.

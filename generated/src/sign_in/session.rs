@@ -195,6 +195,8 @@ impl Session {
             Some(account) => format!("{account} is not signed in"),
             None => "nobody is signed in".to_owned(),
         };
+        // Another application than the one that was signed in to is a likely reason.
+        let what = format!("{what} to the application {}", self.endpoints.client_id);
         SignInError::new(SignInFailure::SignInNeeded, what, "sign in first")
     }
 

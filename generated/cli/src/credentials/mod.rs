@@ -149,7 +149,7 @@ fn first(settings: &Settings, variables: Variables<'_>) -> Result<Chosen, Failur
     }
     Err(
         Failure::new(Kind::NotSignedIn, "there is no credential, nothing was sent")
-            .tip("msgraph-ig login --client-id APPLICATION --tenant-id TENANT signs a user in; its --help says how to register one")
+            .tip("msgraph-ig login --client-id APPLICATION --tenant-id TENANT, as a user; its --help registers one")
             .tip("or az login, with the Azure CLI installed, for what its application may do")
             .tip("or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH)")
             .tip("or --token-file FILE, with an access token in it")

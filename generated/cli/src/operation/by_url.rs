@@ -1,7 +1,7 @@
 //! The request that a method and a URL make.
 
 use msgraph_identity_governance::Method;
-use msgraph_identity_governance::reflection::{Api, Segment};
+use msgraph_identity_governance::reflection::{Api, Operation, Segment};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::prepare::{Input, checked, one};
@@ -56,6 +56,15 @@ pub fn prepare_url(
         });
     };
     checked(operation, Ok(path), query, input)
+}
+
+/// The operation of a method and a path, whose keys are values or names in braces.
+pub fn operation_at(api: &'static Api, method: &str, path: &str) -> Option<Operation> {
+    let method = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete]
+        .into_iter()
+        .find(|one| one.as_str().eq_ignore_ascii_case(method))?;
+    let exact = api.operation(method, path);
+    exact.or_else(|| api.resolve(path)?.segment().operation(method))
 }
 
 fn unknown(api: &'static Api, method: Method, path: &str, segment: Option<Segment>) -> Problem {

@@ -17,6 +17,6 @@ mod prepare;
 mod query;
 
 pub use about::summary;
-pub use by_url::prepare_url;
+pub use by_url::{operation_at, prepare_url};
 pub use options::{command, nearest_option, request_options};
 pub use prepare::{Input, flag, headers_of, prepare, request};

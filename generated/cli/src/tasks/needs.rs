@@ -4,10 +4,10 @@ use msgraph_identity_governance::Method;
 use msgraph_identity_governance::reflection::{Api, Operation};
 use msgraph_identity_governance::sign_in::Scopes;
 
-use crate::advice::operation_at;
 use crate::failure::Failure;
 use crate::line::{Line, Target};
 use crate::nearest::nearest;
+use crate::operation::operation_at;
 
 const BELOW: &str = "/identityGovernance/entitlementManagement";
 
@@ -170,7 +170,8 @@ mod tests {
         ] {
             assert_eq!(named(text), list, "{text}");
         }
-        let resume = "POST /identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume";
+        let resume = "POST /identityGovernance/entitlementManagement/assignmentRequests/\
+                      {accessPackageAssignmentRequest-id}/resume";
         for text in [
             resume,
             "post /identityGovernance/entitlementManagement/assignmentRequests/7a6ab703/resume",

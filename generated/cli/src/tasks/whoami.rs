@@ -21,8 +21,8 @@ pub(super) fn command() -> Command {
         .about("Shows who is signed in: account, tenant, permissions, roles, and until when")
         .after_help(
             "Nothing is sent: it is read from the kept token, or from the one of --token-file. Of the other credentials \
-             none is kept, and --online asks for one. Directory roles are shown by the ids of their templates, as the \
-             token has them.",
+             none is kept, and --online asks for one. Directory roles are the ids of their templates, as the token has \
+             them.",
         )
         .arg(
             Arg::new("online")
@@ -47,8 +47,9 @@ pub(super) fn run(matches: &ArgMatches, run: &Run) -> Result<(), Failure> {
     }
     match kind {
         CredentialKind::Login => {
-            let kept = credentials::kept(settings)?
-                .ok_or_else(|| Failure::new(Kind::NotSignedIn, "nobody is signed in: sign in first"))?;
+            let client = settings.client_id.as_deref().unwrap_or_default();
+            let nobody = format!("nobody is signed in to the application {client}: sign in first");
+            let kept = credentials::kept(settings)?.ok_or_else(|| Failure::new(Kind::NotSignedIn, nobody))?;
             account = Some(kept.0);
             token = token.or(kept.1);
         }

@@ -44,19 +44,19 @@ impl Delta {
     ///
     /// # Errors
     /// What does not fit, with its place.
-    pub fn from_json(json: &Value, store: &Store) -> Result<Self, String> {
-        let list = |name: &str| match json.get(name) {
-            Some(Value::Array(items)) => Ok(items.as_slice()),
+    pub fn from_json(mut json: Value, store: &Store) -> Result<Self, String> {
+        let mut list = |name: &str| match json.get_mut(name).map(Value::take) {
+            Some(Value::Array(items)) => Ok(items),
             _ => Err(format!("`{name}` is no list")),
         };
         let mut delta = Self::default();
-        for (at, item) in list("nodes")?.iter().enumerate() {
+        for (at, item) in list("nodes")?.into_iter().enumerate() {
             let (id, node) = read_node(item, store).map_err(|why| format!("nodes[{at}]: {why}"))?;
             delta.nodes.insert(id, node);
         }
-        for (at, item) in list("timers")?.iter().enumerate() {
-            let id = read(item, "id").map_err(|why| format!("timers[{at}]: {why}"))?;
-            let timer = read(item, "timer").map_err(|why| format!("timers[{at}]: {why}"))?;
+        for (at, mut item) in list("timers")?.into_iter().enumerate() {
+            let id = read(&mut item, "id").map_err(|why| format!("timers[{at}]: {why}"))?;
+            let timer = read(&mut item, "timer").map_err(|why| format!("timers[{at}]: {why}"))?;
             delta.timers.insert(id, timer);
         }
         Ok(delta)
@@ -146,7 +146,8 @@ fn node_json(id: NodeId, node: &Node) -> Value {
     })
 }
 
-fn read_node(json: &Value, store: &Store) -> Result<(NodeId, Option<Node>), String> {
+fn read_node(mut json: Value, store: &Store) -> Result<(NodeId, Option<Node>), String> {
+    let json = &mut json;
     let id = read(json, "id")?;
     if json.get("key").is_none() {
         return Ok((id, None));
@@ -160,12 +161,12 @@ fn read_node(json: &Value, store: &Store) -> Result<(NodeId, Option<Node>), Stri
     node.references = read(json, "references")?;
     node.members = read(json, "members")?;
     node.notes = read(json, "notes")?;
-    for (name, content) in read::<Map<String, Value>>(json, "content")? {
+    for (name, mut content) in read::<Map<String, Value>>(json, "content")? {
         use base64::Engine;
-        let text: String = read(&content, "bytes")?;
+        let text: String = read(&mut content, "bytes")?;
         let bytes = base64::engine::general_purpose::STANDARD.decode(text);
         let content = Content {
-            media_type: read(&content, "mediaType")?,
+            media_type: read(&mut content, "mediaType")?,
             bytes: bytes.map_err(|why| format!("content `{name}`: {why}"))?,
         };
         node.content.insert(name.into(), content);
@@ -173,7 +174,8 @@ fn read_node(json: &Value, store: &Store) -> Result<(NodeId, Option<Node>), Stri
     Ok((id, Some(node)))
 }
 
-fn read<T: serde::de::DeserializeOwned>(json: &Value, name: &str) -> Result<T, String> {
-    let value = json.get(name).cloned().unwrap_or(Value::Null);
+/// Takes a member out and reads it.
+fn read<T: serde::de::DeserializeOwned>(json: &mut Value, name: &str) -> Result<T, String> {
+    let value = json.get_mut(name).map(Value::take).unwrap_or_default();
     serde_json::from_value(value).map_err(|why| format!("`{name}`: {why}"))
 }

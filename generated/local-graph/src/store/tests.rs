@@ -118,7 +118,7 @@ fn deltas_of_changes_make_the_same_store() {
         }
         let delta = change.delta();
         change.commit();
-        let read = Delta::from_json(&delta.to_json(), &copy).unwrap();
+        let read = Delta::from_json(delta.to_json(), &copy).unwrap();
         assert_eq!(read, delta);
         copy.apply(read.clone());
         copy.apply(read);
@@ -126,6 +126,6 @@ fn deltas_of_changes_make_the_same_store() {
     assert_eq!(written(&copy), written(&store));
     assert_eq!(store.len(), 4);
     let wrong = json!({"nodes": [{"id": 7, "key": "k", "type": "microsoft.graph.nothing"}], "timers": []});
-    let error = Delta::from_json(&wrong, &store).unwrap_err();
+    let error = Delta::from_json(wrong, &store).unwrap_err();
     assert_eq!(error, "nodes[0]: there is no type `microsoft.graph.nothing`");
 }

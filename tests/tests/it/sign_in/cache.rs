@@ -98,7 +98,7 @@ async fn two_accounts_stand_side_by_side() {
     assert_ne!(ada, bob);
     assert_eq!(
         token(&*of("eve@contoso.example")).await.unwrap_err().to_string(),
-        "eve@contoso.example is not signed in: sign in first"
+        format!("eve@contoso.example is not signed in to the application {CLIENT}: sign in first")
     );
     // Who signs in anew takes nobody's place.
     signed_in(&authority, &path, "ada").await;

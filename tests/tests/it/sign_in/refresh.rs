@@ -106,7 +106,8 @@ async fn nobody_is_asked_when_silence_is_wanted() {
     let credential = device(options(&authority).with_silent_only(true));
     let failed = token(&*credential).await.unwrap_err();
     assert_eq!(failed.failure(), SignInFailure::SignInNeeded);
-    assert_eq!(failed.to_string(), "nobody is signed in: sign in first");
+    let expected = format!("nobody is signed in to the application {CLIENT}: sign in first");
+    assert_eq!(failed.to_string(), expected);
     assert!(authority.state().requests.is_empty());
     // But by name.
     let account = credential.sign_in(&[SCOPE]).await.unwrap();

@@ -98,7 +98,13 @@ async fn who_is_not_signed_in_learns_how() {
     fs::remove_file(home.tokens("default")).unwrap();
     let ended = home.run(LIST);
     assert_eq!((ended.code, ended.stdout.as_str()), (3, ""), "{}", ended.stderr);
-    assert!(ended.stderr.contains("error: nobody is signed in"), "{}", ended.stderr);
+    assert!(
+        ended
+            .stderr
+            .contains("error: nobody is signed in to the application c11e47c0"),
+        "{}",
+        ended.stderr
+    );
     assert!(ended.stderr.contains("tip: msgraph-ig login\n"), "{}", ended.stderr);
     let json = home.run(&format!("{LIST} --error-format json"));
     let error: Value = serde_json::from_str(&json.stderr).unwrap();

@@ -85,7 +85,7 @@ fn the_token_of_a_file_says_who_it_is() {
 }
 
 #[test]
-fn a_service_that_lacks_something_is_refused_before_anything_is_sent() {
+fn a_service_that_lacks_something_is_refused() {
     let home = Home::new();
     let run = |line: &str, variables: &[(&str, &str)]| {
         let mut command = home.command(line.split(' '));

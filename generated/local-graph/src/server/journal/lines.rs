@@ -32,8 +32,8 @@ impl Header {
 }
 
 /// Each line behind the first.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
 pub(super) enum Entry {
     /// A change of a version.
     Changed { graph: String, delta: Value },
@@ -44,6 +44,24 @@ pub(super) enum Entry {
 }
 
 impl Entry {
+    /// Reads one: by hand, because a delta may have megabytes, which serde would copy to find out which kind it is.
+    pub(super) fn read(mut json: Value) -> Result<Self, String> {
+        let mut take = |name: &str| json.get_mut(name).map(Value::take);
+        let wrong = |name: &str, why: serde_json::Error| format!("`{name}`: {why}");
+        let entry = match (take("graph"), take("delta"), take("counters"), take("ahead")) {
+            (Some(Value::String(graph)), Some(delta), None, None) => Self::Changed { graph, delta },
+            (Some(Value::String(graph)), None, Some(counters), None) => Self::Counted {
+                graph,
+                counters: serde_json::from_value(counters).map_err(|why| wrong("counters", why))?,
+            },
+            (None, None, None, Some(ahead)) => Self::Moved {
+                ahead: serde_json::from_value(ahead).map_err(|why| wrong("ahead", why))?,
+            },
+            _ => return Err("it is no entry of a state".to_owned()),
+        };
+        Ok(entry)
+    }
+
     pub(super) fn changed(version: Version, delta: &Delta) -> Self {
         Self::Changed {
             graph: version.name().to_owned(),

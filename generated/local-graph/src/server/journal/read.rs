@@ -120,11 +120,11 @@ fn check_header(line: &[u8]) -> Result<(), String> {
 }
 
 fn put(state: &mut State, line: &[u8]) -> Result<(), String> {
-    let entry: Entry = serde_json::from_slice(line).map_err(|why| format!("it is no entry of a state: {why}"))?;
-    match entry {
+    let entry = serde_json::from_slice(line).map_err(|why| format!("it is no JSON: {why}"))?;
+    match Entry::read(entry)? {
         Entry::Changed { graph, delta } => {
             let store = state.store_mut(version(&graph)?);
-            let delta = Delta::from_json(&delta, store)?;
+            let delta = Delta::from_json(delta, store)?;
             store.apply(delta);
         }
         Entry::Counted { graph, counters } => state.store_mut(version(&graph)?).count_from(counters),

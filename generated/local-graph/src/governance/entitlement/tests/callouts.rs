@@ -244,7 +244,7 @@ async fn a_service_may_resume_before_it_responds() {
         let mut scene = Scene::new(version);
         let json = scene.read(|store| store.to_delta().to_json());
         let mut state = State::new();
-        let delta = crate::store::Delta::from_json(&json, state.store(version)).unwrap();
+        let delta = crate::store::Delta::from_json(json, state.store(version)).unwrap();
         state.store_mut(version).apply(delta);
         scene.engine = Engine::new(state, Box::new(InMemory), behaviors, poster);
         hasty.0.set(Arc::downgrade(&scene.engine)).unwrap();

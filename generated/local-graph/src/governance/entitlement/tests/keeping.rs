@@ -299,7 +299,7 @@ async fn a_request_goes_on_after_the_state_was_read_back() {
         let request = scene.ada_asks().await;
         let json = scene.read(|store| store.to_delta().to_json());
         let mut state = State::new();
-        let delta = Delta::from_json(&json, state.store(version)).unwrap();
+        let delta = Delta::from_json(json, state.store(version)).unwrap();
         state.store_mut(version).apply(delta);
         let behaviors: Vec<Box<dyn Behavior>> = vec![Box::new(EntitlementManagement)];
         let poster = Box::new(scene.service.clone());
