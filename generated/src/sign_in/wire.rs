@@ -1,11 +1,12 @@
 //! Requests to the authority: forms that are posted, through azure_core's transport.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use azure_core::error::ErrorKind;
 use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use azure_core::http::request::Request;
-use azure_core::http::{Context, Method, Pipeline, PipelineStreamOptions, Url};
+use azure_core::http::{ClientOptions, Context, Method, Pipeline, PipelineStreamOptions, Url};
 use azure_core::time::OffsetDateTime;
 use azure_core::{Bytes, sleep};
 use futures::StreamExt as _;
@@ -77,10 +78,14 @@ pub(super) enum Outcome<T> {
     },
 }
 
-/// The way to the authority.
+/// The way to the authority. It is made when something is sent: a transport reads all certificates of the machine, and a
+/// good token of the cache needs none.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
-    pipeline: Pipeline,
+    client_options: ClientOptions,
+    #[cfg(feature = "rustls")]
+    authority: Url,
+    pipeline: OnceLock<Pipeline>,
 }
 
 impl Wire {
@@ -93,18 +98,32 @@ impl Wire {
                 "switch on the feature `rustls`, or give one in `client_options`",
             ));
         }
-        #[cfg(feature = "rustls")]
-        if client_options.transport.is_none() {
-            client_options.transport = crate::core::transport::for_root(authority)
-                .map_err(|error| SignInError::invalid(error.to_string(), "give a transport in `client_options`"))?;
-        }
         #[cfg(not(feature = "rustls"))]
         let _ = authority;
         // azure_core's policy retries a POST after a lost connection, and a code is redeemed once.
         client_options.retry = azure_core::http::RetryOptions::none();
+        Ok(Self {
+            client_options,
+            #[cfg(feature = "rustls")]
+            authority: authority.clone(),
+            pipeline: OnceLock::new(),
+        })
+    }
+
+    fn pipeline(&self) -> Result<&Pipeline, SignInError> {
+        if let Some(pipeline) = self.pipeline.get() {
+            return Ok(pipeline);
+        }
+        #[cfg_attr(not(feature = "rustls"), allow(unused_mut, reason = "the transport is given then"))]
+        let mut client_options = self.client_options.clone();
+        #[cfg(feature = "rustls")]
+        if client_options.transport.is_none() {
+            client_options.transport = crate::core::transport::for_root(&self.authority)
+                .map_err(|error| SignInError::invalid(error.to_string(), "give a transport in `client_options`"))?;
+        }
         let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
         let pipeline = Pipeline::new(Some(name), Some(version), client_options, Vec::new(), Vec::new(), None);
-        Ok(Self { pipeline })
+        Ok(self.pipeline.get_or_init(|| pipeline))
     }
 
     /// Posts a form once.
@@ -118,7 +137,10 @@ impl Wire {
             skip_checks: true,
             ..Default::default()
         };
-        let sent = self.pipeline.stream(&Context::new(), &mut request, Some(options)).await;
+        let sent = self
+            .pipeline()?
+            .stream(&Context::new(), &mut request, Some(options))
+            .await;
         let response = match sent {
             Ok(response) => response,
             Err(error) => return lost(url, &error),

@@ -232,6 +232,11 @@ async function terms() {
   const ofAgreement = `${agreements}/${made.id}`;
   const read = await record.call("with its files", administrator.api(ofAgreement).expand("files").get(), 200);
   record.equal("the file's name", read.files?.[0]?.fileName, "rules.pdf");
+  const change = { displayName: "Rules of the concert hall" };
+  await record.call("it is renamed", administrator.api(ofAgreement).patch(change), 204);
+  const all = await record.call("all agreements", administrator.api(agreements).get(), 200);
+  const names = all.value.map((one) => one.displayName);
+  record.equal("the new name is among them", names.includes(change.displayName), true);
   await record.call("it is deleted", administrator.api(ofAgreement).delete(), 204);
   await record.refused("it is gone", administrator.api(ofAgreement).get(), 404, "ResourceNotFound");
 }

@@ -8,6 +8,7 @@
     reason = "a test may panic"
 )]
 
+mod callout_loop;
 mod cmdlets;
 #[cfg(unix)]
 mod completion;

@@ -9,6 +9,7 @@
 )]
 
 mod callouts;
+mod clients;
 mod entitlement;
 mod http;
 mod local_pages;

@@ -108,6 +108,7 @@ async def steps(graph):
     )
     record.equal("the policy of the requirements", asked.value[0].policy_id, made.id)
 
+    await resources(graph, entitlement, of_catalog, catalog.id, of_cello)
     excluded = of_cello.incompatible_access_packages
     url = f"{graph.connection.url}/beta/identityGovernance/entitlementManagement/accessPackages/{viola.id}"
     await record.call("it excludes another", excluded.ref.post(models.ReferenceCreate(odata_id=url)), http=204)
@@ -115,6 +116,12 @@ async def steps(graph):
     of_viola = packages.by_access_package_id(viola.id)
     await record.call("what excludes the other", of_viola.access_packages_incompatible_with.get(), items=1)
     await record.call("it excludes none any more", excluded.by_access_package_id1(viola.id).ref.delete(), http=204)
+    group, groups = graph.groups["Approvers"], of_cello.incompatible_groups
+    url = f"{graph.connection.url}/beta/groups/{group}"
+    await record.call("it excludes a group", groups.ref.post(models.ReferenceCreate(odata_id=url)), http=204)
+    read = await record.call("which groups it excludes", groups.get(), items=1)
+    record.equal("the group excluded", read.value[0].display_name, "Approvers")
+    await record.call("it excludes the group no more", groups.by_group_id(group).ref.delete(), http=204)
 
     await assignment(graph, entitlement, cello.id, made.id)
     await record.call("the policy is deleted", of_policy.delete(), http=204)
@@ -126,6 +133,52 @@ async def steps(graph):
     change = models.EntitlementManagementSettings(days_until_external_user_deleted_after_blocked=30)
     await record.call("settings are changed", entitlement.settings.patch(change), http=204)
     await record.call("and read", entitlement.settings.get(), days_until_external_user_deleted_after_blocked=30)
+
+
+async def resources(graph, entitlement, of_catalog, catalog, of_package):
+    """A group becomes a resource of the catalog, and its membership a part of the package."""
+    record, models, group = graph.record, graph.models, graph.groups["Laboratory"]
+    resource = models.AccessPackageResource(origin_id=group, origin_system="AadGroup")
+    asked = models.AccessPackageResourceRequest(
+        catalog_id=catalog, request_type="AdminAdd", access_package_resource=resource
+    )
+    requests = entitlement.access_package_resource_requests
+    await record.call("a group becomes a resource", requests.post(asked), http=201, request_state="Delivered")
+    named = "(displayName eq 'Laboratory')"
+    resources = of_catalog.access_package_resources
+    read = await record.call("the catalog's resource", resources.get(query(resources, filter=named)), items=1)
+    resource = read.value[0]
+    roles = of_catalog.access_package_resource_roles
+    member = (
+        f"(originSystem eq 'AadGroup' and accessPackageResource/id eq '{resource.id}' and displayName eq 'Member')"
+    )
+    found = query(roles, filter=member, expand=["accessPackageResource"])
+    read = await record.call("its role", roles.get(found), items=1)
+    role = read.value[0]
+    scopes = of_package.access_package_resource_role_scopes
+    await record.call(
+        "the package gives it",
+        scopes.post(
+            models.AccessPackageResourceRoleScope(
+                access_package_resource_role=models.AccessPackageResourceRole(
+                    origin_id=role.origin_id,
+                    display_name="Member",
+                    origin_system="AadGroup",
+                    access_package_resource=models.AccessPackageResource(
+                        id=resource.id, resource_type="Security Group", origin_id=group, origin_system="AadGroup"
+                    ),
+                ),
+                access_package_resource_scope=models.AccessPackageResourceScope(
+                    origin_id=group, origin_system="AadGroup"
+                ),
+            )
+        ),
+        http=201,
+    )
+    expand = "accessPackageResourceRoleScopes($expand=accessPackageResourceRole,accessPackageResourceScope)"
+    read = await record.call("the package with its roles", of_package.get(query(of_package, expand=[expand])))
+    got = [one.access_package_resource_role for one in read.access_package_resource_role_scopes or []]
+    record.equal("the package's roles", [one and one.display_name for one in got], ["Member"])
 
 
 async def assignment(graph, entitlement, package, policy):

@@ -101,7 +101,8 @@ async def steps(graph):
     cello = await new_package(graph, catalog.id, "Cello")
     viola = await new_package(graph, catalog.id, "Viola")
     of_cello = entitlement.access_packages.by_access_package_id(cello.id)
-    read = await record.call("with its catalog", of_cello.get(query(of_cello, expand=["catalog"])), display_name="Cello")
+    with_catalog = query(of_cello, expand=["catalog"])
+    read = await record.call("with its catalog", of_cello.get(with_catalog), display_name="Cello")
     record.equal("the package's catalog", read.catalog and read.catalog.display_name, "Lending")
     await record.call("it is hidden", of_cello.patch(models.AccessPackage(is_hidden=True)), http=204)
     await record.call("the change is read", of_cello.get(), is_hidden=True)
@@ -122,6 +123,7 @@ async def steps(graph):
     record.equal("the package's policies", names, ["All musicians"])
 
     await requirements(graph, of_cello, made.id)
+    await resources(graph, entitlement, of_catalog, catalog.id, of_cello)
     await incompatible(graph, entitlement, of_cello, viola.id)
     await assignment(graph, entitlement, cello.id, made.id)
 
@@ -148,6 +150,53 @@ async def requirements(graph, of_package, policy):
     graph.record.equal("approval is required", asked.value[0].is_approval_required_for_add, False)
 
 
+async def resources(graph, entitlement, of_catalog, catalog, of_package):
+    """A group becomes a resource of the catalog, and its membership a part of the package."""
+    record, models, group = graph.record, graph.models, graph.groups["Laboratory"]
+    await record.call(
+        "a group becomes a resource",
+        entitlement.resource_requests.post(
+            models.AccessPackageResourceRequest(
+                request_type=models.AccessPackageRequestType.AdminAdd,
+                catalog=models.AccessPackageCatalog(id=catalog),
+                resource=models.AccessPackageResource(origin_id=group, origin_system="AadGroup"),
+            )
+        ),
+        http=201,
+        state="delivered",
+    )
+    read = await record.call("the catalog's resources", of_catalog.resources.get(), items=1)
+    resource = read.value[0]
+    record.equal("the resource's name", resource.display_name, "Laboratory")
+    member = f"originSystem eq 'AadGroup' and resource/id eq '{resource.id}' and displayName eq 'Member'"
+    roles = of_catalog.resource_roles
+    read = await record.call("its role", roles.get(query(roles, filter=member, expand=["resource"])), items=1)
+    role = read.value[0]
+    record.equal("the role's resource", role.resource and role.resource.id, resource.id)
+    made = await record.call(
+        "the package gives it",
+        of_package.resource_role_scopes.post(
+            models.AccessPackageResourceRoleScope(
+                role=models.AccessPackageResourceRole(
+                    origin_id=role.origin_id,
+                    display_name="Member",
+                    origin_system="AadGroup",
+                    resource=models.AccessPackageResource(id=resource.id, origin_id=group, origin_system="AadGroup"),
+                ),
+                scope=models.AccessPackageResourceScope(origin_id=group, origin_system="AadGroup"),
+            )
+        ),
+        http=201,
+    )
+    nested = query(of_package, expand=["resourceRoleScopes($expand=role,scope)"])
+    read = await record.call("the package with its roles", of_package.get(nested))
+    got = [(one.role and one.role.display_name) for one in read.resource_role_scopes or []]
+    record.equal("the package's roles", got, ["Member"])
+    scopes = of_package.resource_role_scopes
+    removed = scopes.by_access_package_resource_role_scope_id(made.id).delete()
+    await record.call("the package gives it no more", removed, http=204)
+
+
 async def incompatible(graph, entitlement, of_package, other):
     """References: a package that excludes another."""
     record = graph.record
@@ -162,6 +211,12 @@ async def incompatible(graph, entitlement, of_package, other):
         "it excludes no other any more", excluded.by_access_package_id1(other).ref.delete(), http=204
     )
     await record.call("nothing is excluded", excluded.get(), items=0)
+    group, groups = graph.groups["Approvers"], of_package.incompatible_groups
+    url = f"{graph.connection.url}/v1.0/groups/{group}"
+    await record.call("it excludes a group", groups.ref.post(graph.models.ReferenceCreate(odata_id=url)), http=204)
+    read = await record.call("which groups it excludes", groups.get(), items=1)
+    record.equal("the group excluded", read.value[0].display_name, "Approvers")
+    await record.call("it excludes the group no more", groups.by_group_id(group).ref.delete(), http=204)
 
 
 async def assignment(graph, entitlement, package, policy):
@@ -266,6 +321,7 @@ async def decide(graph, request, result):
     )
     record.holds("the request is among it", request in [one.id for one in mine.value])
     of_approval = approvals.by_approval_id(request)
+    await record.call("the request's approval", of_approval.get(), id=request)
     stages = await record.call("its stages", of_approval.stages.get(), items=1)
     stage = stages.value[0]
     record.equal("the stage's state", stage.status, "InProgress")

@@ -42,6 +42,9 @@ def review(graph, name):
 async def steps(graph):
     record, models = graph.record, graph.models
     definitions = graph.governance.access_reviews.definitions
+    # A recommendation rests on the last sign-in.
+    activity = models.SignInActivity(last_sign_in_date_time=graph.now)
+    await graph.client.users.by_user_id(graph.people[MANAGER]).patch(models.User(sign_in_activity=activity))
     made = await record.call(
         "a review of a group", definitions.post(review(graph, "Sales in winter")), 201, display_name="Sales in winter"
     )
@@ -68,11 +71,15 @@ async def steps(graph):
     await until(of_instance.get, lambda read: read.status in ("Completed", "Applied"))
     await record.call("the instance is over", of_instance.get(), status="Completed")
     await record.call("decisions are applied", of_instance.apply_decisions.post(), http=204)
-    await until(of_instance.get, lambda read: read.status == "Applied")
+    await record.call("it takes a while", of_instance.get(), status="Applying")
+    await graph.advance("PT1H")
     await record.call("the instance is applied", of_instance.get(), status="Applied")
+    members = await graph.client.groups.by_group_id(graph.groups["Sales"]).members.get()
+    record.equal("who is left", {one.id for one in members.value}, {graph.people[EMPLOYEE], graph.people[MANAGER]})
     renamed = review(graph, "Sales in spring")
     renamed.id = made.id
-    await record.call("the review is replaced", of_review.put(renamed), http=204)
+    await record.call("decisions once more", of_instance.decisions.get(query(of_instance.decisions, top=100)), items=3)
+    await record.call("the review is replaced", of_review.put(renamed))
     await record.call("the change is read", of_review.get(), display_name="Sales in spring")
     await history(graph)
     await record.call("the review is deleted", of_review.delete(), http=204)
@@ -87,11 +94,13 @@ async def decisions(graph, definition, instance, of_instance):
         "what the manager reviews", reviews.definitions.filter_by_current_user_with_on("reviewer").get()
     )
     record.holds("the review is among it", definition in [one.id for one in mine.value])
-    of_reviewer = (
-        reviews.definitions.by_access_review_schedule_definition_id(definition)
-        .instances.by_access_review_instance_id(instance)
-        .decisions
-    )
+    of_review = reviews.definitions.by_access_review_schedule_definition_id(definition)
+    mine = of_review.instances.filter_by_current_user_with_on("reviewer")
+    await record.call("the manager's instances", mine.get(), items=1)
+    of_manager = of_review.instances.by_access_review_instance_id(instance)
+    mine = of_manager.decisions.filter_by_current_user_with_on("reviewer")
+    await record.call("the manager's decisions", mine.get(), items=3)
+    of_reviewer = of_manager.decisions
     open_ones = await record.call("what is to be decided", of_reviewer.get(), items=3)
     by_person = {one.principal.id: one for one in open_ones.value}
     one = by_person[graph.people[EMPLOYEE]]
@@ -101,11 +110,8 @@ async def decisions(graph, definition, instance, of_instance):
     await record.call("somebody may stay", of_decision.patch(change), http=204)
     read = await record.call("the decision", of_decision.get(), decision="Approve", justification="Sells each day")
     record.equal("who decided", read.reviewed_by and read.reviewed_by.id, graph.people[MANAGER])
-    of_manager = (
-        reviews.definitions.by_access_review_schedule_definition_id(definition)
-        .instances.by_access_review_instance_id(instance)
-    )
-    body = body_of(of_manager.batch_record_decisions, decision="Deny", justification="Has moved", principal_id=by_other(graph, by_person))
+    other = by_other(graph, by_person)
+    body = body_of(of_manager.batch_record_decisions, decision="Deny", justification="Has moved", principal_id=other)
     await record.call("another may not", of_manager.batch_record_decisions.post(body), http=204)
     denied = query(of_reviewer, filter="decision eq 'Deny'")
     await record.call("who may not", of_reviewer.get(denied), items=1)
@@ -145,11 +151,14 @@ async def history(graph):
         http=201,
         display_name="Last month",
     )
+    found = await record.call("all reports", histories.get())
+    record.holds("it is among them", made.id in [one.id for one in found.value])
     of_report = histories.by_access_review_history_definition_id(made.id)
     read = await record.call("it is read", of_report.get(), display_name="Last month")
     record.equal("its decisions", [one.value for one in read.decisions], ["approve", "deny", "notReviewed"])
-    await until(of_report.instances.get, lambda read: read.value and read.value[0].status.value == "done")
+    await graph.advance("PT1H")
     runs = await record.call("its instances", of_report.instances.get(), items=1)
     of_run = of_report.instances.by_access_review_history_instance_id(runs.value[0].id)
+    record.equal("its state", runs.value[0].status.value, "done")
     read = await record.call("its address", of_run.generate_download_uri.post())
     record.holds("there is an address", read.download_uri)

@@ -5,14 +5,16 @@ from datetime import timedelta
 from local_graph.models import body_of
 from local_graph.queries import query
 from local_graph.record import until
-from local_graph.script import EMPLOYEE
+from local_graph.script import COLLEAGUE, EMPLOYEE
+from local_graph.service import Service
 
 # The service's own, as its list of task definitions has them.
 DISABLE_ACCOUNT = "1dfdfcc7-52fa-4c2e-bf3a-e3919cc12950"
 ENABLE_ACCOUNT = "6fc52c9d-398b-4305-9763-15f42c1676fc"
+RUN_EXTENSION = "4262b724-8dba-4fad-afc3-43fcbb497a0e"
 
 
-def task(models, name, definition):
+def task(models, name, definition, arguments=()):
     """A task of a workflow."""
     return models.Task(
         display_name=name,
@@ -20,7 +22,7 @@ def task(models, name, definition):
         task_definition_id=definition,
         is_enabled=True,
         continue_on_error=False,
-        arguments=[],
+        arguments=list(arguments),
     )
 
 
@@ -74,7 +76,7 @@ async def steps(graph):
 
     await runs(graph, of_workflow)
     await version(graph, models, of_workflow)
-    await extension(graph, models, lifecycle)
+    await callouts(graph, models, lifecycle)
 
     await record.call("it is deleted", of_workflow.delete(), http=204)
     await record.refused("it is gone", of_workflow.get(), http=404)
@@ -132,10 +134,9 @@ async def version(graph, models, of_workflow):
     await record.call("its versions", of_workflow.versions.get(), items=2)
 
 
-async def extension(graph, models, lifecycle):
-    """A custom task extension."""
+async def extension(graph, models, extensions):
+    """A custom task extension that waits twenty minutes for its service."""
     record, plain = graph.record, graph.models
-    extensions = lifecycle.custom_task_extensions
     made = await record.call(
         "a custom task extension",
         extensions.post(
@@ -162,4 +163,54 @@ async def extension(graph, models, lifecycle):
     of_extension = extensions.by_custom_task_extension_id(made.id)
     read = await record.call("it is read", of_extension.get(), description="Keeps the mailbox")
     record.equal("its wait", read.callback_configuration.timeout_duration, timedelta(minutes=20))
-    await record.call("it is deleted", of_extension.delete(), http=204)
+    return made
+
+
+async def callouts(graph, models, lifecycle):
+    """A workflow calls a service out for two persons: it completes the task of one, and fails that of the other."""
+    record = graph.record
+    extensions = lifecycle.custom_task_extensions
+    made = await extension(graph, models, extensions)
+    argument = graph.models.KeyValuePair(name="customTaskExtensionID", value=made.id)
+    workflow = await record.call(
+        "a workflow that calls out",
+        lifecycle.workflows.post(
+            models.Workflow(
+                display_name="Keep the mailbox",
+                description="A service does it",
+                category=models.LifecycleWorkflowCategory.Leaver,
+                is_enabled=True,
+                is_scheduling_enabled=False,
+                execution_conditions=conditions(models),
+                tasks=[task(models, "Ask the archive", RUN_EXTENSION, [argument])],
+            )
+        ),
+        http=201,
+    )
+    of_workflow = lifecycle.workflows.by_workflow_id(workflow.id)
+    activate = of_workflow.microsoft_graph_identity_governance_activate
+    statuses = models.CustomTaskExtensionOperationStatus
+    async with Service() as service:
+        await graph.connection.local("POST", "/callouts", {"extension": made.id, "url": service.url})
+        said = ((EMPLOYEE, statuses.Completed, "completed"), (COLLEAGUE, statuses.Failed, "failed"))
+        for person, status, state in said:
+            key = graph.people[person]
+            body = body_of(activate, subjects=[graph.models.User(id=key)])
+            await record.call(f"it runs, to be {state}", activate.post(body), http=204)
+            callout = (await service.next())["data"]
+            record.equal("the callout's person", callout["subject"]["id"], key)
+            of_task = of_workflow.tasks.by_task_id(callout["task"]["id"])
+            results = of_task.task_processing_results
+            of_result = results.by_task_processing_result_id(callout["taskProcessingResult"]["id"])
+            resume = of_result.microsoft_graph_identity_governance_resume
+            data = models.CustomTaskExtensionCallbackData(operation_status=status)
+            body = body_of(resume, source="Archive", type="lifecycleEvent", data=data)
+            await record.call(f"the service says {state}", resume.post(body), http=204)
+            ended = await until(
+                results.get, lambda read: state in [one.processing_status.value for one in read.value]
+            )
+            got = {one.id: one.processing_status.value for one in ended.value}
+            record.equal("the task's state", got.get(callout["taskProcessingResult"]["id"]), state)
+        await graph.connection.local("POST", "/callouts", {"extension": made.id})
+    of_extension = extensions.by_custom_task_extension_id(made.id)
+    await record.refused("it is in use", of_extension.delete(), http=409)

@@ -128,7 +128,8 @@ class Record:
         method, path, status = made[-1]
         again = f" ({len(made)} exchanges)" if len(made) > 1 else ""
         path = unquote(path).replace("\n", " ")
-        print(f"{self.calls:3} {status} {method:6} {path}{again}\n        {title}: {read}", file=self._output, flush=True)
+        print(f"{self.calls:3} {status} {method:6} {path}{again}", file=self._output)
+        print(f"        {title}: {read}", file=self._output, flush=True)
 
     def _fail(self, what, why):
         self.failures.append(f"{what}: {why}")
