@@ -7,6 +7,7 @@
 //! | lifecycle workflows | `workflows` |
 //! | privileged access to groups | `groups` |
 //! | terms of use | `terms` |
+//! | consent to applications | `consent` |
 //!
 //! What several of them need:
 //!
@@ -14,12 +15,15 @@
 //! |---|---|
 //! | what Microsoft Entra posts for a custom extension, and where to | `callouts` |
 //! | users, managers, members of groups | `directory` |
+//! | approvals of one stage | `approval` |
 //! | entities that a behavior makes, and what is read of one | `entities` |
 //! | which entities a filter holds for | `matching` |
 //! | people as entities show them; who is signed in | `people` |
 //! | times and lengths of time as the API writes them | `instants` |
 
+mod approval;
 pub mod callouts;
+pub mod consent;
 pub mod directory;
 pub mod entities;
 pub mod entitlement;
@@ -45,5 +49,6 @@ pub fn behaviors() -> Vec<Box<dyn Behavior>> {
         Box::new(workflows::LifecycleWorkflows),
         Box::new(groups::PrivilegedGroups),
         Box::new(terms::TermsOfUse),
+        Box::new(consent::AppConsent),
     ]
 }

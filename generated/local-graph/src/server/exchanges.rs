@@ -202,8 +202,12 @@ mod tests {
     #[test]
     fn secrets_are_masked() {
         let exchanges = Exchanges::default();
-        let body = br#"{"a": [{"clientSecret": "hush", "x": 1}], "access_token": "hush", "requests": [{"headers": {"Authorization": "hush"}}]}"#;
-        exchanges.add(exchange("/a", body));
+        let body = json!({
+            "a": [{"clientSecret": "hush", "x": 1}],
+            "access_token": "hush",
+            "requests": [{"headers": {"Authorization": "hush"}}],
+        });
+        exchanges.add(exchange("/a", body.to_string().as_bytes()));
         exchanges.add(exchange("/b", b"client_secret=hush"));
         let kept = serde_json::to_string(&exchanges.since(0)).unwrap();
         assert!(kept.contains("\"x\":1") && kept.contains("18 bytes"), "{kept}");

@@ -226,8 +226,12 @@ impl LocalGraphBuilder {
         for (extension, address) in &self.callouts {
             direct(&engine, extension, Some(address), self.callouts_to_others).map_err(StartError::Callout)?;
         }
-        if is_new {
-            seed::sow(&engine, &self.seed).map_err(StartError::Seed)?;
+        if is_new && let Err(failure) = seed::sow(&engine, &self.seed) {
+            // What was made before the refusal is no state to go on with.
+            if let Some(path) = &self.state {
+                let _ = std::fs::remove_file(path);
+            }
+            return Err(StartError::Seed(failure));
         }
         let shared = Arc::new(Shared {
             engine,

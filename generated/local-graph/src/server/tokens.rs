@@ -1,7 +1,7 @@
 //! Tokens that the local Graph gives: with its callouts, and to a service that asks for one.
 //!
-//! They have the form of Microsoft Entra's, and are signed with a key of the local Graph's own, which it publishes. Their
-//! times are real times, whatever the movable clock says: who verifies them looks at the machine's.
+//! They have the form of Microsoft Entra's, and are signed with a key of the local Graph's own, which it publishes.
+//! Their times are real times, whatever the movable clock says: who verifies them looks at the machine's.
 
 use std::sync::{Arc, OnceLock};
 

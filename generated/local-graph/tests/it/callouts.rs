@@ -181,7 +181,8 @@ async fn other_hosts_get_no_callouts() {
 async fn a_service_gets_a_token_for_its_secret() {
     let graph = empty().await;
     let tenant = msgraph_local_graph::Identity::default().tenant;
-    let form = "grant_type=client_credentials&client_id=app&client_secret=any&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default";
+    let scope = "https%3A%2F%2Fgraph.microsoft.com%2F.default";
+    let form = format!("grant_type=client_credentials&client_id=app&client_secret=any&scope={scope}");
     let ask_for = |form: String| {
         let request = ask(&graph, "POST", &format!("/{tenant}/oauth2/v2.0/token"));
         sent(
@@ -190,7 +191,7 @@ async fn a_service_gets_a_token_for_its_secret() {
                 .body(form),
         )
     };
-    let (status, response) = ask_for(form.to_owned()).await;
+    let (status, response) = ask_for(form.clone()).await;
     assert_eq!((status, &response["token_type"]), (200, &json!("Bearer")));
     let claims = verified(&graph, &tenant, response["access_token"].as_str().unwrap()).await;
     assert_eq!(

@@ -8,6 +8,7 @@
     reason = "a test may panic"
 )]
 
+mod areas;
 mod callouts;
 mod clients;
 mod entitlement;

@@ -71,6 +71,13 @@ async fn a_seed_that_is_refused_names_its_place() {
     assert!(error.contains("a.json[1], POST /nowhere: 4"), "{error}");
     let error = start(r#"[{"path": "/users", "boddy": {}}]"#).await;
     assert!(error.contains("a.json is no seed: unknown field `boddy`"), "{error}");
+    // A state that has begun with half of a seed is none to go on with.
+    let half = r#"[{"path": "/users", "body": {}}, {"path": "/nowhere"}]"#;
+    fs::write(folder.path().join("a.json"), half).unwrap();
+    let state = folder.path().join("state.jsonl");
+    let builder = LocalGraph::builder().seed(Seed::Folder(folder.path().to_owned()));
+    assert!(builder.state(&state).start().await.is_err());
+    assert!(!state.exists());
     fs::remove_file(folder.path().join("a.json")).unwrap();
     let builder = LocalGraph::builder().seed(Seed::Folder(folder.path().to_owned()));
     let error = builder.start().await.unwrap_err().to_string();
