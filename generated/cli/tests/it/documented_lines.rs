@@ -274,17 +274,31 @@ async fn what_is_sent_is_what_was_shown() {
 }
 
 /// Lines that a local Graph refuses for another reason than that it has no such entity.
-const REFUSED: [(&str, &str, u64); 4] = [
-    // Nothing models these functions, so their result is no collection that a filter can be for.
-    ("beta", "appconsentrequest_filterbycurrentuser", 400),
-    ("v1.0", "appconsentrequest_filterbycurrentuser", 400),
-    (
-        "v1.0",
-        "privilegedaccessgroupassignmentschedulerequestthis.filterbycurrentuser",
-        400,
-    ),
+const REFUSED: [(&str, &str, u64); 5] = [
     // The data of the example is cut, and no base64.
     ("v1.0", "create_agreement_from_agreements", 400),
+    // The body names a group that is not there.
+    (
+        "v1.0",
+        "create_privilegedaccessgroupassignmentschedulerequest_from_v1_e1",
+        400,
+    ),
+    (
+        "v1.0",
+        "create_privilegedaccessgroupassignmentschedulerequest_from_v1_e2",
+        400,
+    ),
+    // The argument is `{on}`, as the example has it.
+    (
+        "v1.0",
+        "privilegedaccessgroupassignmentscheduleinstancethis.filterbycurrentuser",
+        400,
+    ),
+    (
+        "v1.0",
+        "privilegedaccessgroupeligibilityscheduleinstancethis.filterbycurrentuser",
+        400,
+    ),
 ];
 
 /// The demo organisation has few of the entities that the examples name. Each line is understood all the same: it does

@@ -84,6 +84,13 @@ pub fn flag(of: Option<&Map<String, Value>>, member: &str) -> bool {
         .unwrap_or(false)
 }
 
+/// Sets a member of a value that is an object.
+pub fn put(of: &mut Value, member: &str, value: impl Into<Value>) {
+    if let Value::Object(of) = of {
+        of.insert(member.to_owned(), value.into());
+    }
+}
+
 /// An entity's key; empty where it is gone.
 #[must_use]
 pub fn key(store: &Store, id: NodeId) -> String {

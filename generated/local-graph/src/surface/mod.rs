@@ -16,16 +16,9 @@
 //! | a resume of a request that the other version has | `elsewhere` |
 //! | what is not modelled | `gaps` |
 //!
-//! Decisions that a reader may look for:
-//!
-//! - A path is one of the version's table, or of the directory (`users`, `groups`, …). Names are compared without regard
-//!   to case; keys in parentheses and casts are taken although the table has none.
-//! - PATCH merges complex values, replaces lists, and clears what is null. PUT keeps the key and what the service sets.
-//!   Both respond with the entity where `Prefer: return=representation` asks for it; PUT does anyway.
-//! - `id` of a body that makes an entity is its key, so that a test can choose it. Everything that the service sets
-//!   (`createdDateTime`, …) is ignored in bodies.
-//! - No documented response of this API shows `@odata.etag`, so bodies have none. A single entity's response has an
-//!   `ETag` header, and `If-Match` is heeded.
+//! A path is one of the version's table, or of the directory (`users`, `groups`, …). Names are compared without regard
+//! to case; keys in parentheses and casts are taken although the table has none. What else was decided, and why, is in
+//! `docs/decisions/local-graph-surface.md`.
 
 mod batch;
 mod body;

@@ -1,12 +1,13 @@
 //! Where navigation properties lead, beyond what the metadata says.
 //!
-//! An entity stands once, and the metadata has many ways to it. A [`Nav`] is a navigation property; its [`Way`] says how
-//! the entities at it are found and where new ones are made. Most of it follows from the types:
+//! An entity stands once, and the metadata has many ways to it. A [`Nav`] is a navigation property; its [`Way`] says
+//! how the entities at it are found and where new ones are made. Most of it follows from the types:
 //!
 //! - The **home** of a type is the one collection that a chain of singletons leads to:
 //!   `entitlementManagement/accessPackages`.
-//! - A collection of entities that have a home, and that refer back to the owner by a property of its type, is the other
-//!   end of that reference: `accessPackages/{id}/assignmentPolicies` of `accessPackageAssignmentPolicy/accessPackage`.
+//! - A collection of entities that have a home, and that refer back to the owner by a property of its type, is the
+//!   other end of that reference: `accessPackages/{id}/assignmentPolicies` of
+//!   `accessPackageAssignmentPolicy/accessPackage`.
 //! - Any other collection of entities that have a home elsewhere holds references to them.
 //! - What has no home stands where it is made.
 //!
@@ -361,5 +362,102 @@ fn is_home(owner: Type, nav: Nav) -> bool {
         None => true,
         Some((_, "assignmentRequests", Says::AtHome)) => other_name().is_none(),
         Some(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use msgraph_identity_governance::{beta, v1_0};
+
+    use super::*;
+
+    fn home_of(api: &'static Api, ty: &str) -> String {
+        let ty = api.ty(&format!("microsoft.graph.{ty}")).expect(ty);
+        home(api, ty).unwrap_or_default().join("/")
+    }
+
+    fn way_of(api: &'static Api, owner: &str, name: &str) -> Way {
+        let owner = plain(api, owner).expect(owner);
+        Nav::of(owner, name).expect(name).way(Some(owner), api)
+    }
+
+    #[test]
+    fn a_type_is_at_home_where_singletons_alone_lead() {
+        let entitlement = "identityGovernance/entitlementManagement";
+        for (api, ty, place) in [
+            (&v1_0::API, "accessPackageCatalog", "catalogs"),
+            (&beta::API, "accessPackageCatalog", "accessPackageCatalogs"),
+            (&v1_0::API, "accessPackageAssignmentRequest", "assignmentRequests"),
+            (
+                &beta::API,
+                "accessPackageAssignmentRequest",
+                "accessPackageAssignmentRequests",
+            ),
+            (&v1_0::API, "accessPackage", "accessPackages"),
+        ] {
+            assert_eq!(home_of(api, ty), format!("{entitlement}/{place}"));
+        }
+        for api in [&v1_0::API, &beta::API] {
+            assert_eq!(home_of(api, "user"), "users");
+            let workflows = "identityGovernance/lifecycleWorkflows/workflows";
+            assert_eq!(home_of(api, "identityGovernance.workflow"), workflows);
+            // Of several singletons, and of none.
+            assert_eq!(home_of(api, "approval"), "");
+            assert_eq!(home_of(api, "accessReviewInstance"), "");
+        }
+    }
+
+    #[test]
+    fn ways_follow_from_the_types() {
+        let api = &v1_0::API;
+        let inverse = way_of(api, "accessPackage", "assignmentPolicies");
+        assert!(
+            matches!(
+                inverse,
+                Way::Inverse {
+                    back: "accessPackage",
+                    ..
+                }
+            ),
+            "{inverse:?}"
+        );
+        let own = way_of(api, "accessPackage", "accessPackagesIncompatibleWith");
+        assert!(
+            matches!(
+                own,
+                Way::Inverse {
+                    back: "incompatibleAccessPackages",
+                    ..
+                }
+            ),
+            "{own:?}"
+        );
+        assert!(matches!(
+            way_of(api, "accessPackage", "resourceRoleScopes"),
+            Way::Home(_)
+        ));
+        assert!(matches!(
+            way_of(api, "accessPackage", "incompatibleGroups"),
+            Way::Home(["groups"])
+        ));
+        assert!(matches!(way_of(api, "identityGovernance", "catalogs"), Way::Same(_)));
+        assert_eq!(way_of(api, "accessReviewScheduleDefinition", "instances"), Way::Here);
+        assert_eq!(way_of(api, "entitlementManagement", "assignmentRequests"), Way::Here);
+        assert!(matches!(
+            way_of(&beta::API, "entitlementManagement", "assignmentRequests"),
+            Way::Same(_)
+        ));
+        assert_eq!(way_of(&beta::API, "accessReviewSet", "instances"), Way::All);
+    }
+
+    #[test]
+    fn an_exception_names_what_a_version_has() {
+        for (owner, name, _) in &EXCEPTIONS {
+            let is_there = |api: &'static Api| {
+                let mut types = api.types().filter(|ty| ty.short_name() == *owner);
+                types.any(|ty| ty.own_members().any(|member| member.name() == *name))
+            };
+            assert!(is_there(&v1_0::API) || is_there(&beta::API), "{owner}/{name}");
+        }
     }
 }

@@ -63,7 +63,9 @@ macro_rules! areas_by_the_typed_client {
                 "category": "leaver", "displayName": "Leaver", "isEnabled": true, "isSchedulingEnabled": false,
                 "executionConditions": {"@odata.type": "#microsoft.graph.identityGovernance.onDemandExecutionOnly"},
                 "tasks": [{
-                    "taskDefinitionId": "4262b724-8dba-4fad-afc3-43fcbb497a0e", "displayName": "Call", "isEnabled": true,
+                    "taskDefinitionId": "4262b724-8dba-4fad-afc3-43fcbb497a0e",
+                    "displayName": "Call",
+                    "isEnabled": true,
                     "arguments": [{"name": "customTaskExtensionID", "value": extension}],
                 }],
             });

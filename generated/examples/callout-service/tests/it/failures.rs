@@ -1,6 +1,7 @@
 //! What happens when Microsoft Graph fails, and when the process ends.
 
 use std::net::TcpListener;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use msgraph_identity_governance::testing::callouts;
@@ -184,7 +185,17 @@ async fn a_stop_does_not_wait_longer_than_set() {
 async fn two_processes_do_not_share_a_database() {
     let (world, folder) = (World::start().await, Folder::new());
     let _service = Service::start(&world.url(), &folder);
-    let second = command(&world.url(), &folder.file("callouts.db")).output().unwrap();
+    let mut second = command(&world.url(), &folder.file("callouts.db"));
+    let mut second = second.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // It would run for ever if it took the file.
+    for _ in 0..1500 {
+        if second.try_wait().unwrap().is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let _ = second.kill();
+    let second = second.wait_with_output().unwrap();
     assert_eq!(second.status.code(), Some(1));
     assert!(second.stdout.is_empty());
     let log = String::from_utf8(second.stderr).unwrap();

@@ -70,15 +70,15 @@ pub fn check_extension(body: &Map<String, Value>, waits: RangeInclusive<Duration
             return Err(Failure::bad_request(why).about(format!("clientConfiguration/{name}")));
         }
     }
-    if let Some(value) = said("callbackConfiguration", "timeoutDuration") {
-        if !instants::span(Some(value)).is_some_and(|length| waits.contains(&length)) {
-            let why = format!(
-                "`timeoutDuration` must be a duration in ISO 8601 from {} to {} minutes.",
-                waits.start().whole_minutes(),
-                waits.end().whole_minutes()
-            );
-            return Err(Failure::bad_request(why).about("callbackConfiguration/timeoutDuration"));
-        }
+    if let Some(value) = said("callbackConfiguration", "timeoutDuration")
+        && instants::span(Some(value)).is_none_or(|length| !waits.contains(&length))
+    {
+        let why = format!(
+            "`timeoutDuration` must be a duration in ISO 8601 from {} to {} minutes.",
+            waits.start().whole_minutes(),
+            waits.end().whole_minutes()
+        );
+        return Err(Failure::bad_request(why).about("callbackConfiguration/timeoutDuration"));
     }
     Ok(())
 }

@@ -49,10 +49,9 @@ impl Behavior for AppConsent {
         body: &mut Map<String, Value>,
     ) -> Result<(), Failure> {
         let lacks = |name: &str| {
-            !body
-                .get(name)
+            body.get(name)
                 .and_then(Value::as_str)
-                .is_some_and(|text| !text.trim().is_empty())
+                .is_none_or(|text| text.trim().is_empty())
         };
         match ty.short_name() {
             APP_REQUEST if lacks("appId") => Err(Failure::bad_request("A request has an `appId`.").about("appId")),

@@ -26,15 +26,15 @@ pub(super) fn check(store: &Store, kind: Kind, package: NodeId, policy: NodeId, 
         let why = "A request of this subject for the access package is open.";
         return Err(Failure::conflict(why).with_code("ExistingOpenRequest"));
     }
-    if kind.is_of_users() {
-        if let Some(other) = incompatible(store, package).find(|other| holds(store, target, *other)) {
-            let name = store
-                .get(other)
-                .and_then(|node| node.text("displayName"))
-                .unwrap_or("without a name");
-            let why = format!("The subject has `{name}`, which is incompatible with the access package.");
-            return Err(Failure::forbidden(why).with_code("IncompatibleAccess"));
-        }
+    if kind.is_of_users()
+        && let Some(other) = incompatible(store, package).find(|other| holds(store, target, *other))
+    {
+        let name = store
+            .get(other)
+            .and_then(|node| node.text("displayName"))
+            .unwrap_or("without a name");
+        let why = format!("The subject has `{name}`, which is incompatible with the access package.");
+        return Err(Failure::forbidden(why).with_code("IncompatibleAccess"));
     }
     Ok(())
 }

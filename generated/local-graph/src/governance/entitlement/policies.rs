@@ -244,10 +244,8 @@ impl<'a> Policy<'a> {
             "" | "notspecified" => limit,
             _ => return Err(about_schedule("The expiration's `type` is not known.")),
         };
-        if let Some(limit) = limit {
-            if end.is_none_or(|end| end > limit) {
-                return Err(about_schedule("Access would last longer than the policy allows."));
-            }
+        if limit.is_some_and(|limit| end.is_none_or(|end| end > limit)) {
+            return Err(about_schedule("Access would last longer than the policy allows."));
         }
         if end.is_some_and(|end| end <= start) {
             return Err(about_schedule("Access would end before it begins."));

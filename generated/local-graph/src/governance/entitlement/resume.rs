@@ -56,11 +56,11 @@ pub(super) fn resume(turn: &mut Turn<'_>, request: NodeId, arguments: &Map<Strin
     }
     check_type(arguments, stage)?;
     let decision = decision(data, stage)?;
-    if let Decision::Approvers(approval) = &decision {
-        if !approvals::is_decidable(&turn.change, request, approval) {
-            let why = "Nobody in the directory is an approver of the stage.";
-            return Err(Failure::bad_request(why).about("data/approvalStage/primaryApprovers"));
-        }
+    if let Decision::Approvers(approval) = &decision
+        && !approvals::is_decidable(&turn.change, request, approval)
+    {
+        let why = "Nobody in the directory is an approver of the stage.";
+        return Err(Failure::bad_request(why).about("data/approvalStage/primaryApprovers"));
     }
     let detail = text(data, "customExtensionStageInstanceDetail").map(str::to_owned);
     instances::set(&mut turn.change, request, &instance.id, Status::Received, detail);
@@ -119,7 +119,7 @@ fn decision(data: &Value, stage: Stage) -> Result<Decision, Failure> {
         return Err(Failure::bad_request(why).about("data/approvalStage"));
     }
     let approvers = approval.get("primaryApprovers").and_then(Value::as_array);
-    if !approvers.is_some_and(|approvers| !approvers.is_empty()) {
+    if approvers.is_none_or(Vec::is_empty) {
         let why = "An approval stage names its primary approvers.";
         return Err(Failure::bad_request(why).about("data/approvalStage/primaryApprovers"));
     }

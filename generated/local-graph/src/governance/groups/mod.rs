@@ -43,8 +43,8 @@ const GAPS: [&str; 6] = [
     "Groups: the policies of privileged access are not modelled. An activation needs a justification and lasts 8 hours \
      at most; assignments and eligibilities may be permanent.",
     "Groups: an activation in a group that is assignable to roles waits for one of the group's owners; no other does.",
-    "Groups: `selfExtend` and `selfRenew` wait for an administrator (`PendingAdminDecision`), who decides with a request \
-     of their own.",
+    "Groups: `selfExtend` and `selfRenew` wait for an administrator (`PendingAdminDecision`), who decides with a \
+     request of their own.",
     "Groups: multifactor authentication, tickets and notifications are not looked at.",
     "Groups: who is eligible through another group is not eligible here.",
     "Groups: schedules and their instances are removed when they end; requests stay.",

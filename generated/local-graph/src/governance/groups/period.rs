@@ -37,7 +37,7 @@ impl Period {
                 None => return refused("endDateTime", "`afterDateTime` needs an `endDateTime`."),
             },
             "afterduration" => match span(expiration.get("duration")).filter(|length| length.is_positive()) {
-                Some(length) => Some(start + length),
+                Some(length) => Some(start.saturating_add(length)),
                 None => {
                     return refused(
                         "duration",

@@ -180,7 +180,8 @@ fn begin_of(turn: &mut Turn<'_>, access: Access, schedule: NodeId) -> Result<(),
         "principalId": whose.principal,
         "startDateTime": written(turn.now),
     });
-    members[access.schedule_id()] = json!(entities::key(&turn.change, schedule));
+    let id = entities::key(&turn.change, schedule);
+    entities::put(&mut members, access.schedule_id(), id);
     let instance = make(
         &mut turn.change,
         (container, access.instances()),

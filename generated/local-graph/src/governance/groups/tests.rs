@@ -233,6 +233,13 @@ async fn wrong_requests_are_refused() {
         assert_eq!(refused("principalId", json!("nobody")), "principalId");
         let no_end = json!({"expiration": {"type": "afterDateTime"}});
         assert_eq!(refused("scheduleInfo", no_end), "scheduleInfo/expiration/endDateTime");
+        // Longer than time goes: to the end of it.
+        let mut for_ever = request(
+            "adminAssign",
+            json!({"type": "afterDuration", "duration": "P99999999D"}),
+        );
+        for_ever["isValidationOnly"] = json!(true);
+        assert_eq!(world.post(&requests, for_ever)["status"], "Granted");
         let mut only_checked = request("adminAssign", for_hours(1));
         only_checked["isValidationOnly"] = json!(true);
         assert_eq!(world.post(&requests, only_checked)["status"], "Granted");

@@ -22,10 +22,10 @@ const DEFAULTS: [&str; 4] = ["None", "Approve", "Deny", "Recommendation"];
 /// Looks at a new definition, and fills in what it leaves out.
 pub(super) fn check_new(body: &mut Map<String, Value>, api: &'static Api) -> Result<(), Failure> {
     let refused = |target: &str, why: &str| Err(Failure::bad_request(why).about(target));
-    if !body
+    if body
         .get("displayName")
         .and_then(Value::as_str)
-        .is_some_and(|text| !text.trim().is_empty())
+        .is_none_or(|text| text.trim().is_empty())
     {
         return refused("displayName", "A review has a `displayName`.");
     }
@@ -100,6 +100,13 @@ fn stage_ids(stages: Option<&Value>) -> Result<(), Failure> {
         let before = stage.get("dependsOn").and_then(Value::as_array).into_iter().flatten();
         if !before.filter_map(Value::as_str).all(|id| known.contains(&id)) {
             return refused("dependsOn", "A stage depends on stages before it.");
+        }
+        let days = stage
+            .get("durationInDays")
+            .and_then(Value::as_i64)
+            .unwrap_or(USUAL_DAYS);
+        if !(0..=180).contains(&days) {
+            return refused("durationInDays", "A stage is open for at most 180 days.");
         }
         known.push(id);
     }

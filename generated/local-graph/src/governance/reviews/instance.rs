@@ -78,7 +78,8 @@ fn of_group(scope: &Value, group: &str) -> Value {
     let mut scope = scope.clone();
     let query = scope.get("query").and_then(Value::as_str);
     if let Some(rest) = query.and_then(|query| query.strip_prefix("./")) {
-        scope["query"] = json!(format!("/groups/{group}/{rest}"));
+        let rest = format!("/groups/{group}/{rest}");
+        entities::put(&mut scope, "query", rest);
     }
     scope
 }
@@ -152,6 +153,6 @@ fn decide_by_default(turn: &mut Turn<'_>, item: NodeId, word: &str) {
     turn.change.set(item, "decision", decision);
     turn.change.set(item, "reviewedDateTime", written(turn.now));
     let mut service = people::nobody();
-    service["displayName"] = json!("AAD Access Reviews");
+    entities::put(&mut service, "displayName", "AAD Access Reviews");
     turn.change.set(item, "reviewedBy", service);
 }

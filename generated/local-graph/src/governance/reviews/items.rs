@@ -7,7 +7,7 @@ use super::instance::{RESOURCE, definition_of};
 use super::query::{Principal, Query, last_sign_in};
 use super::{ITEM, definition};
 use crate::failure::Failure;
-use crate::governance::entities::{is_of, key, make, make_with_key, owner, says, text};
+use crate::governance::entities::{is_of, key, make, make_with_key, owner, put, says, text};
 use crate::governance::instants::{self, written};
 use crate::governance::people;
 use crate::store::{Change, NodeId, Store};
@@ -54,11 +54,8 @@ fn make_one(
     let package = assignment.and_then(|assignment| change.one(assignment, "accessPackage"));
     let reviewed = group.or(package);
     let mut who = people::identity(change, &id);
-    who["@odata.type"] = json!(if is_group {
-        "#microsoft.graph.identity"
-    } else {
-        "#microsoft.graph.userIdentity"
-    });
+    let ty = if is_group { "identity" } else { "userIdentity" };
+    put(&mut who, "@odata.type", format!("#microsoft.graph.{ty}"));
     if is_group && let Value::Object(who) = &mut who {
         who.remove("userPrincipalName");
     }
@@ -109,7 +106,7 @@ fn recommendation(turn: &Turn<'_>, instance: NodeId, stage: Option<NodeId>, user
     ));
     match last_sign_in(change, user).filter(|_| is_on) {
         None => "NoInfoAvailable",
-        Some(at) if at + back.unwrap_or(LOOKS_BACK) < turn.now => "Deny",
+        Some(at) if at.saturating_add(back.unwrap_or(LOOKS_BACK)) < turn.now => "Deny",
         Some(_) => "Approve",
     }
 }
@@ -214,9 +211,12 @@ pub(super) fn of<'s>(store: &'s Store, holder: NodeId) -> impl Iterator<Item = N
         .chain(store.references(holder, "decisions"))
 }
 
+/// Whose access an item is about, and the assignment under review.
+type Whose = (Option<NodeId>, Option<String>);
+
 /// The items that count in the end: of each principal that of the last stage that it came to.
 pub(super) fn last(change: &Change<'_>, instance: NodeId) -> Vec<NodeId> {
-    let mut last: Vec<((Option<NodeId>, Option<String>), NodeId)> = Vec::new();
+    let mut last: Vec<(Whose, NodeId)> = Vec::new();
     for item in of(change, instance) {
         let whose = (principal(change, item), assignment(change, item));
         match last.iter_mut().find(|(known, _)| *known == whose) {

@@ -164,7 +164,7 @@ impl Query {
             .filter(|id| !self.only_users || is_of(store, *id, "user"));
         let found = self.filtered(store, found.collect(), now).into_iter();
         let is_inactive = |id: &NodeId| match self.inactive {
-            Some(length) => last_sign_in(store, *id).is_none_or(|at| at + length < now),
+            Some(length) => last_sign_in(store, *id).is_none_or(|at| at.saturating_add(length) < now),
             None => true,
         };
         found.filter(is_inactive).map(|id| (id, None)).collect()

@@ -98,7 +98,7 @@ fn is_in_force(turn: &Turn<'_>, acceptance: NodeId, (user, device): &(String, Op
 /// everybody, whichever is first.
 fn end(change: &Change<'_>, agreement: NodeId, now: OffsetDateTime) -> Option<OffsetDateTime> {
     let node = change.get(agreement)?;
-    let own = span(node.member("userReacceptRequiredFrequency")).map(|length| now + length);
+    let own = span(node.member("userReacceptRequiredFrequency")).map(|length| now.saturating_add(length));
     let of_terms = node
         .member("termsExpiration")
         .filter(|of| of.is_object())
@@ -109,7 +109,7 @@ fn end(change: &Change<'_>, agreement: NodeId, now: OffsetDateTime) -> Option<Of
                 _ if start > now => Some(start),
                 Some(length) => {
                     let passed = (now - start).whole_seconds() / length.whole_seconds().max(1);
-                    start.checked_add(length * i32::try_from(passed + 1).ok()?)
+                    start.checked_add(length.checked_mul(i32::try_from(passed + 1).ok()?)?)
                 }
                 None => None,
             }

@@ -45,7 +45,7 @@ pub(super) fn check(body: &mut Map<String, Value>) -> Result<(), Failure> {
     let is_default = |file: &Value| file.get("isDefault").and_then(Value::as_bool).unwrap_or(false);
     let defaults = files.iter().filter(|file| is_default(file)).count();
     match (defaults, files.first_mut()) {
-        (0, Some(first)) => first["isDefault"] = json!(true),
+        (0, Some(first)) => entities::put(first, "isDefault", true),
         (0, None) => return Err(Failure::bad_request("An agreement has `files`.").about("files")),
         (1, _) => {}
         _ => return Err(Failure::bad_request("Only one file is the default.").about("files")),

@@ -95,10 +95,10 @@ fn body(change: &Change<'_>, result: NodeId, task: NodeId, user: NodeId) -> Opti
         })
     };
     let mut subject = person(user);
-    subject["manager"] = json!(directory::manager(change, user, 1).map(person));
+    entities::put(&mut subject, "manager", directory::manager(change, user, 1).map(person));
     let named = |id: NodeId| json!({"id": key(change, id), "displayName": text(change, id, "displayName")});
     let mut of_workflow = named(workflow);
-    of_workflow["workflowVersion"] = json!(workflow::number(change, workflow));
+    entities::put(&mut of_workflow, "workflowVersion", workflow::number(change, workflow));
     let path = format!(
         "/identityGovernance/lifecycleWorkflows/workflows/{}/tasks/{}/taskProcessingResults/{}/resume",
         key(change, workflow),

@@ -67,7 +67,7 @@ pub(super) fn check(conditions: Option<&Value>, api: &'static Api) -> Result<(),
                 );
             }
             let days = trigger.get("offsetInDays").and_then(Value::as_i64);
-            if !days.is_some_and(|days| days.abs() <= MOST_DAYS) {
+            if days.is_none_or(|days| !(-MOST_DAYS..=MOST_DAYS).contains(&days)) {
                 return refused("/trigger/offsetInDays", "`offsetInDays` is a number from -180 to 180.");
             }
         }
@@ -98,7 +98,7 @@ pub(super) fn is_scheduled(change: &Change<'_>, workflow: NodeId) -> bool {
     conditions(change, workflow).is_some_and(|of| type_name(of) == "triggerAndScopeBasedConditions")
 }
 
-fn conditions<'s>(store: &'s Store, workflow: NodeId) -> Option<&'s Value> {
+fn conditions(store: &Store, workflow: NodeId) -> Option<&Value> {
     store.get(workflow)?.member("executionConditions")
 }
 
@@ -132,10 +132,7 @@ pub(super) fn due(turn: &Turn<'_>, workflow: NodeId) -> Result<Vec<(NodeId, Valu
                 .collect()
         }
         "membershipChangeTrigger" => {
-            let is_for_new = !trigger
-                .get("changeType")
-                .and_then(Value::as_str)
-                .is_some_and(|word| word == "remove");
+            let is_for_new = trigger.get("changeType").and_then(Value::as_str) != Some("remove");
             let now = members(store, workflow);
             let none = Map::new();
             let before = seen.unwrap_or(&none);

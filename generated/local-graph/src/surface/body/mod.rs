@@ -3,7 +3,8 @@
 //! What is clearly wrong is refused with the member's path: no JSON, JSON of another kind than the member's type, a
 //! text that is no date or guid, an enum value that neither version has. All else is taken as the service's documented
 //! requests are written: members that the type lacks are kept and shown again, a null may stand anywhere. An unknown
-//! `@odata.type` of a complex value is kept; that of an entity is ignored, and it is of the type that its place declares.
+//! `@odata.type` of a complex value is kept; that of an entity is ignored, and it is of the type that its place
+//! declares.
 
 mod check;
 mod parts;

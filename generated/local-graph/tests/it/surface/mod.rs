@@ -4,6 +4,8 @@ mod batches;
 mod client;
 mod documented;
 mod entities;
+mod gaps;
+mod hostile;
 mod ids;
 mod local;
 mod openapi;

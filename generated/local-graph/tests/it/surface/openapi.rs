@@ -1,4 +1,5 @@
-//! An OpenAPI document as the judge of responses: what it declares of an operation's, and whether a value is of a schema.
+//! An OpenAPI document as the judge of responses: what it declares of an operation's, and whether a value is of a
+//! schema.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;

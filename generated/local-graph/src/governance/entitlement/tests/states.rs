@@ -62,6 +62,9 @@ impl Scene {
     }
 }
 
+/// Policy, steps, the request's state and status, the assignment's state.
+type Row<'a> = (Spec, &'a [Step], &'a str, &'a str, Option<&'a str>);
+
 #[tokio::test]
 async fn each_state_is_reached_by_each_path() {
     use Stage::{Approved, Created, Determining, Granted};
@@ -73,8 +76,7 @@ async fn each_state_is_reached_by_each_path() {
         let stages = [Created, Determining, Approved, Granted];
         stages.into_iter().fold(approved(), |spec, stage| spec.at(stage, WAITS))
     };
-    // Policy, steps, the request's state and status, the assignment's state.
-    let table: Vec<(Spec, &[Step], &str, &str, Option<&str>)> = vec![
+    let table: Vec<Row<'_>> = vec![
         (plain(), &[], "delivered", "Delivered", Some("delivered")),
         (
             plain().at(Created, LAUNCHED),

@@ -345,6 +345,8 @@ async fn wrong_reviews_are_refused() {
         assert_eq!(refused(&days), "settings/instanceDurationInDays");
         let stages = |body: &mut Value| body["stageSettings"] = json!([{"stageId": "1", "dependsOn": ["2"]}]);
         assert_eq!(refused(&stages), "stageSettings/0/dependsOn");
+        let long = |body: &mut Value| body["stageSettings"] = json!([{"stageId": "1", "durationInDays": i32::MAX}]);
+        assert_eq!(refused(&long), "stageSettings/0/durationInDays");
         assert!(world.list(DEFINITIONS).is_empty());
     })
     .await;
