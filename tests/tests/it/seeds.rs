@@ -105,3 +105,53 @@ fn beta_resumes_as_its_page_says() {
         check(&resume!(beta, assignment_requests, &other, body), &other, body);
     }
 }
+
+/// What the guide shows beside other languages' code.
+#[allow(dead_code, reason = "its `main` is for who runs it")]
+#[path = "../../../generated/examples/from_other_languages.rs"]
+mod beside_other_languages;
+
+#[test]
+fn the_guide_s_calls_are_those_of_the_pages() {
+    let Some(examples) = examples("seeds/beta-accessPackageAssignmentRequest-resume.txt") else {
+        return;
+    };
+    let client = beta::GraphClient::new(FakeCredential::new(), None).unwrap();
+    for (url, body) in &examples {
+        let id = url.rsplit('/').nth(1).unwrap();
+        let instance = text(body, "/data/customExtensionStageInstanceId");
+        let detail = text(body, "/data/customExtensionStageInstanceDetail");
+        let call = match body.pointer("/data/state") {
+            None => beside_other_languages::approve,
+            Some(_) => beside_other_languages::deny,
+        };
+        check(&call(&client, id, instance, detail).what_if().unwrap(), url, body);
+    }
+}
+
+#[tokio::test]
+async fn the_guide_s_policy_is_asked_for_as_on_its_page() {
+    use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
+
+    let Some(page) = shared("seeds/beta-accessPackageAssignmentPolicy-get.txt") else {
+        return;
+    };
+    let page = std::fs::read_to_string(page).unwrap();
+    let expand = "$expand=customExtensionStageSettings($expand=customExtension)";
+    let line = page
+        .lines()
+        .find(|line| line.starts_with("GET https://") && line.ends_with(expand));
+    let url = line.unwrap().trim_start_matches("GET ");
+    let id = url.split('?').next().unwrap().rsplit('/').next().unwrap();
+
+    let graph = FakeGraph::new();
+    let path = "/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{id}";
+    graph
+        .on(Method::Get, path)
+        .respond(Reply::json(200, serde_json::json!({"id": id})));
+    let client = beta::GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
+    beside_other_languages::extensions(&client, id).await.unwrap();
+    let sent = graph.sent_to(Method::Get, path);
+    let asked = format!("{}?$expand={}", sent[0].path(), sent[0].query("$expand").unwrap());
+    assert_eq!(asked, url.trim_start_matches("https://graph.microsoft.com/beta"));
+}

@@ -13,6 +13,7 @@ use msgraph_identity_governance::v1_0::callout::verify::{CallerError, VerifiedCa
 use crate::pages::App;
 
 /// A caller whose token was verified.
+// ANCHOR: extractor
 pub struct Caller(pub VerifiedCaller);
 
 impl FromRequestParts<App> for Caller {
@@ -30,6 +31,7 @@ impl FromRequestParts<App> for Caller {
         }
     }
 }
+// ANCHOR_END: extractor
 
 /// The one value of `Authorization`. Several are none: nobody can tell which of them a proxy has looked at.
 fn authorization(headers: &HeaderMap) -> &str {

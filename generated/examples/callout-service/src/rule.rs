@@ -48,6 +48,7 @@ impl Decision {
 }
 
 /// Decides on a request for an access package.
+// ANCHOR: rule
 pub async fn access_package(
     table: &Table,
     client: &GraphClient,
@@ -89,6 +90,7 @@ pub async fn access_package(
         why: "no conflict found".to_owned(),
     })
 }
+// ANCHOR_END: rule
 
 /// Does the task of a workflow, and says whether that went well. This one has nothing to do.
 pub fn custom_task(callout: &CustomTaskExtensionCallout) -> Decision {
