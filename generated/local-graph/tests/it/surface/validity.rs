@@ -50,7 +50,7 @@ fn call(local: &Local, operation: Operation) -> Got {
 
 /// What of a response is not as declared.
 pub fn faults(document: &Document, operation: Operation, got: &Got) -> Vec<String> {
-    let declared = document.declared(&operation.method().to_string(), &operation.template());
+    let declared = document.declared(operation.method().as_ref(), &operation.template());
     let status = got.status.as_u16();
     let is_declared = match declared.status {
         "2XX" => got.status.is_success(),
