@@ -25,7 +25,7 @@ async fn main() -> Result<()> {
 
     println!("{} packages in {} catalogs", packages.value.len(), catalogs.value.len());
     if let Err(error) = missing {
-        println!("status {:?}", error.status().map(u16::from));
+        println!("status {:?}", error.status());
     }
     Ok(())
 }

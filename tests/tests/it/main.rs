@@ -3,6 +3,10 @@
 //! runs one module.
 //!
 //! What needs a process of its own starts one (`integration_tests::own_process`).
+#![allow(
+    clippy::duplicate_mod,
+    reason = "each example that is tested here brings what examples have in common"
+)]
 
 mod allocations;
 mod batch;

@@ -17,6 +17,18 @@ use crate::turn::Turn;
 /// What a turn carries from the body of a policy to the policy.
 const CARRIED: &str = "stage-settings";
 
+/// Before a catalog or an access package is made.
+///
+/// # Errors
+/// 400 where it has no name.
+pub(super) fn check_name(body: &Map<String, Value>) -> Result<(), Failure> {
+    let name = body.get("displayName").and_then(Value::as_str).unwrap_or_default();
+    match name.trim().is_empty() {
+        true => Err(Failure::bad_request("A catalog and an access package need a `displayName`.").about("displayName")),
+        false => Ok(()),
+    }
+}
+
 /// Before an extension is made or changed.
 ///
 /// # Errors

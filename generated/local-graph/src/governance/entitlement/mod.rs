@@ -141,6 +141,8 @@ impl Behavior for EntitlementManagement {
             links::take_settings(turn, body)
         } else if is_extension(ty.short_name()) {
             links::check_extension(body)
+        } else if is("accessPackage") || is("accessPackageCatalog") {
+            links::check_name(body)
         } else {
             Ok(())
         }
