@@ -107,6 +107,18 @@ fn callouts(table: &mut Table, client: &GraphClient) {
     table.both("Error", &callout.check().unwrap_err());
 }
 
+fn callers(table: &mut Table) {
+    use msgraph_identity_governance::v1_0::callout::verify::{CallerVerifier, ExpectedCaller};
+
+    let tenant = "11111111-2222-3333-4444-555555555555";
+    table.debug("ExpectedCaller", &ExpectedCaller::new(HOSTILE).with_audience(HOSTILE));
+    let no_tenant = ExpectedCaller::new(HOSTILE).with_audience("a").with_application(tenant);
+    let no_application = ExpectedCaller::new(tenant).with_audience("a").with_application(HOSTILE);
+    for expected in [no_tenant, no_application] {
+        table.both("CallerError", &CallerVerifier::new(expected, None).unwrap_err());
+    }
+}
+
 async fn refusals(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
     let path = "/identityGovernance/entitlementManagement/accessPackages/{id}";
     let id = client
@@ -267,7 +279,9 @@ async fn requests(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
 }
 
 /// Types of which nothing is text of others, and those that are written to be sent.
-const WITHOUT_FOREIGN_TEXT: [(&str, &str); 31] = [
+const WITHOUT_FOREIGN_TEXT: [(&str, &str); 33] = [
+    ("CallerFailure", "a kind"),
+    ("CallerVerifier", "the program's own tenant, a guid"),
     ("CoreClient", "the endpoint, a URL"),
     ("GraphClientOptions", "the program's own settings"),
     ("Cloud", "the program's own settings"),
@@ -328,6 +342,7 @@ async fn hostile_text_stays_on_its_line_in_every_debug_and_display() {
     let mut table = Table::default();
     models(&mut table);
     callouts(&mut table, &client);
+    callers(&mut table);
     refusals(&mut table, &client, &graph).await;
     requests(&mut table, &client, &graph).await;
     for (name, by, text) in &table.0 {
