@@ -75,7 +75,8 @@ fn purpose(word: &str) -> String {
 pub struct EntitlementManagement;
 
 /// The rules of the service that are left out.
-const GAPS: [&str; 12] = [
+const GAPS: [&str; 13] = [
+    "The history of a request (beta) and the correlation id of a callout stay empty.",
     "Assignments are not made by themselves for the targets of an automatic policy (`automaticRequestSettings`).",
     "An answer is not compared with a text question's `regexPattern`.",
     "`assignedToMe` of an approval stage says whether the stage is open, not whether the caller may decide.",
