@@ -17,16 +17,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = support::client()?;
     let management = client.identity_governance().entitlement_management();
 
-    // ANCHOR: package
     let catalog = AccessPackageCatalog::new().with_display_name("Field work");
     let catalog = management.catalogs().create(catalog).send().await?;
     let package = AccessPackage::new()
         .with_display_name("Field engineer")
         .with_catalog(AccessPackageCatalog::new().with_id(catalog.id.unwrap_or_default()));
     let package = management.access_packages().create(package).send().await?;
-    // ANCHOR_END: package
 
-    // ANCHOR: policy
     let stage = AccessPackageApprovalStage::new()
         .with_duration_before_automatic_denial(TWO_WEEKS)
         .with_primary_approvers([SingleUser::new().with_user_id(approver.as_str())]);
@@ -41,9 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_request_approval_settings(settings)
         .with_access_package(AccessPackage::new().with_id(package.id.clone().unwrap_or_default()));
     let policy = management.assignment_policies().create(policy).send().await?;
-    // ANCHOR_END: policy
 
-    // ANCHOR: request
     // The reference gives ids here, in members that the metadata does not have.
     let mut wanted = AccessPackageAssignment::new();
     let members = &mut wanted.additional_properties;
@@ -57,9 +52,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let requests = governance.assignment_requests();
     let id = requests.create(request).send().await?.id.unwrap_or_default();
     println!("{:?}", requests.by_id(&id).get().send().await?.state);
-    // ANCHOR_END: request
 
-    // ANCHOR: approve
     let approver = support::client_of(&approver)?;
     let governance = approver.identity_governance().entitlement_management();
     let stages = governance.access_package_assignment_approvals().by_id(&id).stages();
@@ -72,6 +65,5 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .await?;
     }
     println!("{:?}", requests.by_id(&id).get().send().await?.state);
-    // ANCHOR_END: approve
     Ok(())
 }

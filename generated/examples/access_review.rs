@@ -15,7 +15,6 @@ async fn main() -> Result<()> {
     let client = support::client()?;
     let definitions = client.identity_governance().access_reviews().definitions();
 
-    // ANCHOR: definition
     let scope = AccessReviewQueryScope::new()
         .with_query(format!("/groups/{group}/transitiveMembers"))
         .with_query_type("MicrosoftGraph");
@@ -32,9 +31,7 @@ async fn main() -> Result<()> {
         .with_reviewers([reviewers])
         .with_settings(settings);
     let definition = definitions.create(definition).send().await?;
-    // ANCHOR_END: definition
 
-    // ANCHOR: decide
     let as_reviewer = support::client_of(&reviewer)?;
     let reviews = as_reviewer.identity_governance().access_reviews().definitions();
     let instances = reviews.by_id(definition.id.unwrap_or_default()).instances();
@@ -62,6 +59,5 @@ async fn main() -> Result<()> {
         instance.stop().send().await?;
         println!("{}", instance.get().send().await?.status.unwrap_or_default());
     }
-    // ANCHOR_END: decide
     Ok(())
 }

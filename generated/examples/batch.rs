@@ -11,7 +11,6 @@ async fn main() -> Result<()> {
     let client = support::client()?;
     let management = client.identity_governance().entitlement_management();
 
-    // ANCHOR: batch
     let mut batch = client.batch();
     let packages = batch.add(management.access_packages().list().top(5));
     let catalogs = batch.add(management.catalogs().list().select(AccessPackageCatalog::DISPLAY_NAME));
@@ -21,7 +20,6 @@ async fn main() -> Result<()> {
     let packages = responses.take(packages)?; // each has the type of its own request
     let catalogs = responses.take(catalogs)?;
     let missing: std::result::Result<AccessPackage, _> = responses.take(missing); // and its own error
-    // ANCHOR_END: batch
 
     println!("{} packages in {} catalogs", packages.value.len(), catalogs.value.len());
     if let Err(error) = missing {

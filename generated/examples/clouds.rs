@@ -8,14 +8,11 @@ use msgraph_identity_governance::{Cloud, GraphClientOptions, StaticTokenCredenti
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Result<()> {
-    // ANCHOR: client
     let options = GraphClientOptions::new().with_cloud(Cloud::UsGov);
     let credential = StaticTokenCredential::new("a token of login.microsoftonline.us");
     let client = v1_0::GraphClient::new(credential, Some(options))?;
     println!("{}", client.endpoint());
-    // ANCHOR_END: client
 
-    // ANCHOR: missing
     let path =
         "/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume";
     let resume = v1_0::API.segment(path).and_then(|segment| segment.operations().next());
@@ -25,6 +22,5 @@ fn main() -> Result<()> {
     let all = v1_0::API.operations();
     let china = all.filter(|operation| operation.missing_in().any(|cloud| cloud == MissingIn::China));
     println!("{} operations are not in China", china.count());
-    // ANCHOR_END: missing
     Ok(())
 }

@@ -13,7 +13,6 @@ async fn main() -> Result<()> {
     let client = support::client()?;
     let packages = client.identity_governance().entitlement_management().access_packages();
 
-    // ANCHOR: kinds
     match packages
         .by_id("no-such-package")
         .get()
@@ -28,20 +27,15 @@ async fn main() -> Result<()> {
         Err(error) if error.is_timed_out() => println!("not within ten seconds"),
         Err(error) => return Err(error.into()),
     }
-    // ANCHOR_END: kinds
 
-    // ANCHOR: refused
     let nameless = AccessPackage::new().with_description("without a name or a catalog");
     if let Err(Error::Service(refusal)) = packages.create(nameless).send().await {
         println!("{}: {}", refusal.status(), refusal.code().unwrap_or_default());
     }
-    // ANCHOR_END: refused
 
-    // ANCHOR: retries
     let patient = GraphClientOptions::new()
         .with_retry(RetryOptions::default().with_max_retries(8))
         .with_timeout(Duration::from_secs(300)); // of each request, with its retries
-    // ANCHOR_END: retries
     println!("{} retries at most", patient.retry.max_retries);
     Ok(())
 }

@@ -18,7 +18,6 @@ async fn main() -> Result<()> {
     let client = support::client()?;
     let workflows = client.identity_governance().lifecycle_workflows().workflows();
 
-    // ANCHOR: workflow
     let task = Task::new()
         .with_display_name("Disable the account")
         .with_task_definition_id(DISABLE_ACCOUNT)
@@ -31,9 +30,7 @@ async fn main() -> Result<()> {
         .with_execution_conditions(OnDemandExecutionOnly::new())
         .with_tasks([task]);
     let id = workflows.create(workflow).send().await?.id.unwrap_or_default();
-    // ANCHOR_END: workflow
 
-    // ANCHOR: run
     let workflow = workflows.by_id(id);
     let subjects = ActivateRequest::new().with_subjects([User::new().with_id(leaver)]);
     workflow.activate(subjects).send().await?;
@@ -44,6 +41,5 @@ async fn main() -> Result<()> {
             println!("  {:?}", task.processing_status);
         }
     }
-    // ANCHOR_END: run
     Ok(())
 }

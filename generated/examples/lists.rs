@@ -12,7 +12,6 @@ async fn main() -> Result<()> {
     let client = support::client()?;
     let assignments = client.identity_governance().entitlement_management().assignments();
 
-    // ANCHOR: first
     let mut pages = assignments
         .list()
         .select((Assignment::ID, Assignment::STATE))
@@ -23,9 +22,7 @@ async fn main() -> Result<()> {
         println!("{} assignments", page.value.len());
         stored = pages.next_link().map(str::to_owned); // a file or a database keeps it
     }
-    // ANCHOR_END: first
 
-    // ANCHOR: rest
     if let Some(link) = stored {
         // Another process, another day: nothing that was read is read again.
         let mut rest = client.from_link::<Assignment>(&link).items();
@@ -35,6 +32,5 @@ async fn main() -> Result<()> {
         }
         println!("{count} more");
     }
-    // ANCHOR_END: rest
     Ok(())
 }

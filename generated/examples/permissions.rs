@@ -7,7 +7,6 @@ use msgraph_identity_governance::reflection::Scheme;
 use msgraph_identity_governance::v1_0::API;
 
 fn main() {
-    // ANCHOR: table
     let program = [
         (
             Method::Get,
@@ -34,5 +33,4 @@ fn main() {
         needed.extend(least.first().copied());
     }
     println!("{needed:?}");
-    // ANCHOR_END: table
 }

@@ -22,7 +22,6 @@ async fn main() -> Result<()> {
     let client = support::client()?;
     let privileged = client.identity_governance().privileged_access().group();
 
-    // ANCHOR: eligible
     let eligibility = Eligibility::new()
         .with_access_id(PrivilegedAccessGroupRelationships::Member)
         .with_action(ScheduleRequestActions::AdminAssign)
@@ -36,9 +35,7 @@ async fn main() -> Result<()> {
         .send()
         .await?;
     println!("eligible: {}", made.status.unwrap_or_default());
-    // ANCHOR_END: eligible
 
-    // ANCHOR: activate
     let as_user = support::client_of(&user)?;
     let activation = Activation::new()
         .with_access_id(PrivilegedAccessGroupRelationships::Member)
@@ -54,9 +51,7 @@ async fn main() -> Result<()> {
         .assignment_schedule_requests();
     let made = requests.create(activation).send().await?;
     println!("activated: {}", made.status.unwrap_or_default());
-    // ANCHOR_END: activate
 
-    // ANCHOR: members
     use PrivilegedAccessGroupAssignmentScheduleInstance as Instance;
     let instances = privileged
         .assignment_schedule_instances()
@@ -65,7 +60,6 @@ async fn main() -> Result<()> {
     for instance in instances.send().await? {
         println!("{:?} {:?}", instance.access_id, instance.assignment_type);
     }
-    // ANCHOR_END: members
     Ok(())
 }
 

@@ -18,7 +18,6 @@ async fn main() -> Result<()> {
         .entitlement_management()
         .assignment_requests();
 
-    // ANCHOR: query
     let since = OffsetDateTime::now_utc() - Duration::WEEK;
     let pending = Request::STATE.eq(AccessPackageRequestState::PendingApproval);
     let recent = Request::CREATED_DATE_TIME.ge(since);
@@ -26,11 +25,12 @@ async fn main() -> Result<()> {
         .list()
         .filter(pending.and(recent))
         .select((Request::ID, Request::STATE, Request::CREATED_DATE_TIME))
-        .expand(Request::ACCESS_PACKAGE.select(AccessPackage::DISPLAY_NAME))
-        .expand(Request::REQUESTOR.select(AccessPackageSubject::DISPLAY_NAME))
+        .expand((
+            Request::ACCESS_PACKAGE.select(AccessPackage::DISPLAY_NAME),
+            Request::REQUESTOR.select(AccessPackageSubject::DISPLAY_NAME),
+        ))
         .orderby(Request::CREATED_DATE_TIME.desc())
         .top(50);
-    // ANCHOR_END: query
 
     let mut requests = query.items();
     while let Some(request) = requests.try_next().await? {

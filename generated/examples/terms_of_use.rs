@@ -11,7 +11,6 @@ async fn main() -> Result<()> {
     let client = support::client()?;
     let agreements = client.identity_governance().terms_of_use().agreements();
 
-    // ANCHOR: publish
     let pdf = b"%PDF-1.4 what everybody has to agree to".to_vec();
     let file = AgreementFileLocalization::new()
         .with_file_name("terms.pdf")
@@ -23,9 +22,7 @@ async fn main() -> Result<()> {
         .with_is_viewing_before_acceptance_required(true)
         .with_file(AgreementFile::new().with_localizations([file]));
     let id = agreements.create(terms).send().await?.id.unwrap_or_default();
-    // ANCHOR_END: publish
 
-    // ANCHOR: accepted
     for acceptance in agreements.by_id(&id).acceptances().list().send().await? {
         println!(
             "{} {:?}",
@@ -35,6 +32,5 @@ async fn main() -> Result<()> {
     }
     let agreement = agreements.by_id(&id).get().send().await?;
     println!("{}", agreement.display_name.unwrap_or_default());
-    // ANCHOR_END: accepted
     Ok(())
 }

@@ -3,7 +3,6 @@
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
 use msgraph_identity_governance::{Error, v1_0::GraphClient};
 
-// ANCHOR: program
 /// What the program does.
 async fn cancel(client: &GraphClient, id: &str) -> Result<(), Error> {
     let requests = client
@@ -12,11 +11,9 @@ async fn cancel(client: &GraphClient, id: &str) -> Result<(), Error> {
         .assignment_requests();
     requests.by_id(id).cancel().send().await
 }
-// ANCHOR_END: program
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // ANCHOR: test
     let path = "/identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel";
     let graph = FakeGraph::new();
     let replies = graph.on(Method::Post, path);
@@ -27,7 +24,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     assert_eq!(graph.sent_to(Method::Post, path).len(), 2);
     graph.assert_all_used();
-    // ANCHOR_END: test
     for sent in graph.sent_to(Method::Post, path) {
         println!("POST {}", sent.path());
     }

@@ -28,7 +28,6 @@ impl SpanExporter for Lines {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // ANCHOR: provider
     let provider = Arc::new(SdkTracerProvider::builder().with_simple_exporter(Lines).build());
     let instrumentation = InstrumentationOptions {
         tracer_provider: Some(OpenTelemetryTracerProvider::new(provider.clone())),
@@ -38,7 +37,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..ClientOptions::default()
     });
     let client = GraphClient::new(StaticTokenCredential::new("none"), Some(options))?;
-    // ANCHOR_END: provider
 
     let packages = client.identity_governance().entitlement_management().access_packages();
     println!("{} packages", packages.list().send().await?.value.len());

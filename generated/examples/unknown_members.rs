@@ -5,7 +5,6 @@ use msgraph_identity_governance::v1_0::models::*;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Result<()> {
-    // ANCHOR: member
     let json = br#"{"id": "1", "displayName": "Sales", "isHidden": "maybe", "costCenter": 4711}"#;
     let package = AccessPackage::from_slice(json)?;
     let cost_center: Option<i64> = package.additional_properties.read("costCenter")?;
@@ -14,9 +13,7 @@ fn main() -> Result<()> {
         println!("{} does not fit its type, and is kept", mismatch.path);
     }
     println!("{}", String::from_utf8(package.to_body())?);
-    // ANCHOR_END: member
 
-    // ANCHOR: type
     let json = br##"{"customExtension": {"@odata.type": "#microsoft.graph.ofLater", "displayName": "Checks"}}"##;
     match CustomExtensionStageSetting::from_slice(json)?.custom_extension {
         Some(AnyCustomCalloutExtension::AccessPackageAssignmentRequestWorkflowExtension(known)) => {
@@ -25,12 +22,9 @@ fn main() -> Result<()> {
         Some(other) => println!("{} of a type of later: {:?}", other.odata_type(), other.display_name()),
         None => println!("no extension"),
     }
-    // ANCHOR_END: type
 
-    // ANCHOR: value
     let json = br#"{"state": "archived"}"#;
     let request = AccessPackageAssignmentRequest::from_slice(json)?;
     println!("{:?}", request.state);
-    // ANCHOR_END: value
     Ok(())
 }

@@ -229,7 +229,8 @@ impl<A, O> Request<A, O> {
         }
     }
 
-    /// Sets `$select`: the response holds these members only, `select((Package::ID, Package::DISPLAY_NAME))`.
+    /// Sets `$select`: the response holds these members only, `select((Package::ID, Package::DISPLAY_NAME))`. A second
+    /// call replaces the first.
     pub fn select(self, members: impl Selection<A::Model>) -> Self
     where
         A: Queried,
@@ -241,6 +242,7 @@ impl<A, O> Request<A, O> {
     }
 
     /// Sets `$expand`: the response holds these related entities too, `expand(Package::CATALOG.select(Catalog::ID))`.
+    /// Several are a tuple; a second call replaces the first.
     pub fn expand(self, members: impl Expansion<A::Model>) -> Self
     where
         A: Queried,
@@ -251,7 +253,8 @@ impl<A, O> Request<A, O> {
         self.option_of("$expand", clause.finish())
     }
 
-    /// Sets `$filter`: only items that fit the condition, see [`query`](crate::query).
+    /// Sets `$filter`: only items that fit the condition, see [`query`](crate::query). A second call replaces the first;
+    /// `and` joins two conditions.
     ///
     /// ```
     /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]

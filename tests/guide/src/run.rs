@@ -63,7 +63,10 @@ pub fn run(session: &Session) -> Session {
     let graph = runtime.block_on(async {
         let begin = time::OffsetDateTime::parse(BEGIN, &time::format_description::well_known::Rfc3339);
         let begin = begin.unwrap_or_else(|why| panic!("{why}"));
-        let mut graph = LocalGraph::builder().clock(begin).seed(seed(session));
+        let mut graph = LocalGraph::builder().seed(seed(session));
+        if session.need("clock") != Some("machine") {
+            graph = graph.clock(begin);
+        }
         if session.need("service") == Some("holds") {
             let address = Address {
                 url: service::that_holds(),
@@ -136,7 +139,7 @@ fn shell(session: &Session, graph: &str, home: &Path) -> String {
     String::from_utf8_lossy(&shell.stdout).into_owned()
 }
 
-/// The days of a command are those of the local Graph's clock. An example is run as it was built; `cargo xtask` without what cargo itself prints. A command that ends otherwise than
+/// An example is run as it was built; `cargo xtask` without what cargo itself prints. A command that ends otherwise than
 /// well says so.
 const PRELUDE: &str = r#"
 cargo() {
@@ -147,7 +150,6 @@ cargo() {
   if [ "$1" = -- ]; then shift; fi
   "$PROGRAMS/examples/$example" "$@"
 }
-date() { command date -d "$(curl --silent "$GRAPH_ENDPOINT/local/clock" | jq --raw-output .now) $2" "$3"; }
 ended() { if [ "$1" != 0 ]; then echo "(exit code $1)"; fi; }
 "#;
 

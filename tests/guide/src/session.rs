@@ -11,6 +11,7 @@
 //! | need | what |
 //! |---|---|
 //! | `# seed: none` | a local Graph without the demo organisation |
+//! | `# clock: machine` | the local Graph's clock is the machine's, and not at a fixed time |
 //! | `# in: clone` | it runs in the repository's root, not in a folder of its own |
 //! | `# reads: PATH` | a file beside the clone; without it the session is left out, and fails where `CI` is set |
 //! | `# service: holds` | callouts are posted to a service that takes them, and resumes nothing |

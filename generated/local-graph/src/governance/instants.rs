@@ -8,6 +8,8 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 /// A time as a response shows it: in UTC, `2026-11-28T12:00:00Z`.
 #[must_use]
 pub fn written(at: OffsetDateTime) -> String {
+    // The service has seven digits at most.
+    let at = at.replace_nanosecond(at.nanosecond() / 100 * 100).unwrap_or(at);
     at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
 }
 

@@ -35,17 +35,24 @@ enum Brought {
 /// | a JSON Web Token | its `oid` or `upn` is the user where it has `scp`; `appid` or `azp` the application |
 /// | the `id` or `userPrincipalName` of a user | this user |
 /// | another text, or none | the administrator: the first user of the directory |
-pub(super) fn caller(headers: &HeaderMap, store: &Store) -> Caller {
+///
+/// # Errors
+/// 401 for what looks like a user's name and is none: a test would pass as the administrator.
+pub(super) fn caller(headers: &HeaderMap, store: &Store) -> Result<Caller, Failure> {
+    let of_user = |user| Caller {
+        user,
+        ..Caller::default()
+    };
     match brought(headers) {
-        Brought::Claims(claims) => of_claims(&claims, store),
-        Brought::Text(text) => Caller {
-            user: user(store, &text).or_else(|| administrator(store)),
-            ..Caller::default()
+        Brought::Claims(claims) => Ok(of_claims(&claims, store)),
+        Brought::Text(text) => match user(store, &text) {
+            Some(user) => Ok(of_user(Some(user))),
+            None if text.contains('@') => Err(Failure::unauthorized(
+                "The token names a user, and there is none of that name.",
+            )),
+            None => Ok(of_user(administrator(store))),
         },
-        Brought::Nothing => Caller {
-            user: administrator(store),
-            ..Caller::default()
-        },
+        Brought::Nothing => Ok(of_user(administrator(store))),
     }
 }
 
@@ -161,7 +168,7 @@ pub(super) fn check(headers: &HeaderMap, operation: Operation) -> Result<(), Fai
         [] => format!("{operation} takes no token of that kind"),
         named => format!("{operation} needs one of {}", named.join(", ")),
     };
-    let message = format!("{wanted}; the {whose} of the token have none.");
+    let message = format!("{wanted}; the {whose} of the token have none of them");
     Err(Failure::forbidden(message).with_code("Authorization_RequestDenied"))
 }
 
@@ -198,7 +205,7 @@ mod tests {
     #[test]
     fn a_token_says_who_asks() {
         let store = directory();
-        let user = |headers: &HeaderMap| caller(headers, &store).user;
+        let user = |headers: &HeaderMap| caller(headers, &store).unwrap().user;
         assert_eq!(user(&HeaderMap::new()).as_deref(), Some("u1"));
         for (token, expected) in [
             ("anything", Some("u1")),
@@ -212,7 +219,8 @@ mod tests {
         ] {
             assert_eq!(user(&headers(token)).as_deref(), expected, "{token}");
         }
-        let service = caller(&headers(&jwt(&json!({"azp": "app", "roles": ["A", 1]}))), &store);
+        assert_eq!(caller(&headers("nobody@example.com"), &store).unwrap_err().status, 401);
+        let service = caller(&headers(&jwt(&json!({"azp": "app", "roles": ["A", 1]}))), &store).unwrap();
         assert_eq!(service.application.as_deref(), Some("app"));
         assert_eq!(service.roles, ["A"]);
     }

@@ -66,8 +66,8 @@ fn from_surface(shared: &Shared, parts: &Parts, body: Bytes) -> Response {
         let headers = parts.headers.clone();
         extensions.insert(MayAsk(Arc::new(move |operation| authorize::check(&headers, operation))));
     }
-    match below(request) {
-        Ok(request) => ask(&shared.engine, version, request).map(Body::from),
+    match below(request).and_then(|request| ask(&shared.engine, version, request)) {
+        Ok(response) => response.map(Body::from),
         Err(failure) => respond::refusal(&failure),
     }
 }
@@ -85,12 +85,19 @@ fn below(request: Request<Bytes>) -> Result<Request<Bytes>, Failure> {
 }
 
 /// Asks the surface, for whom the token says, after what is due has been done. The path is below the version.
-pub(super) fn ask(engine: &Arc<Engine>, version: Version, request: Request<Bytes>) -> http::Response<Bytes> {
+///
+/// # Errors
+/// 401 where the token names a user who is not there.
+pub(super) fn ask(
+    engine: &Arc<Engine>,
+    version: Version,
+    request: Request<Bytes>,
+) -> Result<http::Response<Bytes>, Failure> {
     if engine.is_due() {
         engine.catch_up();
     }
-    let caller = engine.read(|state| authorize::caller(request.headers(), state.store(version)));
-    surface::respond(engine, version, &caller, request)
+    let caller = engine.read(|state| authorize::caller(request.headers(), state.store(version)))?;
+    Ok(surface::respond(engine, version, &caller, request))
 }
 
 /// The bytes of a body that is in memory already.

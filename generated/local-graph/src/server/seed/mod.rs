@@ -147,7 +147,7 @@ fn make(engine: &Arc<Engine>, version: Version, item: &SeedItem) -> Result<(), F
     let request = request
         .body(body)
         .map_err(|why| refuse(format!("it is no request: {why}")))?;
-    let response = super::graph::ask(engine, version, request);
+    let response = super::graph::ask(engine, version, request)?;
     if response.status().is_success() {
         return Ok(());
     }
